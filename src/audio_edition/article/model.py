@@ -1,0 +1,114 @@
+"""The article as values: sections of blocks of spans, each with its line.
+
+Enters: what the readers found. Leaves: frozen values. Refuses nothing; readers validate before they build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from audio_edition.article.settings import Settings
+
+
+class Element(StrEnum):
+    """The kinds of span inside a block. Names are those of the policy table (``speak.<name>``)."""
+
+    TEXT = "text"
+    CODE_SPAN = "code-span"
+    LINK = "link"
+    """The visible text of a link; ``target`` has the address."""
+    URL = "url"
+    """A bare or angle-bracketed address: its text is the address itself."""
+    IMAGE = "image"
+    """``text`` is the alternative text, possibly empty; ``target`` the address."""
+    FOOTNOTE_MARK = "footnote-mark"
+    """``text`` is the label of the footnote."""
+    HTML = "html"
+    """Raw inline HTML, as written. Never spoken as markup."""
+
+
+class BlockKind(StrEnum):
+    """The kinds of block. Names are those of the policy table, where a policy applies to them."""
+
+    PARAGRAPH = "paragraph"
+    QUOTATION = "quotation"
+    """One paragraph inside a block quotation."""
+    LIST_ITEM = "list-item"
+    """One paragraph of a list item."""
+    TABLE = "table"
+    """One row of a table: one span per cell, of element TEXT, in ``cells``."""
+    CODE = "code"
+    HTML = "html"
+    FOOTNOTE = "footnote"
+    """One paragraph of a footnote's text; ``label`` names it."""
+    RULE = "rule"
+    """A thematic break: heard as a longer pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of inline text of one kind."""
+
+    element: Element
+    text: str
+    """As written, white space collapsed to single blanks; a hard line break is ``\\n``."""
+    line: int
+    target: str = ""
+    lang: str = ""
+    """BCP 47 tag where the source marks another language, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-sized piece of a section."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    line: int
+    depth: int = 0
+    """Nesting of lists or quotations, 0 outside any."""
+    ordinal: int | None = None
+    """The number of an ordered list's item, on the first paragraph of that item."""
+    label: str = ""
+    """Footnote label, or the info string of a code block."""
+    cells: tuple[tuple[Span, ...], ...] = ()
+    """The cells of a table row; empty for other kinds."""
+    header: bool = False
+    """True for the header row of a table."""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, up to the next heading of any level."""
+
+    heading: tuple[Span, ...]
+    """Empty for what stands before the first heading."""
+    level: int
+    """1 to 6; 0 for what stands before the first heading."""
+    line: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know about a script that did not stop the reading of it."""
+
+    line: int
+    kind: str
+    """One lower-case word or two with a hyphen: ``control-characters``, ``title-only``."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A script as parsed."""
+
+    path: str
+    """As given by the user; for messages only, never part of a key."""
+    settings: Settings
+    """Publication, front matter and command line merged."""
+    sections: tuple[Section, ...]
+    """At least one; the first has ``level`` 0 where text stands before the first heading."""
+    notices: tuple[Notice, ...] = field(default=())

@@ -1,0 +1,104 @@
+"""The narration as values: sections of segments of utterances.
+
+Enters: what ``narrate`` decided. Leaves: frozen values. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SegmentKind(StrEnum):
+    """What a segment narrates; decides the pause around it and, later, who speaks it."""
+
+    TITLE = "title"
+    OPENING = "opening"
+    """Subtitle, byline, publication and date."""
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    QUOTATION = "quotation"
+    LIST_ITEM = "list-item"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of speech inside an utterance: words, or words with their phonemes."""
+
+    text: str
+    """Plain text for the voice, typography put right, respellings applied."""
+    phonemes: tuple[tuple[str, str], ...] = ()
+    """Pairs of alphabet (``ipa`` or ``espeak``) and transcription, sorted; empty: the voice decides. A voice says the
+    transcription in its own alphabet, and ``text`` (the respelling, or the word) where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence: the unit that is spoken and cached."""
+
+    phrases: tuple[Phrase, ...]
+    """What is spoken. Never empty; never only white space."""
+    source: str
+    """The sentence as the reader sees it: the speakable text of the article, nothing normalised but white space."""
+    line: int
+    lang: str = ""
+    """BCP 47 tag where it differs from the article's; else empty."""
+
+    @property
+    def text(self) -> str:
+        """What is spoken, as plain text."""
+        return "".join(phrase.text for phrase in self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One narrated block: the unit that is joined and encoded."""
+
+    kind: SegmentKind
+    utterances: tuple[Utterance, ...]
+    line: int
+    sentence_pause_ms: int
+    """Between the utterances of this segment."""
+    pause_ms: int
+    """Between the end of this segment and the start of the next one; 0 or more. For the last: the tail."""
+
+
+@dataclass(frozen=True, slots=True)
+class NarratedSection:
+    """A section that becomes a chapter. The first begins with the title."""
+
+    title: str
+    """For chapter lists: one line, control characters removed."""
+    level: int
+    """0 for the opening, else the level of the heading."""
+    line: int
+    segments: tuple[Segment, ...]
+    """Never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something of the article that is not spoken."""
+
+    line: int
+    element: str
+    """The policy table's name of it, or ``lexicon`` for an entry that matched nothing."""
+    reason: str
+    excerpt: str
+    """At most 60 characters of it, printable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """Everything that will be said."""
+
+    title: str
+    lang: str
+    sections: tuple[NarratedSection, ...]
+    """1 to 255."""
+    omissions: tuple[Omission, ...] = ()
+    warnings: tuple[tuple[int, str], ...] = ()
+    """Line and message."""
