@@ -1,0 +1,79 @@
+"""Keys: content addresses of what goes into a sound.
+
+Enters: everything that changes the sound, and nothing else. Leaves: SHA-256 in hex. Refuses nothing. No path,
+position, time or title of anything gets in, so moved, renamed and re-ordered text finds what it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from audio_edition.narration.model import Phrase
+from audio_edition.sound.format import Mp3Format
+
+CLIP_SCHEMA = 1
+"""Raised when the same voice and words would be trimmed or kept differently."""
+SEGMENT_SCHEMA = 1
+"""Raised when the same clips would be joined, levelled, limited or encoded differently."""
+
+
+def clip_key(voice: Mapping[str, Any], phrases: Sequence[Phrase], alphabet: str) -> str:
+    """Key of one utterance as one voice speaks it.
+
+    Args:
+        voice: The voice's own key.
+        phrases: What is spoken.
+        alphabet: The phonemes the voice honours; others do not change the sound.
+    """
+    return _digest({"schema": CLIP_SCHEMA, "voice": dict(voice), "phrases": _as_heard(phrases, alphabet)})
+
+
+def _as_heard(phrases: Sequence[Phrase], alphabet: str) -> list[list[str]]:
+    """Phrases as the voice takes them: neighbours without phonemes are one text."""
+    heard: list[list[str]] = []
+    for phrase in phrases:
+        phonemes = dict(phrase.phonemes).get(alphabet, "") if alphabet else ""
+        if heard and not phonemes and not heard[-1][1]:
+            heard[-1][0] += phrase.text
+        else:
+            heard.append(["" if phonemes else phrase.text, phonemes])
+    return heard
+
+
+def segment_key(clips: Sequence[str], *, pause_ms: int, gain_db: float, mp3_format: Mp3Format) -> str:
+    """Key of one encoded segment.
+
+    Args:
+        clips: Keys of its clips, in order.
+        pause_ms: Between them; no part of the key of a single clip.
+        gain_db: Of its voice.
+        mp3_format: How it is encoded.
+    """
+    return _digest(
+        {
+            "schema": SEGMENT_SCHEMA,
+            "clips": list(clips),
+            "pause_ms": pause_ms if len(clips) > 1 else 0,
+            "gain_db": gain_db,
+            "bitrate_kbps": mp3_format.bitrate_kbps,
+            "quality": mp3_format.quality,
+            "encoders": encoder_versions(),
+        }
+    )
+
+
+@cache
+def encoder_versions() -> str:
+    """Versions of the libraries that turn clips into frames."""
+    from importlib.metadata import version
+
+    return " ".join(f"{name}={version(name)}" for name in ("lameenc", "soxr"))
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

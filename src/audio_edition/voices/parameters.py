@@ -1,0 +1,69 @@
+"""Parameters of a voice, checked against what its engine declares.
+
+Enters: the table ``voice-parameters`` and an engine's declarations. Leaves: all values, defaults filled in. Refuses:
+unknown names (naming the nearest), wrong types, values out of range.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audio_edition.errors import VoiceError
+from audio_edition.voices.protocol import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """One parameter an engine takes."""
+
+    name: str
+    default: Parameter
+    """Its type is the parameter's type."""
+    least: float = float("-inf")
+    most: float = float("inf")
+    choices: tuple[str, ...] = ()
+    """For text: what it may be; empty: anything."""
+
+
+def check_parameters(
+    engine: str, specs: Sequence[ParameterSpec], given: Mapping[str, Parameter]
+) -> dict[str, Parameter]:
+    """Return every declared parameter with the given or default value.
+
+    Raises:
+        VoiceError: One is unknown, of the wrong type or out of range.
+    """
+    known = {spec.name: spec for spec in specs}
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            takes = ", ".join(known) or "none"
+            raise VoiceError(f"the engine {engine!r} has no parameter {name!r}", hint=f"{meant}it takes: {takes}")
+    return {spec.name: _checked(engine, spec, given.get(spec.name, spec.default)) for spec in specs}
+
+
+def _checked(engine: str, spec: ParameterSpec, value: Parameter) -> Parameter:
+    label = f"the parameter {spec.name!r} of the engine {engine!r}"
+    if isinstance(spec.default, bool) or isinstance(value, bool):
+        if not (isinstance(spec.default, bool) and isinstance(value, bool)):
+            raise VoiceError(f"{label} is {value!r}", hint=f"give {_type_name(spec.default)}")
+        return value
+    if isinstance(spec.default, float) and isinstance(value, int):
+        value = float(value)
+    if type(value) is not type(spec.default):
+        raise VoiceError(f"{label} is {value!r}", hint=f"give {_type_name(spec.default)}")
+    if isinstance(value, str):
+        if spec.choices and value not in spec.choices:
+            near = difflib.get_close_matches(value, spec.choices, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise VoiceError(f"{label} is {value!r}", hint=f"{meant}it may be: {', '.join(spec.choices)}")
+    elif not spec.least <= value <= spec.most:
+        raise VoiceError(f"{label} is {value}", hint=f"give a value from {spec.least:g} to {spec.most:g}")
+    return value
+
+
+def _type_name(value: Parameter) -> str:
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "text"}[type(value)]
