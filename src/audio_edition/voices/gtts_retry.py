@@ -1,0 +1,159 @@
+"""Asking Google again: how often, after what wait, and when not.
+
+Enters: a way to ask once. Leaves: what was asked for. Refuses: to ask during a block, against the rate limit, or after
+the last attempt; the error names the cause and how to go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from audio_edition.errors import AudioEditionError, VoiceError, VoiceUnavailableError
+from audio_edition.voices.gtts_breaker import answered, check_open, refused
+from audio_edition.voices.gtts_limit import RateLimit, reserve
+from audio_edition.voices.gtts_state import SharedRecord
+from audio_edition.voices.gtts_verdict import Outcome, Verdict
+
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to go on about one piece."""
+
+    attempts: int = 5
+    deadline_s: float = 20.0
+    """Wall-clock time of one attempt, from the connection to the last byte."""
+    first_wait_s: float = 1.0
+    """The most before the second attempt; doubles with each."""
+    first_refused_wait_s: float = 4.0
+    """The same after a refusal."""
+    longest_wait_s: float = 60.0
+    longest_retry_after_s: float = 120.0
+    """A Retry-After up to here is waited for; a longer one is a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock, the waiting and the dice, so that tests bring their own."""
+
+    now: Callable[[], float] = time.time
+    """Seconds since 1970."""
+    sleep: Callable[[float], None] = time.sleep
+    random: Callable[[], float] = random.random
+    """0 to 1."""
+
+
+class AskFailedError(Exception):
+    """One attempt failed."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.what)
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What every request passes: the breaker and the rate limit that all processes share."""
+
+    shared: SharedRecord
+    limit: RateLimit
+    patience: Patience
+    timing: Timing
+
+    def enter(self, *, wait: bool = True) -> None:
+        """Wait for a place in the queue.
+
+        Raises:
+            VoiceUnavailableError: A block lasts.
+        """
+        self.check()
+        seconds = self.shared.change(lambda record: reserve(record, self.timing.now(), self.limit))
+        if wait and seconds > 0:
+            self.timing.sleep(seconds)
+            self.check()
+
+    def check(self) -> None:
+        """Raise VoiceUnavailableError where a block lasts."""
+        check_open(self.shared.read(), self.timing.now(), str(self.shared.path))
+
+    def answered(self) -> None:
+        """Remember that Google spoke."""
+        if answered(self.shared.read()) != self.shared.read():
+            self.shared.change(lambda record: (answered(record), None))
+
+    def refused(self, verdict: Verdict) -> None:
+        """Remember that it did not want to.
+
+        Raises:
+            VoiceUnavailableError: This refusal began a block.
+        """
+        now = self.timing.now()
+        longest = self.patience.longest_retry_after_s
+        self.shared.change(lambda record: (refused(record, now, verdict.what, verdict.retry_after_s, longest), None))
+        self.check()
+
+
+def ask_patiently(ask: Callable[[], T], gate: Gate) -> T:
+    """Ask until there is an answer or no hope.
+
+    Args:
+        ask: Asks once; raises AskFailedError.
+        gate: Passed before each attempt.
+
+    Raises:
+        VoiceError: Permanent, or spoiled at every attempt.
+        VoiceUnavailableError: It may work later.
+    """
+    attempt = 1
+    while True:
+        gate.enter()
+        try:
+            answer = ask()
+        except AskFailedError as failure:
+            verdict = failure.verdict
+            LOG.info("request to Google failed, attempt %d of %d: %s", attempt, gate.patience.attempts, verdict.what)
+            if verdict.outcome is Outcome.REFUSED:
+                gate.refused(verdict)
+            if verdict.outcome is Outcome.PERMANENT or attempt >= gate.patience.attempts:
+                raise _final(verdict, attempt) from failure
+            gate.timing.sleep(wait_s(verdict, attempt, gate.patience, gate.timing))
+            attempt += 1
+        else:
+            gate.answered()
+            return answer
+
+
+def wait_s(verdict: Verdict, attempt: int, patience: Patience, timing: Timing) -> float:
+    """Seconds before the next attempt: full jitter, and never less than Retry-After asks for.
+
+    Source: Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
+    """
+    first = patience.first_refused_wait_s if verdict.outcome is Outcome.REFUSED else patience.first_wait_s
+    most = min(patience.longest_wait_s, first * 2.0 ** min(attempt - 1, 16))
+    asked = min(verdict.retry_after_s or 0.0, patience.longest_retry_after_s)
+    waited: float = asked + timing.random() * most
+    return waited
+
+
+def _final(verdict: Verdict, attempts: int) -> AudioEditionError:
+    tried = f" ({attempts} attempts)" if attempts > 1 else ""
+    advice = f"{verdict.hint}; " if verdict.hint else ""
+    if verdict.outcome is Outcome.PERMANENT:
+        return VoiceError(f"Google's voice cannot be used: {verdict.what}", hint=verdict.hint)
+    if verdict.spoiled:
+        return VoiceError(
+            f"Google sent no usable sound: {verdict.what}{tried}",
+            hint=f"{advice}what was spoken is kept: run the same command again, reword the sentence"
+            " or choose another voice with --voice",
+        )
+    return VoiceUnavailableError(
+        f"Google's voice does not answer: {verdict.what}{tried}",
+        hint=f"{advice}what was spoken is kept: run the same command again later or choose another voice with --voice",
+    )

@@ -1,0 +1,208 @@
+"""What a failed request means: ask again, give up, or stop asking Google.
+
+Enters: the exception and the response as far as there was one. Leaves: a verdict with words for a person; never a
+word of the article. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from audio_edition.voices.gtts_transport import ReplyTooLargeError
+from audio_edition.voices.mp3_reply import SpoiledReplyError
+
+LONGEST_RETRY_AFTER_S = 1e9
+_SORRY = re.compile(rb"google\.[a-z.]+/sorry/|unusual traffic from your computer|recaptcha", re.IGNORECASE)
+_TLS_HINT = "check REQUESTS_CA_BUNDLE, SSL_CERT_FILE and the proxy; the text was not sent"
+
+
+class Outcome(StrEnum):
+    """What to do about a failure."""
+
+    RETRY = "retry"
+    PERMANENT = "permanent"
+    """Asking again will not help."""
+    REFUSED = "refused"
+    """Google does not want to be asked by this address: counts towards a block."""
+
+
+class DeadlineError(Exception):
+    """The reply was not complete in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a failure means."""
+
+    outcome: Outcome
+    what: str
+    hint: str = ""
+    spoiled: bool = False
+    """Whether Google did answer, but not with speech of this text."""
+    retry_after_s: float | None = None
+
+
+def judge(error: BaseException | None, response: requests.Response | None, now: float) -> Verdict:
+    """Judge a failure.
+
+    Args:
+        error: What was raised; None where gTTS raised nothing and returned no sound.
+        response: What came back, where something did.
+        now: Seconds since 1970, for a Retry-After that is a date.
+    """
+    if isinstance(error, DeadlineError):
+        return Verdict(Outcome.RETRY, str(error))
+    if response is not None and (verdict := _judge_status(response, now)):
+        return verdict
+    if spoiled := _spoiled_words(error):
+        return Verdict(Outcome.RETRY, spoiled, spoiled=True)
+    if response is not None and not _is_transport(error):
+        return _judge_content(response)
+    return _judge_connection(error)
+
+
+def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds that a reply asks to wait, or None.
+
+    A date is held against the reply's own Date, so that a wrong clock here does no harm.
+    Source: RFC 9110 section 10.2.3.
+    """
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:20]), LONGEST_RETRY_AFTER_S)
+    until = _seconds_of(text)
+    if until is None:
+        return None
+    sent = _seconds_of(headers.get("Date", ""))
+    return min(max(0.0, until - (now if sent is None else sent)), LONGEST_RETRY_AFTER_S)
+
+
+def _seconds_of(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.timestamp()
+
+
+def _judge_status(response: requests.Response, now: float) -> Verdict | None:
+    status = response.status_code
+    if 300 <= status < 400:
+        target = urlsplit(response.headers.get("Location", ""))
+        if "/sorry" in target.path:
+            return Verdict(Outcome.REFUSED, "redirected to Google's page for unusual traffic")
+        host = re.sub(r"[^a-z0-9.-]", "", (target.hostname or "another page").lower())[:80]
+        return Verdict(Outcome.RETRY, f"redirected to {host} instead of an answer", _hint_page())
+    if status in {403, 429}:
+        return Verdict(Outcome.REFUSED, f"HTTP {status}", retry_after_s=retry_after_s(response.headers, now))
+    if status in {408, 425} or status >= 500:
+        return Verdict(Outcome.RETRY, f"HTTP {status}", retry_after_s=retry_after_s(response.headers, now))
+    if status != 200 and status >= 400:
+        return Verdict(Outcome.PERMANENT, f"HTTP {status}", "look for a newer version of gTTS")
+    return None
+
+
+def _judge_content(response: requests.Response) -> Verdict:
+    """A reply with status 200 and no sound in it. gTTS has read ``raw`` by now; ours can be read again."""
+    response.raw.seek(0)
+    body = bytes(response.raw.read(200_000))
+    if _SORRY.search(body):
+        return Verdict(Outcome.REFUSED, "Google's page for unusual traffic")
+    if b"jQ1olc" in body:
+        return Verdict(Outcome.RETRY, "an answer without sound", "the language may not suit the text", spoiled=True)
+    if not body.strip():
+        return Verdict(Outcome.RETRY, "an empty answer", spoiled=True)
+    if b"<html" in body[:2000].lower():
+        return Verdict(Outcome.RETRY, "a web page instead of sound", _hint_page(), spoiled=True)
+    return Verdict(Outcome.RETRY, "an answer of an unknown form", "look for a newer version of gTTS", spoiled=True)
+
+
+def _spoiled_words(error: BaseException | None) -> str:
+    if isinstance(error, SpoiledReplyError):
+        return error.what
+    if isinstance(error, ReplyTooLargeError):
+        return "the reply does not end"
+    broken = isinstance(error, ValueError) and not isinstance(error, requests.RequestException)
+    return "the reply cannot be decoded" if broken else ""
+
+
+def _judge_connection(error: BaseException | None) -> Verdict:
+    causes = tuple(_causes(error))
+    for test, verdict in _CONNECTION_VERDICTS:
+        if any(test(cause) for cause in causes):
+            return verdict
+    return Verdict(Outcome.RETRY, "translate.google cannot be reached", "check the network")
+
+
+def _is(*kinds: type[BaseException]) -> Callable[[BaseException], bool]:
+    return lambda error: isinstance(error, kinds)
+
+
+_CONNECTION_VERDICTS: tuple[tuple[Callable[[BaseException], bool], Verdict], ...] = (
+    (
+        _is(ssl.SSLCertVerificationError),
+        Verdict(
+            Outcome.PERMANENT,
+            "the certificate of translate.google is not trusted: somebody on the line may want to read along",
+            _TLS_HINT,
+        ),
+    ),
+    (
+        _is(
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            requests.exceptions.MissingSchema,
+            urllib3.exceptions.LocationValueError,
+        ),
+        Verdict(Outcome.PERMANENT, "the proxy of the environment cannot be used", "check HTTPS_PROXY and ALL_PROXY"),
+    ),
+    (
+        lambda error: "Tunnel connection failed: 407" in str(error),
+        Verdict(Outcome.PERMANENT, "the proxy wants a name and a password", "check HTTPS_PROXY"),
+    ),
+    (
+        _is(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
+        Verdict(Outcome.RETRY, "the proxy cannot be reached or gives no way", "check HTTPS_PROXY"),
+    ),
+    (_is(ssl.SSLError), Verdict(Outcome.RETRY, "no secure connection to translate.google", _TLS_HINT)),
+    (
+        _is(requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError),
+        Verdict(Outcome.RETRY, "no answer in time"),
+    ),
+    (_is(urllib3.exceptions.ProtocolError), Verdict(Outcome.RETRY, "the connection broke off")),
+)
+"""The first that any cause of the failure meets."""
+
+
+def _is_transport(error: BaseException | None) -> bool:
+    kinds = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
+    return any(isinstance(cause, kinds) for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception, what it came from, and what urllib3 put inside, outermost first."""
+    waiting = [error]
+    seen: set[int] = set()
+    while waiting and len(seen) < 50:
+        current = waiting.pop()
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inside = [arg for arg in current.args if isinstance(arg, BaseException)]
+        waiting += [current.__context__, current.__cause__, getattr(current, "reason", None), *inside]
+
+
+def _hint_page() -> str:
+    return "open translate.google.com in a browser on this network: it may ask for consent or a login"

@@ -1,0 +1,209 @@
+"""One Google voice, ready to speak: an utterance is packed, asked for piece by piece, checked and joined.
+
+Enters: the phrases of one utterance. Leaves: a clip at 24 kHz. Refuses: an utterance without anything to pronounce, and
+every reply that is not whole speech of plausible length.
+"""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import urllib3
+
+from audio_edition.errors import VoiceError
+from audio_edition.narration.model import Phrase
+from audio_edition.voices.gtts_joining import join_pieces
+from audio_edition.voices.gtts_languages import bcp47
+from audio_edition.voices.gtts_packing import pack
+from audio_edition.voices.gtts_retry import AskFailedError, Gate, ask_patiently
+from audio_edition.voices.gtts_transport import Call, ReplyTooLargeError, calling, client
+from audio_edition.voices.gtts_verdict import DeadlineError, judge
+from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
+from audio_edition.voices.pace import plausible_length
+from audio_edition.voices.protocol import Clip, Parameter
+
+WAY_OF_SPEAKING = 1
+"""Raised when packing or joining change what is heard; part of the key."""
+CONCERN = "the text is sent to Google's translate service"
+MAX_KEPT_PIECES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What Google is asked for besides the text."""
+
+    language: str
+    """gTTS's code."""
+    tld: str = "com"
+    slow: bool = False
+
+
+class GttsVoice:
+    """A Google voice; threads may share it."""
+
+    phoneme_alphabet = ""
+    concurrency = 4
+    """Enough to hide the latency at the default rate; the rate limit holds for all of them together."""
+    concerns = (CONCERN,)
+
+    def __init__(self, speech: Speech, gate: Gate) -> None:
+        self._speech = speech
+        self._gate = gate
+        self._kept: dict[str, Clip] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """``gtts:en``."""
+        return f"gtts:{self._speech.language}"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of its language."""
+        return bcp47(self._speech.language)
+
+    @property
+    def key(self) -> Mapping[str, Parameter]:
+        """What changes the sound; not the rate of the requests."""
+        return {
+            "engine": "gtts",
+            "engine-version": version("gTTS"),
+            "way-of-speaking": WAY_OF_SPEAKING,
+            "language": self._speech.language,
+            "tld": self._speech.tld,
+            "slow": self._speech.slow,
+        }
+
+    def requests(self, phrases: Sequence[Phrase]) -> int:
+        """How many pieces the utterance is packed into."""
+        return len(pack(_text(phrases)))
+
+    def speak(self, phrases: Sequence[Phrase]) -> Clip:
+        """Speak one utterance.
+
+        Pieces that were finished before another one failed are kept, so that the next call does not ask for them again.
+
+        Raises:
+            VoiceError: There is nothing to pronounce, or Google sends nothing usable.
+            VoiceUnavailableError: Google does not answer, or refuses.
+        """
+        if self._closed:
+            raise VoiceError("this voice has been closed")
+        pieces = pack(_text(phrases))
+        if not pieces:
+            raise VoiceError("there is nothing to pronounce in this sentence", hint="reword it or leave it out")
+        clips = [self._piece(piece) for piece in pieces]
+        with self._lock:
+            for piece in pieces:
+                self._kept.pop(piece, None)
+        return join_pieces(clips)
+
+    def close(self) -> None:
+        """Forget the kept pieces."""
+        self._closed = True
+        with self._lock:
+            self._kept.clear()
+
+    def probe(self, word: str) -> None:
+        """Ask for one word, once and without waiting.
+
+        Raises:
+            VoiceUnavailableError: A block lasts.
+            AskFailedError: Google does not speak now.
+        """
+        self._gate.enter(wait=False)
+        self._ask(word)
+        self._gate.answered()
+
+    def _piece(self, piece: str) -> Clip:
+        with self._lock:
+            kept = self._kept.get(piece)
+        if kept is not None:
+            return kept
+        clip = ask_patiently(lambda: self._ask(piece), self._gate)
+        with self._lock:
+            if len(self._kept) < MAX_KEPT_PIECES:
+                self._kept[piece] = clip
+        return clip
+
+    def _ask(self, piece: str) -> Clip:
+        """Ask for one piece, once.
+
+        Raises:
+            AskFailedError: There is no clip, and why.
+            VoiceError: The machine is not set up for it.
+        """
+        gtts = client()
+        call = Call()
+        foreign = (gtts.gTTSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ReplyTooLargeError)
+        try:
+            data = _within(self._gate.patience.deadline_s, lambda: self._stream(piece, call), call)
+            if not data:
+                raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
+            clip = decode(data)
+            _check_length(clip, piece, slow=self._speech.slow)
+        except (*foreign, DeadlineError, SpoiledReplyError, OSError, ValueError) as error:
+            raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from error
+        return clip
+
+    def _stream(self, piece: str, call: Call) -> bytes:
+        with calling(call):
+            speaker = client().gTTS(
+                piece,
+                tld=self._speech.tld,
+                lang=self._speech.language,
+                slow=self._speech.slow,
+                lang_check=False,
+                pre_processor_funcs=[],
+                timeout=self._gate.patience.deadline_s,
+            )
+            return b"".join(speaker.stream())
+
+
+def _text(phrases: Sequence[Phrase]) -> str:
+    return "".join(phrase.text for phrase in phrases)
+
+
+def _check_length(clip: Clip, piece: str, *, slow: bool) -> None:
+    seconds = len(clip.samples) / clip.sample_rate_hz
+    bounds = plausible_length(piece, slow=slow)
+    if not bounds.least_s <= seconds <= bounds.most_s:
+        raise SpoiledReplyError(
+            f"{seconds:.1f} s of sound for {len(piece)} characters,"
+            f" which take {bounds.least_s:.1f} to {bounds.most_s:.0f} s"
+        )
+
+
+def _within(deadline_s: float, work: Callable[[], bytes], call: Call) -> bytes:
+    """Do the work in a thread of its own and wait no longer than the deadline.
+
+    A timeout of requests is per read: a server that drips a byte a second holds it for ever. So does a name server that
+    does not answer; such a thread is left to itself, and does not keep the program from ending.
+
+    Raises:
+        DeadlineError: It took too long; its connection has been cut.
+    """
+    done: Future[bytes] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - carried to the waiting thread, which raises it
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="gtts-request", daemon=True).start()
+    try:
+        return done.result(deadline_s)
+    except TimeoutError as error:
+        if done.done() and done.exception() is error:
+            raise
+        raise DeadlineError(f"no complete answer within {deadline_s:g} s") from None
+    finally:
+        if not done.done():
+            call.cut()
