@@ -6,9 +6,17 @@ nearest known one), wrong types, values out of range; always at the line of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
+from typing import Any
+
+from audio_edition.article import setting_values as values
+from audio_edition.article.entries import Given, Layer, LayerKind
+from audio_edition.errors import Place, SourceError
+
+POLICIES = ("speak", "skip", "announce")
+"""The words of the table ``speak``; ``narration.policy`` gives them their meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +65,132 @@ class Settings:
     bitrate_kbps: int = 96
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A setting as it is written, and what becomes of it."""
+
+    field: str
+    """Of ``Settings``."""
+    read: Callable[[Given], Any]
+    allowed: frozenset[LayerKind] = frozenset(LayerKind)
+
+
+PAUSES: Mapping[str, tuple[str, int]] = {
+    "title": ("title_ms", 0),
+    "heading": ("heading_ms", 0),
+    "sentence": ("sentence_ms", 0),
+    "paragraph": ("paragraph_ms", 0),
+    "list-item": ("list_item_ms", 0),
+    "section": ("section_ms", 1000),
+    "rule": ("rule_ms", 0),
+}
+"""Names in the table ``pauses``: field of ``Pauses``, least value in milliseconds."""
+
+
+def _pauses(given: Given) -> dict[str, int]:
+    table: dict[str, int] = {}
+    for name, item in given.items():
+        if name not in PAUSES:
+            raise _unknown("pause", item, name, PAUSES)
+        field_name, least_ms = PAUSES[name]
+        table[field_name] = values.pause_ms(item, least_ms)
+    return table
+
+
+def _policies(given: Given) -> dict[str, str]:
+    # Imported here because the article's model holds Settings.
+    from audio_edition.article.model import BlockKind, Element
+
+    elements = {member.value: member for kind in (Element, BlockKind) for member in kind}
+    table: dict[str, str] = {}
+    for name, item in given.items():
+        if name not in elements:
+            raise _unknown("element", item, name, elements)
+        if item.value not in POLICIES:
+            raise item.error(f"one of {', '.join(POLICIES)}")
+        table[name] = str(item.value)
+    return table
+
+
+_OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
+
+KEYS: Mapping[str, Key] = {
+    "title": Key("title", values.text),
+    "subtitle": Key("subtitle", values.text, _OF_A_SCRIPT),
+    "author": Key("author", values.names),
+    "publication": Key("publication", values.text, _OF_A_SCRIPT),
+    "date": Key("date", values.day, _OF_A_SCRIPT),
+    "lang": Key("lang", values.language),
+    "voice": Key("voice", values.voice),
+    "voice-parameters": Key("voice_parameters", values.parameters),
+    "pauses": Key("pauses", _pauses),
+    "speak": Key("speak", _policies),
+    "slug": Key("slug", values.slug, _OF_A_SCRIPT),
+    "description": Key("description", values.text),
+    "cover": Key("cover", values.cover),
+    "site": Key("site", values.site),
+    "loudness": Key("loudness_lufs", values.loudness_lufs),
+    "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
+    "announce": Key("announce", values.truth),
+}
+"""All settings. In ``publication.toml``, ``title`` is the publication's name."""
+
+
+def merge(*layers: Layer) -> Settings:
+    """Put layers of settings on top of the defaults.
+
+    Tables (``pauses``, ``speak``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
+    that names a voice of another engine drops those of the layers below it.
+
+    Args:
+        layers: The weakest first: publication, front matter, command line.
+
+    Raises:
+        SourceError: Unknown key, wrong type, out of range, or a key that has no place in that layer; at its line.
+    """
+    settings = Settings()
+    for layer in layers:
+        settings = _apply(settings, layer)
+    return settings
+
+
+def _apply(settings: Settings, layer: Layer) -> Settings:
+    changes: dict[str, Any] = {}
+    for name, entry in layer.entries.items():
+        given = Given(name, entry.value, entry.line, layer.path)
+        key = KEYS.get(name)
+        if key is None:
+            raise _unknown("setting", given, name, KEYS)
+        if layer.kind not in key.allowed:
+            what = f"{name} belongs to a script, not to the publication"
+            hint = "in publication.toml, the publication's name is its title" if name == "publication" else ""
+            hint = hint or "put it into the front matter of the script"
+            raise SourceError(what, place=_place(given), hint=hint)
+        # The name of the publication is not the title of an article.
+        in_publication = layer.kind is LayerKind.PUBLICATION
+        field_name = "publication" if in_publication and name == "title" else key.field
+        changes[field_name] = key.read(given)
+    if changes.get("voice", settings.voice).partition(":")[0] != settings.voice.partition(":")[0]:
+        settings = replace(settings, voice_parameters={})
+    if "pauses" in changes:
+        changes["pauses"] = replace(settings.pauses, **changes["pauses"])
+    for table in ("speak", "voice_parameters"):
+        if table in changes:
+            changes[table] = {**getattr(settings, table), **changes[table]}
+    return replace(settings, **changes)
+
+
+def _unknown(what: str, given: Given, name: str, known: Mapping[str, object]) -> SourceError:
+    from difflib import get_close_matches  # only for a message
+
+    near = get_close_matches(name[:80], known, n=1, cutoff=0)
+    close = bool(get_close_matches(name[:80], known, n=1, cutoff=0.6))
+    hint = f"did you mean {near[0]}?" if close else f"the nearest is {near[0]}; known are {', '.join(known)}"
+    shown = name[:80] if name.isprintable() else ascii(name[:80])
+    return SourceError(f"unknown {what} {shown!r}", place=_place(given), hint=hint)
+
+
+def _place(given: Given) -> Place | None:
+    return Place(given.path, given.line) if given.path else None

@@ -1,0 +1,20 @@
+"""Characters that nobody sees and that steer terminals, file names or the direction of writing.
+
+Enters: text. Leaves: text without them. Refuses nothing; who strips text from a file counts what was stripped.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Only whole sequences with their end (ECMA-48, 5.4 and 8.3.89); of a broken one, the ESC goes and the text stays.
+_ESCAPE_SEQUENCE = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b"
+_BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+INVISIBLE = re.compile(rf"(?P<escape>{_ESCAPE_SEQUENCE})|(?P<bidi>[{_BIDI}])|(?P<control>[{_CONTROL}])")
+ANY_INVISIBLE = re.compile(f"[{_BIDI}{_CONTROL}]")
+
+
+def strip_invisible(text: str) -> str:
+    """Return text without control characters, escape sequences and bidi controls: for what entities decoded to."""
+    return INVISIBLE.sub("", text) if ANY_INVISIBLE.search(text) else text
