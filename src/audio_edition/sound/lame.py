@@ -14,6 +14,17 @@ from audio_edition.sound.mp3 import count_frames
 if TYPE_CHECKING:
     from audio_edition.voices.protocol import Samples
 
+_LEVEL_CHANGES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+
+
+def level_change(mp3_format: Mp3Format) -> float:
+    """The factor by which LAME changes the level of what it encodes, to be undone beforehand.
+
+    Measured with a sine of 997 Hz at every bit rate and quality; tests/test_sound_lame.py measures it again.
+    Source: LAME 3.100, presets.c, the column ``scale`` of ``abr_switch_map``.
+    """
+    return _LEVEL_CHANGES.get(mp3_format.bitrate_kbps, 0.95)
+
 
 def encode(samples: Samples, mp3_format: Mp3Format) -> bytes:
     """Encode samples as one stream of ``frames_for(len(samples))`` frames.

@@ -32,8 +32,14 @@ class JoinedClips:
     """First and one-past-last sample of each clip."""
 
 
-def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float) -> JoinedClips:
+def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float, scale: float = 1.0) -> JoinedClips:
     """Join clips with pauses, then apply gain and limiter to the whole.
+
+    Args:
+        clips: Trimmed.
+        pause_ms: Between them.
+        gain_db: Before the limiter.
+        scale: After the limiter: what undoes the encoder's own change of level.
 
     Raises:
         ValueError: No clips.
@@ -57,7 +63,7 @@ def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float) -> JoinedClips
     joined = _audio_segment()(
         data=b"".join(part.raw_data for part in parts), sample_width=2, frame_rate=SAMPLE_RATE_HZ, channels=1
     )
-    return JoinedClips(_with_gain(joined, gain_db), tuple(spans))
+    return JoinedClips(_with_gain(joined, gain_db, scale), tuple(spans))
 
 
 def _prepared(clip: Clip) -> Any:
@@ -73,13 +79,13 @@ def _prepared(clip: Clip) -> Any:
     return segment.fade_in(_FADE_IN_MS).fade_out(_FADE_OUT_MS)
 
 
-def _with_gain(segment: Any, gain_db: float) -> Samples:
+def _with_gain(segment: Any, gain_db: float, scale: float) -> Samples:
     import numpy as np
 
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
     limited = limit(samples, SAMPLE_RATE_HZ)
-    return np.clip(np.rint(limited * 32768), -32768, 32767).astype(np.int16)
+    return np.clip(np.rint(limited * np.float32(32768 * scale)), -32768, 32767).astype(np.int16)
 
 
 def _audio_segment() -> Any:

@@ -92,8 +92,8 @@ class Store:
         clear_away(self.path_of(kind, key))
 
     def _write_whole(self, partial: Path, target: Path, data: bytes) -> None:
-        make_folder(partial.parent)
-        make_folder(target.parent)
+        self._make_folder(partial.parent)
+        self._make_folder(target.parent)
         with partial.open("xb") as file:
             file.write(data)
             file.flush()
@@ -103,6 +103,18 @@ class Store:
         except (IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError):
             clear_away(target)  # a folder stands in its place
             partial.replace(target)
+
+    def _make_folder(self, path: Path) -> None:
+        """Make a folder of the store; a file that stands in its place is taken away, nothing outside the store is."""
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            for parent in [*reversed(path.relative_to(self.root).parents), path.relative_to(self.root)]:
+                there = self.root / parent
+                if parent != Path() and not there.is_dir():
+                    clear_away(there)
+                    break
+            path.mkdir(parents=True, exist_ok=True)
 
     def _open(self, kind: str, key: str) -> BinaryIO | None:
         """Open an object for reading if it is a regular file, not a link to elsewhere."""
@@ -115,18 +127,6 @@ class Store:
             os.close(descriptor)
             return None
         return os.fdopen(descriptor, "rb")
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and its parents; a file that stands in the way of one of ours is taken away first."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        for parent in [*reversed(path.parents), path]:
-            if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
-                clear_away(parent)
-                break
-        path.mkdir(parents=True, exist_ok=True)
 
 
 def clear_away(path: Path) -> None:
@@ -147,7 +147,7 @@ def storage_error(error: OSError, path: Path) -> StorageError:
         return StorageError(
             "there is no space left on the disk",
             place=place,
-            hint="free some (audio-edition store prune helps) and run the same command again; what was finished is kept",
+            hint="free some (audio-edition store prune helps) and run the command again; what was finished is kept",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError("this cannot be written", place=place, hint="check its owner and permissions")

@@ -65,7 +65,7 @@ class Voice(Protocol):
 
     @property
     def phoneme_alphabet(self) -> str:
-        """The alphabet of ``Phrase.phonemes`` it honours: ``ipa``, ``espeak`` or empty; others are no part of the key."""
+        """The alphabet of ``Phrase.phonemes`` it honours: ``ipa``, ``espeak`` or empty; others are not in the key."""
 
     @property
     def concurrency(self) -> int:

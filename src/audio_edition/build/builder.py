@@ -1,0 +1,284 @@
+"""One script becomes a published edition.
+
+Enters: a publication, a script, what the command line asked for. Leaves: ``audio/<slug>/`` as it should be, and a
+``BuildResult``. Refuses: whatever a stage refuses; the published edition is then as it was, and what was spoken and
+encoded by then is in the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.article.publication import Publication
+from audio_edition.build.choice import VoiceChoice, choose_voice
+from audio_edition.build.contents import manifest_content, read_cover, tag_of
+from audio_edition.build.encoding import Encoder
+from audio_edition.build.estimate import PlanSummary, read_pace, summarise, write_pace
+from audio_edition.build.plan import Plan, make_plan, previous_gain, settled_gain, timeline_of
+from audio_edition.build.publishing import Staging
+from audio_edition.build.reading import ReadScript, read_inputs
+from audio_edition.build.reporter import Reporter
+from audio_edition.build.speaking import Speaker
+from audio_edition.publication.history import chapters_of, compare, note
+from audio_edition.publication.manifest import Manifest, content_digest, manifest_bytes, read_manifest
+from audio_edition.sound.format import Mp3Format
+from audio_edition.sound.id3 import tag_bytes
+from audio_edition.sound.joining import WrittenFile, write_mp3
+from audio_edition.store.folder import Store, storage_error
+from audio_edition.store.segments import SegmentFacts
+
+if TYPE_CHECKING:
+    from audio_edition.build.encoding import PlannedSegment
+    from audio_edition.sound.timeline import Timeline
+
+MANIFEST_NAME = "edition.json"
+_READ_AHEAD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What is asked for."""
+
+    publication: Publication
+    script: Path
+    voice: str = ""
+    """``--voice``, or empty."""
+    encoding: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What came of it."""
+
+    status: str
+    """``built``, ``unchanged`` or, for a dry run, ``planned``."""
+    slug: str
+    mp3: Path
+    read: ReadScript
+    summary: PlanSummary
+    manifest: Mapping[str, Any] | None
+    """Of the edition as it now lies there; for a dry run, as it lay there, if it did."""
+    spoken: int = 0
+    encoded: int = 0
+
+
+class Builder:
+    """Builds the editions of one publication.
+
+    Keeps voices open between builds, so that a watcher pays for them once.
+
+    Args:
+        publication: Its ``audio`` folder receives everything.
+        reporter: Told of progress.
+    """
+
+    def __init__(self, root: Path, reporter: Reporter) -> None:
+        self.root = root
+        self.audio = root / "audio"
+        self.store = Store(self.audio / ".store")
+        self._reporter = reporter
+
+    def build(self, request: BuildRequest) -> BuildResult:
+        """Build one edition, or only plan it.
+
+        Raises:
+            AudioEditionError: Something is wrong with script, voice or disk.
+        """
+        read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
+        target = self.audio / read.slug
+        previous = read_manifest(target / MANIFEST_NAME)
+        settings = read.article.settings
+        choice = choose_voice(
+            settings.voice,
+            settings.voice_parameters,
+            lang=settings.lang,
+            asked_for=request.voice,
+            previous=previous,
+        )
+        try:
+            return self._build(request, read, choice, target, previous)
+        finally:
+            choice.voice.close()
+
+    def _build(
+        self, request: BuildRequest, read: ReadScript, choice: VoiceChoice, target: Path, previous: Manifest | None
+    ) -> BuildResult:
+        settings, voice = read.article.settings, choice.voice
+        mp3_format = Mp3Format(settings.bitrate_kbps)
+        cover = read_cover(settings, request.publication.script_folder)
+        gain = previous_gain(previous, voice, settings.loudness_lufs)
+        plan = self._settled(make_plan(read.narration, voice, self.store, mp3_format, gain=gain), read, voice)
+        summary = summarise(plan, previous, read_pace(self.store, voice.name), voice=voice.name, reason=choice.reason)
+        self._reporter.plan(summary)
+        mp3 = target / f"{read.slug}.mp3"
+        if request.dry_run:
+            return BuildResult("planned", read.slug, mp3, read, summary, previous.data if previous else None)
+        speaker = Speaker(voice, self.store, str(request.script))
+        plan = self._spoken(plan, speaker, read)
+        if plan.gain_db is None:
+            raise RuntimeError("the gain is not settled")
+        encoder = Encoder(speaker, plan.gain_db, mp3_format)
+        encoded = self._encoded(plan, encoder)
+        timeline = timeline_of(plan, encoded)
+        tag = tag_bytes(tag_of(settings, timeline, cover), timeline.chapters)
+        content = self._content(read, plan, timeline, choice, previous, tag)
+        if previous and previous.content == content["content"] and _is_intact(mp3, previous):
+            return BuildResult(
+                "unchanged", read.slug, mp3, read, summary, previous.data, speaker.spoken, encoder.encoded
+            )
+        data = self._publish(plan, encoded, encoder, timeline, tag, content, target, previous)
+        return BuildResult("built", read.slug, mp3, read, summary, data, speaker.spoken, encoder.encoded)
+
+    def _settled(self, plan: Plan, read: ReadScript, voice: Any) -> Plan:
+        """Settle the gain of a plan that has nothing to speak, so that stored segments are found."""
+        if plan.to_speak:
+            return plan
+        settings = read.article.settings
+        gain = settled_gain(plan, {}, settings.loudness_lufs)
+        if gain == plan.gain_db:
+            return plan
+        return make_plan(read.narration, voice, self.store, Mp3Format(settings.bitrate_kbps), gain=gain)
+
+    def _spoken(self, plan: Plan, speaker: Speaker, read: ReadScript) -> Plan:
+        """Speak what is missing and settle the gain; a gain that changes may ask for clips that were pruned."""
+        settings = read.article.settings
+        mp3_format = Mp3Format(settings.bitrate_kbps)
+        while True:
+            spoken = {}
+            if plan.to_speak:
+                with self._reporter.stage("speaking", plan.characters_to_speak) as spoke:
+                    spoken = speaker.speak_all(plan.to_speak, spoke)
+                self._remember_pace(speaker)
+            gain = settled_gain(plan, spoken, settings.loudness_lufs)
+            if gain == plan.gain_db:
+                return plan
+            plan = make_plan(read.narration, speaker.voice, self.store, mp3_format, gain=gain)
+            if not plan.to_speak:
+                return plan
+
+    def _remember_pace(self, speaker: Speaker) -> None:
+        write_pace(
+            self.store,
+            speaker.voice.name,
+            characters=speaker.spoken_characters,
+            busy_seconds=speaker.busy_seconds,
+            sound_seconds=speaker.spoken_seconds,
+        )
+
+    def _encoded(self, plan: Plan, encoder: Encoder) -> dict[str, SegmentFacts]:
+        if not plan.to_encode:
+            return {}
+        with self._reporter.stage("encoding", plan.characters_to_encode) as encoded:
+            return encoder.encode_all(plan.to_encode, encoded)
+
+    def _content(
+        self,
+        read: ReadScript,
+        plan: Plan,
+        timeline: Timeline,
+        choice: VoiceChoice,
+        previous: Manifest | None,
+        tag: bytes,
+    ) -> dict[str, Any]:
+        kept = previous is not None and previous.voice == choice.voice.name
+        reason = str(previous.data["voice"].get("reason", "")) if previous and kept else choice.reason
+        content = manifest_content(
+            read.article.settings,
+            read.slug,
+            plan,
+            timeline,
+            voice=choice.voice,
+            reason=reason,
+            tag_sha256=hashlib.sha256(tag).hexdigest(),
+        )
+        return {**content, "content": content_digest(content)}
+
+    def _publish(
+        self,
+        plan: Plan,
+        encoded: Mapping[str, SegmentFacts],
+        encoder: Encoder,
+        timeline: Timeline,
+        tag: bytes,
+        content: Mapping[str, Any],
+        target: Path,
+        previous: Manifest | None,
+    ) -> Mapping[str, Any]:
+        name = f"{target.name}.mp3"
+        sizes = {planned.key: (planned.facts or encoded[planned.key]).size for planned in plan.segments}
+        streams = _read_ahead(plan.segments, encoder)
+        with Staging(self.store.root, target) as staging:
+            path = staging.folder / name
+            try:
+                with path.open("wb") as file, self._reporter.stage("joining", timeline.frames) as wrote:
+                    written = write_mp3(
+                        file,
+                        tag=tag,
+                        mp3_format=encoder.mp3_format,
+                        timeline=timeline,
+                        size_of=sizes.__getitem__,
+                        read=lambda key: next(streams),
+                        wrote=wrote,
+                    )
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise storage_error(error, path) from error
+            data = _with_history(content, written, name, previous)
+            staging.write(MANIFEST_NAME, manifest_bytes(data))
+            staging.publish(frozenset({name, MANIFEST_NAME}))
+        return data
+
+
+def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Iterator[bytes]:
+    """Streams in order, a few read and verified ahead of the writer by other threads."""
+    from collections import deque
+
+    with ThreadPoolExecutor(2, thread_name_prefix="read") as pool:
+        ahead = deque(pool.submit(encoder.stream, planned) for planned in segments[:_READ_AHEAD])
+        for planned in [*segments[_READ_AHEAD:], *[None] * min(_READ_AHEAD, len(segments))]:
+            stream = ahead.popleft().result()
+            if planned is not None:
+                ahead.append(pool.submit(encoder.stream, planned))
+            yield stream
+
+
+def _with_history(
+    content: Mapping[str, Any], written: WrittenFile, name: str, previous: Manifest | None
+) -> dict[str, Any]:
+    """The manifest to be written: content, the file, the edition's number and what changed since the last one."""
+    edition = previous.edition + 1 if previous else 1
+    said = "first edition"
+    changes: list[dict[str, Any]] = []
+    if previous:
+        compared = compare(chapters_of(previous.data), chapters_of(content))
+        said = note(compared) or "sounds as before; only marks, pauses or settings changed"
+        changes = [
+            {"chapter": change.title, "change": change.kind, "start_ms": change.start_ms}
+            for change in compared
+            if change.kind != "same"
+        ]
+    duration_ms = content["format"]["duration_ms"]
+    entry = {"edition": edition, "note": said, "duration_ms": duration_ms, "sha256": written.sha256, "changes": changes}
+    history = [*(previous.data["history"] if previous else []), entry]
+    head = {key: content[key] for key in ("schema", "slug")}
+    mp3 = {"file": name, "bytes": written.size, "sha256": written.sha256, "audio_offset": written.audio_offset}
+    return {**head, "edition": edition, "content": content["content"], "mp3": mp3, **content, "history": history}
+
+
+def _is_intact(mp3: Path, manifest: Manifest) -> bool:
+    """Whether the published MP3 is the one the manifest speaks of."""
+    try:
+        if mp3.stat().st_size != manifest.mp3_bytes:
+            return False
+        with mp3.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == manifest.mp3_sha256
+    except OSError:
+        return False

@@ -1,0 +1,49 @@
+"""A script and what goes with it become a narration.
+
+Enters: a publication and the path of a script. Leaves: article, narration and slug. Refuses: what the readers refuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_edition.article.model import Article
+from audio_edition.article.publication import Publication
+from audio_edition.narration.model import Narration
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScript:
+    """A script as it will be narrated."""
+
+    path: Path
+    slug: str
+    article: Article
+    narration: Narration
+
+
+def read_inputs(publication: Publication, script: Path, *, voice: str = "", encoding: str | None = None) -> ReadScript:
+    """Read a script with its publication's settings and lexicon.
+
+    Args:
+        publication: Gives settings and lexicon.
+        script: Path of the Markdown file.
+        voice: ``--voice``, stronger than any setting; or empty.
+        encoding: Of the script; ``None``: UTF-8, or UTF-16 with a mark.
+
+    Raises:
+        SourceError: Script, settings or lexicon are wrong.
+    """
+    from audio_edition.article.script import read_script
+    from audio_edition.article.slug import slug_of
+    from audio_edition.article.text import read_source
+    from audio_edition.narration.lexicon import parse_lexicon
+    from audio_edition.narration.narrate import narrate
+
+    overrides = {"voice": voice} if voice else {}
+    article = read_script(script, publication, overrides=overrides, encoding=encoding)
+    lexicon = None
+    if publication.lexicon:
+        lexicon = parse_lexicon(read_source(publication.lexicon).text, str(publication.lexicon))
+    return ReadScript(script, slug_of(article.settings, script), article, narrate(article, lexicon))

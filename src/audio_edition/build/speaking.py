@@ -1,0 +1,113 @@
+"""Utterances become clips, through the store.
+
+Enters: utterances with their keys. Leaves: clips in the store. Refuses: what the voice refuses, naming the sentence
+and its line; what was finished by then is kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio_edition.errors import Place, VoiceError
+from audio_edition.narration.model import Utterance
+from audio_edition.sound.clips import loudness_lufs, trim
+from audio_edition.store.clips import ClipFacts, read_clip, write_clip
+from audio_edition.store.folder import Store
+from audio_edition.voices.protocol import Clip, Voice
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_EXCERPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUtterance:
+    """An utterance and the key of its clip."""
+
+    utterance: Utterance
+    key: str
+
+
+class Speaker:
+    """A voice that remembers, in the store, what it has said.
+
+    Args:
+        voice: Who speaks.
+        store: Where clips are kept.
+        path: Of the script, for messages.
+    """
+
+    def __init__(self, voice: Voice, store: Store, path: str) -> None:
+        self.voice = voice
+        self.store = store
+        self._path = path
+        self._lock = threading.Lock()
+        self.spoken = 0
+        """Utterances spoken, not found."""
+        self.spoken_characters = 0
+        self.spoken_seconds = 0.0
+        """Seconds of sound."""
+        self.busy_seconds = 0.0
+        """Seconds it took, by the wall clock, all threads together."""
+
+    def clip(self, planned: PlannedUtterance) -> Clip:
+        """A clip from the store, or spoken now and kept.
+
+        Raises:
+            VoiceError: It cannot be spoken; the message names the sentence and its line.
+            StorageError: It cannot be kept.
+        """
+        return read_clip(self.store, planned.key) or self._speak(planned)[0]
+
+    def speak_all(self, wanted: Sequence[PlannedUtterance], spoke: Callable[[int], None]) -> dict[str, ClipFacts]:
+        """Speak all of them, in as many threads as the voice allows.
+
+        Args:
+            wanted: Each key once.
+            spoke: Told the characters of each finished utterance.
+
+        Returns:
+            Length and loudness by key.
+
+        Raises:
+            VoiceError: The first that failed; the rest is not asked for any more.
+        """
+        started = time.perf_counter()
+        facts: dict[str, ClipFacts] = {}
+        pool = ThreadPoolExecutor(max(1, self.voice.concurrency), thread_name_prefix="speak")
+        try:
+            futures: dict[Future[tuple[Clip, ClipFacts]], PlannedUtterance] = {
+                pool.submit(self._speak, planned): planned for planned in wanted
+            }
+            for future in as_completed(futures):
+                planned = futures.pop(future)
+                facts[planned.key] = future.result()[1]
+                spoke(len(planned.utterance.text))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            self.busy_seconds += time.perf_counter() - started
+        return facts
+
+    def _speak(self, planned: PlannedUtterance) -> tuple[Clip, ClipFacts]:
+        utterance = planned.utterance
+        try:
+            clip = trim(self.voice.speak(utterance.phrases))
+        except VoiceError as error:
+            excerpt = utterance.source[:_EXCERPT] + ("…" if len(utterance.source) > _EXCERPT else "")
+            raise type(error)(
+                f"{self.voice.name} could not speak “{excerpt}”: {error.what}",
+                place=Place(self._path, utterance.line),
+                hint=error.hint,
+            ) from error
+        facts = write_clip(self.store, planned.key, clip, loudness_lufs(clip))
+        with self._lock:
+            self.spoken += 1
+            self.spoken_characters += len(utterance.text)
+            self.spoken_seconds += facts.seconds
+        return clip, facts

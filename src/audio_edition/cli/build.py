@@ -1,0 +1,90 @@
+"""``audio-edition build``.
+
+Enters: scripts and options. Leaves: editions under ``audio/``, a table on stdout. Refuses: what the build refuses; one
+script that fails does not keep the others from being built.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audio_edition.cli.options import (
+    encoding_option,
+    find_publication,
+    json_option,
+    publication_option,
+    scripts_argument,
+)
+from audio_edition.errors import AudioEditionError
+
+if TYPE_CHECKING:
+    from audio_edition.build.builder import BuildResult
+
+EPILOG = """\b
+Examples:
+  audio-edition build                            every script of the publication
+  audio-edition build october-1917               one of them, by name
+  audio-edition build script/x.md --voice espeak:en-us
+  audio-edition build --dry-run                  what would be spoken and encoded
+  audio-edition build --json | jq '.[].mp3'"""
+
+
+@click.command("build", epilog=EPILOG)
+@scripts_argument
+@publication_option
+@click.option("--voice", default="", help="Who speaks: engine:name, or auto.  [default: as in the settings]")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@encoding_option
+@json_option
+def command(
+    scripts: tuple[str, ...], root: Path | None, voice: str, dry_run: bool, encoding: str | None, as_json: bool
+) -> int:
+    """Build editions: one chaptered MP3 per script, in audio/.
+
+    Only what sounds different is spoken again, only paragraphs that changed are encoded again. An edition is
+    replaced whole or not at all.
+    """
+    from audio_edition.build.builder import Builder, BuildRequest
+    from audio_edition.build.slugs import distinct_slugs
+    from audio_edition.cli.progress import ConsoleReporter
+
+    publication, chosen = find_publication(root, scripts)
+    distinct_slugs(publication)
+    reporter = ConsoleReporter(quiet=as_json, details=dry_run)
+    builder = Builder(publication.root, reporter)
+    results: list[BuildResult] = []
+    errors: list[AudioEditionError] = []
+    for script in chosen:
+        if len(chosen) > 1:
+            reporter.say(f"{script}:")
+        try:
+            result = builder.build(BuildRequest(publication, script, voice, encoding, dry_run))
+        except AudioEditionError as error:
+            if len(chosen) == 1:
+                raise
+            errors.append(error)
+            reporter.say(f"audio-edition: {error}")
+            continue
+        results.append(result)
+        if not as_json:
+            _print(result)
+    if as_json:
+        from audio_edition.cli import results as shown
+
+        click.echo(json.dumps([shown.as_json(result) for result in results], ensure_ascii=False, indent=2))
+    if errors:
+        click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
+        return max(error.exit_code for error in errors)
+    return 0
+
+
+def _print(result: BuildResult) -> None:
+    from rich.console import Console
+
+    from audio_edition.cli.results import show
+
+    show(result, Console(highlight=False, soft_wrap=True))

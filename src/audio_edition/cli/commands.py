@@ -1,0 +1,77 @@
+"""The group of commands, each imported when it is used.
+
+Enters: the name of a command. Leaves: the command. Refuses: unknown names, naming the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+
+import click
+
+from audio_edition import __version__
+
+COMMANDS = {
+    "import": ("import_", "Turn pasted text into a script, ready to be checked."),
+    "build": ("build", "Build editions: one chaptered MP3 per script."),
+    "voices": ("voices", "List engines and voices, or try one."),
+}
+"""Name of each command, the module in this package that has it as ``command``, and its short help."""
+
+EPILOG = """\b
+Examples:
+  audio-edition import article.txt           a script from pasted text
+  audio-edition build                        every script of the publication
+  audio-edition build script/x.md --dry-run  only say what would be done
+  audio-edition voices --try "Good morning"  hear a voice
+
+\b
+Exit codes: 0 done; 1 check found something; 2 wrong usage; 3 a script, setting or
+lexicon is wrong; 4 the voice cannot do it; 5 the voice cannot do it now; 6 a file
+cannot be read or written; 7 a package is missing; 70 a defect in this program;
+130 interrupted; 143 ended by SIGTERM."""
+
+
+class CommandGroup(click.Group):
+    """A click group that knows names and short helps without importing the commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"audio_edition.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command where there is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if near:
+                error.message += f" Did you mean {near[0]!r}?"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by their short helps."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+@click.group(
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, prog_name="audio-edition")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def group(debug: bool) -> None:
+    """Make one chaptered MP3 of an article, and of an edited article a new one within a second."""

@@ -1,0 +1,106 @@
+"""Progress and plan on stderr: bars on a terminal, plain lines elsewhere.
+
+Enters: what a build tells. Leaves: text on stderr. Refuses nothing. Rich is imported only where there
+is a terminal to draw on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from audio_edition.publication.history import clock
+
+if TYPE_CHECKING:
+    from audio_edition.build.estimate import ChapterPlan, PlanSummary
+
+_CHAPTERS_SHOWN = 24
+"""A plan of more chapters shows only those that change."""
+
+
+class ConsoleReporter:
+    """Shows a build to a person.
+
+    Args:
+        quiet: Show nothing: a program is reading.
+        details: Show the plan of every chapter, also of those that stay as they are.
+    """
+
+    def __init__(self, *, quiet: bool = False, details: bool = False) -> None:
+        self._quiet = quiet
+        self._details = details
+
+    def say(self, message: str) -> None:
+        """One line."""
+        if not self._quiet:
+            click.echo(message, err=True)
+
+    def plan(self, summary: PlanSummary) -> None:
+        """The plan: one line, then the chapters that change."""
+        self.say(plan_line(summary))
+        self.say(f"  voice {summary.voice} ({summary.reason})")
+        chapters = [chapter for chapter in summary.chapters if self._details or chapter.status != "reused"]
+        if summary.to_encode or self._details:
+            for chapter in chapters[:_CHAPTERS_SHOWN]:
+                self.say(f"  {chapter_line(chapter)}")
+            if len(chapters) > _CHAPTERS_SHOWN:
+                self.say(f"  … and {len(chapters) - _CHAPTERS_SHOWN} more chapters")
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A progress bar while the stage lasts."""
+        if self._quiet or not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("  {task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(name, total=total)
+            yield lambda steps: progress.advance(task, steps)
+
+
+def plan_line(summary: PlanSummary) -> str:
+    """``3 of 92 sentences to speak, 2 of 31 paragraphs to encode, about 4 s, new length 4:18 (+0:06)``."""
+    if not summary.to_encode:
+        return f"nothing to speak or encode: {summary.utterances} sentences, {clock(summary.duration_ms)}"
+    parts = [
+        f"{summary.to_speak} of {_counted(summary.utterances, 'sentence')} to speak",
+        f"{summary.to_encode} of {_counted(summary.segments, 'paragraph')} to encode",
+    ]
+    if summary.requests:
+        parts.append(f"about {_counted(summary.requests, 'request')}")
+    parts.append(f"about {_duration(summary.seconds)}")
+    length = f"new length {clock(summary.duration_ms)}"
+    if summary.previous_duration_ms is not None:
+        change = summary.duration_ms - summary.previous_duration_ms
+        length += f" ({'-' if change < 0 else '+'}{clock(abs(change))})"
+    return ", ".join([*parts, length])
+
+
+def chapter_line(chapter: ChapterPlan) -> str:
+    """``changed  The Long March: 1 sentence to speak, 1 paragraph to encode``."""
+    work = [
+        f"{_counted(count, noun)} to {verb}"
+        for count, noun, verb in (
+            (chapter.to_speak, "sentence", "speak"),
+            (chapter.to_encode, "paragraph", "encode"),
+        )
+        if count
+    ]
+    return f"{chapter.status:<8} {chapter.title}" + (f": {', '.join(work)}" if work else "")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

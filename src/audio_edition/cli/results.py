@@ -1,0 +1,111 @@
+"""What a build came to, for a person and for a program.
+
+Enters: a ``BuildResult``. Leaves: a table, or a mapping for ``--json``. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.publication.history import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from audio_edition.build.builder import BuildResult
+
+_OMISSIONS_SHOWN = 12
+
+
+def as_json(result: BuildResult) -> dict[str, Any]:
+    """For ``--json``: one object per script."""
+    manifest = result.manifest
+    return {
+        "status": result.status,
+        "script": str(result.read.path),
+        "slug": result.slug,
+        "mp3": str(result.mp3),
+        "voice": {"name": result.summary.voice, "reason": result.summary.reason},
+        "plan": result.summary.as_json(),
+        "spoken": result.spoken,
+        "encoded": result.encoded,
+        "edition": manifest["edition"] if manifest else None,
+        "duration_ms": manifest["format"]["duration_ms"] if manifest else None,
+        "chapters": _chapters(manifest) if manifest else [],
+        "not_spoken": [
+            {"line": omission.line, "element": omission.element, "reason": omission.reason, "excerpt": omission.excerpt}
+            for omission in result.read.narration.omissions
+        ],
+        "warnings": [{"line": line, "message": message} for line, message in warnings_of(result)],
+    }
+
+
+def warnings_of(result: BuildResult) -> list[tuple[int, str]]:
+    """What reading and narrating noticed, by line."""
+    notices = [(notice.line, notice.message) for notice in result.read.article.notices]
+    return sorted({*notices, *result.read.narration.warnings})
+
+
+def show(result: BuildResult, console: Console) -> None:
+    """Print the table of an edition, what was not spoken, and where it lies."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    read = result.read
+    if result.manifest and result.status != "planned":
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column("chapter", overflow="fold")
+        for name in ("start", "length", "words"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for chapter in _chapters(result.manifest):
+            table.add_row(
+                Text(chapter["title"]),
+                clock(chapter["start_ms"]),
+                clock(chapter["end_ms"] - chapter["start_ms"]),
+                f"{chapter['words']:,}",
+            )
+        console.print(table)
+    for line, message in warnings_of(result):
+        console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
+    omissions = read.narration.omissions
+    if omissions:
+        console.print(Text("not spoken:"))
+    for omission in omissions[:_OMISSIONS_SHOWN]:
+        excerpt = f" “{omission.excerpt}”" if omission.excerpt else ""
+        console.print(Text(f"  line {omission.line}: {omission.element}{excerpt}: {omission.reason}"))
+    if len(omissions) > _OMISSIONS_SHOWN:
+        console.print(Text(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all"))
+    console.print(Text(_conclusion(result)))
+
+
+def _conclusion(result: BuildResult) -> str:
+    if result.status == "planned":
+        return f"dry run: nothing was changed; {result.mp3} would be made"
+    if result.manifest is None:
+        return str(result.mp3)
+    length = clock(result.manifest["format"]["duration_ms"])
+    if result.status == "unchanged":
+        return f"nothing to do: {result.mp3} ({length}) is up to date"
+    note = result.manifest["history"][-1]["note"]
+    return (
+        f"{result.mp3} ({length}), edition {result.manifest['edition']}: {note}\n"
+        f"voice {result.summary.voice}: {result.summary.reason}"
+    )
+
+
+def _chapters(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    words = [0] * len(manifest["chapters"])
+    for cue in manifest["cues"]:
+        words[manifest["segments"][cue["segment"]]["chapter"]] += len(cue["text"].split())
+    return [
+        {
+            "title": chapter["title"],
+            "start_ms": chapter["start_ms"],
+            "end_ms": chapter["end_ms"],
+            "words": count,
+        }
+        for chapter, count in zip(manifest["chapters"], words, strict=True)
+    ]

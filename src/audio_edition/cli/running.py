@@ -1,0 +1,87 @@
+"""The outermost shell: runs a command, turns errors into one message and an exit code.
+
+Enters: arguments. Leaves: an exit code. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from audio_edition.errors import AudioEditionError
+
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+EXIT_CLOSED_PIPE = 141
+EXIT_DEFECT = 70
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM arrived; raised in the main thread so that everything is left tidy."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line.
+
+    Returns:
+        The exit code, as documented in ``audio_edition.errors``.
+    """
+    from audio_edition.cli.commands import group
+
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = group.main(args=list(arguments), prog_name="audio-edition", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has closed it; nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_CLOSED_PIPE
+    except BaseException as error:
+        if "--debug" in arguments:
+            raise
+        code, message = _verdict(error)
+        click.echo(f"audio-edition: {printable(message)}", err=True)
+        _end_threads(code)
+    return code if isinstance(code, int) else 0
+
+
+def _verdict(error: BaseException) -> tuple[int, str]:
+    """Exit code and message of an error that ends the program."""
+    if isinstance(error, AudioEditionError):
+        return error.exit_code, str(error)
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return EXIT_INTERRUPTED, "interrupted; what was finished is kept"
+    if isinstance(error, _TerminatedError):
+        return EXIT_TERMINATED, "ended; what was finished is kept"
+    if isinstance(error, SystemExit):
+        raise error
+    kind = type(error).__name__
+    return EXIT_DEFECT, f"a defect in this program: {kind}: {error}; please report it with what --debug shows"
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: what could steer it is shown as a replacement character."""
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise _TerminatedError
+
+
+def _end_threads(code: int) -> None:
+    """End now, without waiting for threads that still wait for a server."""
+    sys.stderr.flush()
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        os._exit(code)

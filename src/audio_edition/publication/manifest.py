@@ -1,0 +1,112 @@
+"""The manifest ``edition.json``: what an edition was made of.
+
+Enters: a narration, its timeline, the voice and its gain. Leaves: JSON with nothing in it of clock, host or path.
+Refuses: nothing; a manifest of another schema, damaged or missing is ``None``, and the edition is planned without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SCHEMA = 1
+_MOST_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that was read and has what later builds rely on."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def edition(self) -> int:
+        """1 for the first."""
+        return int(self.data["edition"])
+
+    @property
+    def content(self) -> str:
+        """Digest of everything published but edition number and history."""
+        return str(self.data["content"])
+
+    @property
+    def voice(self) -> str:
+        """``engine:name`` that speaks the edition."""
+        return str(self.data["voice"]["name"])
+
+    @property
+    def voice_key(self) -> Mapping[str, Any]:
+        """Key of that voice."""
+        return dict(self.data["voice"]["key"])
+
+    @property
+    def gain_db(self) -> float:
+        """Of that voice."""
+        return float(self.data["voice"]["gain_db"])
+
+    @property
+    def duration_ms(self) -> int:
+        """Of the MP3."""
+        return int(self.data["format"]["duration_ms"])
+
+    @property
+    def mp3_sha256(self) -> str:
+        """Of the MP3 file."""
+        return str(self.data["mp3"]["sha256"])
+
+    @property
+    def mp3_bytes(self) -> int:
+        """Of the MP3 file."""
+        return int(self.data["mp3"]["bytes"])
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """Read a manifest, or say that there is none that can be used."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            return None
+        data = json.loads(path.read_bytes())
+        if data["schema"] != SCHEMA:
+            return None
+        manifest = Manifest(data)
+        _touch(manifest)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return manifest
+
+
+def _touch(manifest: Manifest) -> None:
+    """Read all that others rely on, so that a damaged manifest shows here and nowhere else."""
+    _ = (manifest.edition, manifest.content, manifest.voice, manifest.voice_key, manifest.gain_db)
+    _ = (manifest.duration_ms, manifest.mp3_sha256, manifest.mp3_bytes)
+    for chapter in manifest.data["chapters"]:
+        _ = (str(chapter["title"]), int(chapter["start_ms"]), int(chapter["end_ms"]))
+    for segment in manifest.data["segments"]:
+        _ = (int(segment["chapter"]), str(segment["key"]), int(segment["start_frame"]), int(segment["frames"]))
+    for cue in manifest.data["cues"]:
+        _ = (int(cue["segment"]), str(cue["text"]), str(cue["key"]), int(cue["start_ms"]), int(cue["end_ms"]))
+    if not all(isinstance(entry, dict) for entry in manifest.data["history"]):
+        raise ValueError("history")
+
+
+def content_digest(data: Mapping[str, Any]) -> str:
+    """Digest of a manifest's content: all but edition, history, the file's own digest and this digest."""
+    kept = {name: value for name, value in data.items() if name not in ("edition", "history", "mp3", "content")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def manifest_bytes(data: Mapping[str, Any]) -> bytes:
+    """The manifest as it is written: UTF-8, a list entry a line, so that versions of it can be compared."""
+    lines = ["{"]
+    for position, (name, value) in enumerate(data.items()):
+        comma = "," if position < len(data) - 1 else ""
+        if isinstance(value, list) and value:
+            entries = ",\n".join("    " + json.dumps(entry, ensure_ascii=False) for entry in value)
+            lines.append(f"  {json.dumps(name)}: [\n{entries}\n  ]{comma}")
+        else:
+            lines.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}{comma}")
+    return ("\n".join([*lines, "}"]) + "\n").encode()
