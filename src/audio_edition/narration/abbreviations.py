@@ -1,0 +1,112 @@
+"""Abbreviations that voices spell or swallow are said in full.
+
+Enters: a sentence and its language. Leaves: the sentence with "e.g." as "for example" and "No. 5" as "number 5".
+Refuses nothing: titles before names ("Mr.", "Dr.") are left to the voices, which know them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.narration.languages import ENGLISH, base, words
+
+FULL: dict[str, dict[str, str]] = {
+    "en": {"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "et al.": "and others"},
+    "de": {
+        "z.b.": "zum Beispiel",
+        "d.h.": "das heißt",
+        "u.a.": "unter anderem",
+        "usw.": "und so weiter",
+        "bzw.": "beziehungsweise",
+        "ca.": "circa",
+        "vgl.": "vergleiche",
+    },
+    "fr": {"p.ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "etc.": "et cetera"},
+    "es": {"p.ej.": "por ejemplo", "etc.": "etcétera"},
+    "nl": {"bijv.": "bijvoorbeeld", "d.w.z.": "dat wil zeggen", "enz.": "enzovoort"},
+    "ru": {"т.е.": "то есть", "т.д.": "так далее", "т.п.": "тому подобное"},
+    "it": {"ecc.": "eccetera"},
+    "pt": {"p.ex.": "por exemplo", "etc.": "et cetera"},
+}
+"""By language: the abbreviation in small letters without blanks, and what is said."""
+
+_MONTHS = {month[:3]: month for month in ENGLISH.months} | {"Sept": "September"}
+
+_NUMBER_SIGNS = {
+    "en": r"(?<!\w)Nos?\. ?(?=[0-9])|№ ?(?=[0-9])|(?<![\w&#/])#(?=[0-9])",
+    "de": r"(?<!\w)Nr\. ?(?=[0-9])|№ ?(?=[0-9])",
+    "fr": r"(?<!\w)[nN][°º] ?(?=[0-9])|№ ?(?=[0-9])",
+    "es": r"(?<!\w)[nN]\.?[°º] ?(?=[0-9])|№ ?(?=[0-9])",
+    "it": r"(?<!\w)[nN]\.?[°º] ?(?=[0-9])|№ ?(?=[0-9])",
+    "pt": r"(?<!\w)[nN]\.?[°º] ?(?=[0-9])|№ ?(?=[0-9])",
+    "nl": r"(?<!\w)[nN]r\. ?(?=[0-9])|№ ?(?=[0-9])",
+    "ru": r"№ ?(?=[0-9])",
+}
+
+
+@cache
+def _full(lang: str) -> re.Pattern[str]:
+    patterns = (
+        re.escape(key).replace(r"\.", r"\. ?").removesuffix(" ?").replace("et\\ al", "et al") for key in FULL[lang]
+    )
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def abbreviations(text: str, lang: str) -> str:
+    """e.g. → for example, z. B. → zum Beispiel, т. е. → то есть; a full stop stays where it ends the sentence."""
+    language = base(lang)
+    if language not in FULL:
+        return text
+    table = FULL[language]
+
+    def say(match: re.Match[str]) -> str:
+        found = match[0].lower()
+        spoken = table.get(found) or table[found.replace(" ", "")]
+        if match[0][0].isupper():
+            spoken = spoken[0].upper() + spoken[1:]
+        ends = not text[match.end() :].strip("\"'”’»)] ")
+        return f"{spoken}." if ends else spoken
+
+    return _full(language).sub(say, text)
+
+
+def months(text: str, lang: str) -> str:
+    """Nov. 27 → November 27."""
+    pattern = _compiled(r"(?<!\w)(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. ?(?=[0-9])")
+    return pattern.sub(lambda match: f"{_MONTHS[match[1]]} ", text)
+
+
+def number_signs(text: str, lang: str) -> str:
+    """No. 5 → number 5, Nr. 5 → Nummer 5, № 5 → номер 5, n° 5 → numéro 5; "No. He left." stays."""
+    language = base(lang)
+    word = words(lang).number
+    if not word or language not in _NUMBER_SIGNS:
+        return text
+    plural = "numbers" if language == "en" else word
+    return _compiled(_NUMBER_SIGNS[language]).sub(lambda m: f"{plural if 's' in m[0] else word} ", text)
+
+
+def section_signs(text: str, lang: str) -> str:
+    """§ 5 → section 5, §§ 5 → sections 5."""
+    table = words(lang)
+    if not table.section_sign:
+        return text
+    text = _compiled(r"§§+ ?").sub(f"{table.section_signs} ", text)
+    return _compiled(r"§ ?").sub(f"{table.section_sign} ", text)
+
+
+def degree_signs(text: str, lang: str) -> str:
+    """20 °C → 20 degrees Celsius, 90° → 90 degrees."""
+    table = words(lang)
+    if not table.degrees:
+        return text
+    text = text.replace("℃", "°C").replace("℉", "°F")
+    text = _compiled(r"(?<=[0-9]) ?° ?C(?!\w)").sub(f" {table.celsius}", text)
+    text = _compiled(r"(?<=[0-9]) ?° ?F(?!\w)").sub(f" {table.fahrenheit}", text)
+    return _compiled(r"(?<=[0-9]) ?°(?!\w)").sub(f" {table.degrees}", text)

@@ -1,0 +1,53 @@
+"""Which headings become chapters, and what the chapters are called.
+
+Enters: the levels of the headings; the text of one. Leaves: at most 255 chapters; a title of one line, at most 200
+characters. Refuses nothing: of too many headings the deepest are the first that stay inside the chapter before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MOST_CHAPTERS = 255
+"""Source: ID3v2 Chapter Frame Addendum 1.0, section 3.2: the entry count of CTOC is one byte."""
+
+LONGEST_TITLE = 200
+"""Characters."""
+
+
+def chosen(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
+    """The indices of the sections that become chapters.
+
+    Whole levels as long as they fit, the highest first; of the first level that does not fit, some at even distances.
+
+    Args:
+        levels: The level of each section; the first one always becomes a chapter.
+        most: Chapters, 1 or more.
+    """
+    if len(levels) <= most:
+        return frozenset(range(len(levels)))
+    kept = {0}
+    for level in sorted(set(levels[1:])):
+        these = [index for index, found in enumerate(levels) if found == level and index]
+        room = most - len(kept)
+        if len(these) <= room:
+            kept.update(these)
+            continue
+        kept.update(these[number * len(these) // room] for number in range(room))
+        break
+    return frozenset(kept)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters and what turns the direction of text."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+
+
+def chapter_title(text: str) -> str:
+    """A title for chapter lists: one line, shortened at a word where it is longer than 200 characters."""
+    line = one_line(text)
+    if len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[: LONGEST_TITLE - 1]
+    blank = cut.rfind(" ", LONGEST_TITLE // 2)
+    return f"{(cut[:blank] if blank > 0 else cut).rstrip(' ,;:–—-')}…"

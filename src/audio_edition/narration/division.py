@@ -1,0 +1,56 @@
+"""Sentences that are too long for a breath are divided at their best natural break.
+
+Enters: one sentence. Leaves: its parts, none longer than the limit; joined they are the sentence. Refuses nothing:
+where there is no break, it is cut between two characters as the reader sees them. Linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.narration.graphemes import last_boundary
+
+LIMIT = 400
+"""Characters of an utterance, at most."""
+
+_BREAKS = (
+    re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？．]+[」』”’）]*"),
+    re.compile(r"[;:]+[\"'”’»)\]]*\s+|[；：]"),
+    re.compile(r"\s+-{1,3}\s+|-{2,3}|\s*[—–―]+\s*"),
+    re.compile(r",[\"'”’»)\]]*\s+|[，、،]\s*"),
+    re.compile(r"\s+"),
+)
+"""From best to worst; the cut is behind the match."""
+
+_EARLIEST = 0.3
+"""A better break earlier than this part of the limit loses against a worse one later."""
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Where the first part of ``text[start:]``, which is longer than the limit, ends."""
+    left = len(text) - start
+    latest = start + limit
+    wanted = start + left // 2 if left <= 2 * limit else latest
+    earliest = start + int(limit * _EARLIEST)
+    for breaks in _BREAKS:
+        ends = [match.end() for match in breaks.finditer(text, start, latest) if earliest <= match.end() < len(text)]
+        if ends:
+            return last_boundary(text, start, min(ends, key=lambda end: abs(end - wanted)))
+    return last_boundary(text, start, latest)
+
+
+def divide(sentence: str, limit: int = LIMIT) -> tuple[str, ...]:
+    """The parts of a sentence, each of 1 to ``limit`` characters; the sentence itself where it is short enough.
+
+    Args:
+        sentence: One sentence, not empty.
+        limit: Characters, 1 or more.
+    """
+    parts = []
+    start = 0
+    while len(sentence) - start > limit:
+        end = _cut(sentence, start, limit)
+        parts.append(sentence[start:end])
+        start = end
+    parts.append(sentence[start:])
+    return tuple(parts)

@@ -1,0 +1,249 @@
+"""The few words this program itself says, by language.
+
+Enters: a BCP 47 tag. Leaves: the table of that language, or of none. Refuses nothing: a language without a table says
+names and numbers only, and ``narrate`` warns of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812
+
+
+def _row(text: str) -> tuple[str, ...]:
+    """Words written in a row."""
+    return tuple(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said in one language. An empty string: nothing is said there."""
+
+    conjunction: str = ""
+    """Between the last two names, and for ``&``."""
+    by: str = ""
+    """Before the authors."""
+    by_several: str = ""
+    """Where the word differs for more than one author."""
+    published: str = ""
+    """With ``{where}`` and ``{when}``."""
+    published_where: str = ""
+    published_when: str = ""
+    months: tuple[str, ...] = ()
+    """January first, as they stand in a date."""
+    date: str = "{year:04d}-{month:02d}-{day:02d}"
+    """With ``day``, ``month`` (1 to 12), ``name`` (of the month) and ``year``."""
+    first_day: str = "1"
+    """How the first of a month is written."""
+    to: str = ""
+    """Between the ends of a range of numbers."""
+    minus: str = ""
+    number: str = ""
+    """For No., Nr., № before a numeral."""
+    section_sign: str = ""
+    section_signs: str = ""
+    degrees: str = ""
+    celsius: str = ""
+    fahrenheit: str = ""
+    announcements: dict[str, str] = field(default_factory=dict)
+    """By element: what stands for it; ``{}`` takes its text, as far as it has one."""
+
+
+NONE = Words()
+
+ENGLISH = Words(
+    conjunction="and",
+    by="By",
+    published="Published in {where}, {when}.",
+    published_where="Published in {where}.",
+    published_when="Published on {when}.",
+    months=_row("January February March April May June July August September October November December"),
+    date="{day} {name} {year}",
+    to="to",
+    minus="minus",
+    number="number",
+    section_sign="section",
+    section_signs="sections",
+    degrees="degrees",
+    celsius="degrees Celsius",
+    fahrenheit="degrees Fahrenheit",
+    announcements={
+        "image": "Image: {}",
+        "code": "Code is shown here.",
+        "table": "A table is shown here.",
+        "url": "(web address)",
+        "footnote-mark": "(footnote {})",
+        "footnote": "Footnote {}:",
+    },
+)
+
+WORDS: dict[str, Words] = {
+    "en": ENGLISH,
+    "de": Words(
+        conjunction="und",
+        by="Von",
+        published="Erschienen in {where}, {when}.",
+        published_where="Erschienen in {where}.",
+        published_when="Erschienen am {when}.",
+        months=_row("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+        date="{day}. {name} {year}",
+        to="bis",
+        minus="minus",
+        number="Nummer",
+        section_sign="Paragraf",
+        section_signs="Paragrafen",
+        degrees="Grad",
+        celsius="Grad Celsius",
+        fahrenheit="Grad Fahrenheit",
+        announcements={
+            "image": "Bild: {}",
+            "code": "Hier steht Programmtext.",
+            "table": "Hier steht eine Tabelle.",
+            "url": "(Internetadresse)",
+            "footnote-mark": "(Fußnote {})",
+            "footnote": "Fußnote {}:",
+        },
+    ),
+    "fr": Words(
+        conjunction="et",
+        by="Par",
+        published="Publié dans {where}, le {when}.",
+        published_where="Publié dans {where}.",
+        published_when="Publié le {when}.",
+        months=_row("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+        date="{day} {name} {year}",
+        first_day="1er",
+        to="à",
+        minus="moins",
+        number="numéro",
+        degrees="degrés",
+        celsius="degrés Celsius",
+        fahrenheit="degrés Fahrenheit",
+        announcements={
+            "image": "Image : {}",
+            "code": "Ici figure du code.",
+            "table": "Ici figure un tableau.",
+            "url": "(adresse web)",
+            "footnote-mark": "(note {})",
+            "footnote": "Note {} :",
+        },
+    ),
+    "es": Words(
+        conjunction="y",
+        by="Por",
+        published="Publicado en {where}, el {when}.",
+        published_where="Publicado en {where}.",
+        published_when="Publicado el {when}.",
+        months=_row("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+        date="{day} de {name} de {year}",
+        to="a",
+        minus="menos",
+        number="número",
+        degrees="grados",
+        celsius="grados Celsius",
+        fahrenheit="grados Fahrenheit",
+        announcements={
+            "image": "Imagen: {}",
+            "code": "Aquí se muestra código.",
+            "table": "Aquí se muestra una tabla.",
+            "url": "(dirección web)",
+            "footnote-mark": "(nota {})",
+            "footnote": "Nota {}:",
+        },
+    ),
+    "ru": Words(
+        conjunction="и",
+        by="Автор:",
+        by_several="Авторы:",
+        published="Опубликовано: {where}, {when}.",
+        published_where="Опубликовано: {where}.",
+        published_when="Опубликовано {when}.",
+        months=_row("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+        date="{day} {name} {year} года",
+        minus="минус",
+        number="номер",
+        section_sign="параграф",
+        section_signs="параграфы",
+        degrees="градусов",
+        celsius="градусов Цельсия",
+        fahrenheit="градусов Фаренгейта",
+        announcements={
+            "image": "Изображение: {}",
+            "code": "Здесь приведён код.",
+            "table": "Здесь приведена таблица.",
+            "url": "(веб-адрес)",
+            "footnote-mark": "(сноска {})",
+            "footnote": "Сноска {}:",
+        },
+    ),
+    "it": Words(
+        conjunction="e",
+        by="Di",
+        published="Pubblicato in {where}, il {when}.",
+        published_where="Pubblicato in {where}.",
+        published_when="Pubblicato il {when}.",
+        months=_row("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+        date="{day} {name} {year}",
+        first_day="1º",
+        to="a",
+        minus="meno",
+        number="numero",
+        degrees="gradi",
+        celsius="gradi Celsius",
+        fahrenheit="gradi Fahrenheit",
+    ),
+    "nl": Words(
+        conjunction="en",
+        by="Door",
+        published="Verschenen in {where}, {when}.",
+        published_where="Verschenen in {where}.",
+        published_when="Verschenen op {when}.",
+        months=_row("januari februari maart april mei juni juli augustus september oktober november december"),
+        date="{day} {name} {year}",
+        to="tot",
+        minus="min",
+        number="nummer",
+        degrees="graden",
+        celsius="graden Celsius",
+        fahrenheit="graden Fahrenheit",
+    ),
+    "pt": Words(
+        conjunction="e",
+        by="Por",
+        published="Publicado em {where}, em {when}.",
+        published_where="Publicado em {where}.",
+        published_when="Publicado em {when}.",
+        months=_row("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+        date="{day} de {name} de {year}",
+        to="a",
+        minus="menos",
+        number="número",
+        degrees="graus",
+        celsius="graus Celsius",
+        fahrenheit="graus Fahrenheit",
+    ),
+}
+
+AMERICAN_DATE = "{name} {day}, {year}"
+
+
+def base(lang: str) -> str:
+    """The language of a BCP 47 tag without region or script, in lower case: ``en-US`` gives ``en``."""
+    return lang.replace("_", "-").split("-", 1)[0].lower()
+
+
+def words(lang: str) -> Words:
+    """The table of a language; ``NONE`` where there is none."""
+    return WORDS.get(base(lang), NONE)
+
+
+def spoken_date(day: Date, lang: str) -> str:
+    """A date as it is said: "27 November 2017", in American English "November 27, 2017"; else year, month, day."""
+    table = words(lang)
+    tags = lang.replace("_", "-").lower().split("-")
+    pattern = AMERICAN_DATE if tags[0] == "en" and "us" in tags[1:] else table.date
+    name = table.months[day.month - 1] if table.months else ""
+    number = table.first_day if day.day == 1 and pattern is not AMERICAN_DATE else str(day.day)
+    if not table.months:
+        return pattern.format(year=day.year, month=day.month, day=day.day)
+    return pattern.format(day=number, name=name, year=day.year)

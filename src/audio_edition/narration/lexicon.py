@@ -1,0 +1,168 @@
+"""How the words of a publication are pronounced: ``script/lexicon.toml``.
+
+Enters: TOML, one entry per word or words::
+
+    Petrograd = "Petro-grad"
+    "V. I. Lenin" = "Vladimir Ilyich Lenin"
+
+    [Kornilov]
+    say = "Kor-nee-loff"      # every voice
+    ipa = "kɐrˈnʲiləf"        # voices that take IPA
+    espeak = "kVrn'il@f"      # the built-in voice
+    lang = "en"               # only in articles of this language
+    ignore-case = true
+
+Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at their line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from audio_edition.errors import Place, SourceError
+from audio_edition.narration.languages import base
+
+LONGEST = 200
+"""Characters of an entry or its respelling, at most: an utterance must hold it."""
+
+_TEXT_KEYS = ("say", "ipa", "espeak", "lang")
+_KEYS = (*_TEXT_KEYS, "ignore-case")
+_KEY_LINE = re.compile(
+    r"\s*(?:\[\s*(?P<table>\"[^\"]*\"|'[^']*'|[\w-]+)\s*\]\s*(?:#.*)?\Z"
+    r"|(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)\s*[=.])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word, or several, and how they are said."""
+
+    word: str
+    """NFC, as it is written in articles; single blanks; straight apostrophes."""
+    say: str
+    """Respelling; empty: as written."""
+    phonemes: tuple[tuple[str, str], ...]
+    """Pairs of alphabet and transcription, sorted."""
+    lang: str
+    """Only in articles of this language; empty: in all."""
+    ignore_case: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The entries of a publication."""
+
+    path: str
+    """For messages only."""
+    entries: tuple[Entry, ...] = ()
+
+    def holding_for(self, lang: str) -> tuple[Entry, ...]:
+        """The entries that hold in articles of a language."""
+        return tuple(entry for entry in self.entries if not entry.lang or base(entry.lang) == base(lang))
+
+
+EMPTY = Lexicon("")
+
+
+def plain(word: str) -> str:
+    """A word as entries and text are compared: NFC, straight apostrophes, single blanks."""
+    return " ".join(normalize("NFC", word).replace("’", "'").replace("ʼ", "'").split())
+
+
+def _lines(text: str) -> Mapping[tuple[str, str], int]:
+    """The lines of entries, and of keys inside entries: ``("Kornilov", "")`` and ``("Kornilov", "say")``."""
+    lines: dict[tuple[str, str], int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _KEY_LINE.match(line)
+        if match is None:
+            continue
+        name = match["table"] or match["key"]
+        if name[0] in "\"'":
+            name = name[1:-1]
+        if match["table"]:
+            table = name
+            lines.setdefault((table, ""), number)
+        else:
+            lines.setdefault((table, name) if table else (name, ""), number)
+    return lines
+
+
+def _text(value: object, what: str, place: Place) -> str:
+    """A text that is not empty, NFC, with single blanks.
+
+    Raises:
+        SourceError: It is none.
+    """
+    if not isinstance(value, str):
+        raise SourceError(f"{what} must be text in quotation marks", place=place, hint='write it as "…"')
+    text = " ".join(normalize("NFC", value).split())
+    if not text:
+        raise SourceError(f"{what} is empty", place=place, hint="write how it is said, or delete the line")
+    if len(text) > LONGEST:
+        raise SourceError(f"{what} is longer than {LONGEST} characters", place=place, hint="shorten it")
+    if not text.isprintable():
+        raise SourceError(f"{what} has characters that are not printed", place=place, hint="write it anew by hand")
+    return text
+
+
+def _entry(word: str, value: object, lines: Mapping[tuple[str, str], int], path: str) -> Entry:
+    """One entry of the file.
+
+    Raises:
+        SourceError: It is wrong.
+    """
+    place = Place(path, lines.get((word, ""), 0))
+    name = plain(word)
+    if not any(char.isalnum() for char in name):
+        raise SourceError(f"the entry '{word}' has no letters", place=place, hint="name the word as it is written")
+    _text(word, f"the word of the entry '{word[:20]}'", place)
+    if not isinstance(value, dict):
+        return Entry(name, _text(value, f"the entry '{word}'", place), (), "", ignore_case=False, line=place.line)
+    found: dict[str, str] = {}
+    for key, content in value.items():
+        here = Place(path, lines.get((word, key), place.line))
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(_KEYS)}"
+            raise SourceError(f"the entry '{word}' has an unknown key '{key}'", place=here, hint=hint)
+        if key in _TEXT_KEYS:
+            found[key] = _text(content, f"'{key}' of the entry '{word}'", here)
+        elif not isinstance(content, bool):
+            raise SourceError(f"'{key}' of the entry '{word}' must be true or false", place=here)
+    phonemes = tuple((alphabet, found[alphabet]) for alphabet in ("espeak", "ipa") if alphabet in found)
+    if "say" not in found and not phonemes:
+        raise SourceError(f"the entry '{word}' says nothing", place=place, hint="give it say, ipa or espeak")
+    ignore_case = value.get("ignore-case") is True
+    return Entry(name, found.get("say", ""), phonemes, found.get("lang", ""), ignore_case=ignore_case, line=place.line)
+
+
+def parse_lexicon(text: str, path: str) -> Lexicon:
+    """Read a lexicon.
+
+    Args:
+        text: The content of ``lexicon.toml``.
+        path: Its path, for messages.
+
+    Raises:
+        SourceError: It is no TOML, or an entry is wrong.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+)", str(error))
+        line = int(where[1]) if where else text.count("\n") + 1
+        raise SourceError(
+            f"the lexicon is not TOML: {error}",
+            place=Place(path, line),
+            hint="words with blanks, full stops or letters beyond a to z stand in quotation marks",
+        ) from error
+    lines = _lines(text)
+    return Lexicon(path, tuple(_entry(word, value, lines, path) for word, value in content.items()))

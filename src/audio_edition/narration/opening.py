@@ -1,0 +1,66 @@
+"""The opening: what is said before the first paragraph.
+
+Enters: the settings of an edition. Leaves: the title, then subtitle, byline, publication and date as sentences people
+expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audio_edition.article.settings import Settings
+from audio_edition.narration.languages import spoken_date, words
+from audio_edition.narration.model import SegmentKind
+from audio_edition.narration.passages import Part, Passage
+
+
+def names(people: Sequence[str], lang: str) -> str:
+    """Names in a row: "A", "A and B", "A, B and C"."""
+    conjunction = words(lang).conjunction
+    if len(people) < 2:
+        return "".join(people)
+    if not conjunction:
+        return ", ".join(people)
+    return f"{', '.join(people[:-1])} {conjunction} {people[-1]}"
+
+
+def byline(people: Sequence[str], lang: str) -> str:
+    """The authors as a sentence; empty where there are none."""
+    table = words(lang)
+    by = table.by_several if table.by_several and len(people) > 1 else table.by
+    said = " ".join(part for part in (by, names(people, lang)) if part)
+    return _ended(said) if people else ""
+
+
+def imprint(settings: Settings) -> str:
+    """Publication and date as a sentence; empty where there is neither."""
+    where, table = settings.publication.strip(), words(settings.lang)
+    when = spoken_date(settings.date, settings.lang) if settings.date else ""
+    if where and when:
+        return (table.published or "{where}, {when}.").format(where=where, when=when)
+    if where:
+        return _ended((table.published_where or "{where}.").format(where=where).removesuffix("."))
+    return (table.published_when or "{when}.").format(when=when) if when else ""
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with a full stop, unless it ends in a mark already."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def opening(settings: Settings) -> Iterator[Passage]:
+    """The title and what is announced after it; empty lines are left out.
+
+    Args:
+        settings: Of the edition.
+    """
+    people = tuple(name.strip() for name in settings.author if name.strip())
+    lines = [(SegmentKind.TITLE, settings.title), (SegmentKind.OPENING, settings.subtitle)]
+    if settings.announce:
+        lines += [
+            (SegmentKind.OPENING, byline(people, settings.lang)),
+            (SegmentKind.OPENING, imprint(settings)),
+        ]
+    for kind, text in lines:
+        if text.strip():
+            yield Passage(kind, text, 1, (Part(0, 1, ""),))

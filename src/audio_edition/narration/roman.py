@@ -1,0 +1,158 @@
+"""Roman numerals are said as numbers where something beside them says that they are numbers.
+
+Enters: a sentence and its language. Leaves: the sentence with "World War II" as "World War 2" and "Nicholas II" as
+"Nicholas the second". Refuses nothing: letters that could be a word stay letters, above all "I", "MIX", "CD" and "DIV".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.narration.languages import base
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words written in a row."""
+    return tuple(text.split())
+
+
+def _row(text: str) -> frozenset[str]:
+    """Words written in a row, in no order."""
+    return frozenset(_words(text))
+
+
+_NUMERAL = re.compile(r"(?<![^\s(\"'’“«])[IVXLC]+(?!\w)|(?<![^\s(\"'’“«])[IVXLC]+(?=(?:e|ème)\b)")
+_CANONICAL = re.compile(r"(?:X{0,3}|XL|LX{0,3}|XC|CX{0,3}|C?XL|C?LX{0,3}|C?XC)(?:I{0,3}|IV|VI{0,3}|IX)\Z")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_BETWEEN = frozenset(
+    (",", ", and", ", or", " and", " or", " &", " to", ", und", " und", " bis", " et", " y", " e", " и")
+)
+_HEADING = re.compile(r"[IVXLC]+(?=[.:)]\s|[.:)]?\Z|\s+[—–-])")
+
+_ENGLISH_NOUNS = _row(
+    "war wars chapter chapters part parts book books volume volumes vol act acts scene scenes section sections article "
+    "articles phase stage appendix title figure table canto cantos type types class level grade unit division "
+    "apollo mark bowl category schedule psalm convention amendment protocol annex region vatican"
+)
+NOUNS: dict[str, frozenset[str]] = {
+    "en": frozenset(map(str.capitalize, _ENGLISH_NOUNS)),
+    "de": _row("Kapitel Band Teil Buch Akt Szene Artikel Abschnitt Anhang Klasse Stufe Typ Weltkrieg"),
+    "fr": _row("chapitre tome volume livre acte scène article partie annexe titre guerre vatican"),
+    "es": _row("capítulo tomo volumen libro acto escena artículo parte título siglo guerra"),
+    "it": _row("capitolo tomo volume libro atto scena articolo parte titolo secolo guerra"),
+    "pt": _row("capítulo tomo volume livro ato cena artigo parte título século guerra"),
+    "nl": _row("hoofdstuk deel band boek akte scène artikel bijlage wereldoorlog"),
+    "ru": _row("глава том часть книга раздел статья акт сцена"),
+}
+"""After these words a Roman numeral is a number. English and German: with the capital they have before a numeral."""
+
+NAMES = _row(
+    "Nicholas Alexander Peter Catherine Ivan Paul Feodor Henry Louis George Edward Charles James William Richard "
+    "Elizabeth Mary Frederick Friedrich Napoleon Pius Benedict Gregory Leo Innocent Urban Clement Boniface Philip "
+    "Ferdinand Francis Franz Joseph Wilhelm Leopold Victor Emmanuel Umberto Ramses Ramesses Ptolemy Darius Xerxes "
+    "Cyrus Artaxerxes Mehmed Selim Murad Suleiman Bayezid Ahmed Mahmud Hamid Otto Rama Haakon Harald Olav Christian "
+    "Gustav Carl Karl Oscar Margaret Margrethe Carlos Felipe Albert Constantine Theodosius Justinian Basil Sixtus "
+    "Julius Alfonso Pedro João Manuel Sancho Ludwig Maximilian Rudolf Leopold Matthias Baldwin Conrad Stephen "
+    "Casimir Sigismund Robert David Malcolm Kenneth Amenhotep Thutmose Seti Antiochus Tiglath Abdul Faisal "
+    "Hussein Abdullah Hassan Mohammed Farouk Celestine Callixtus Adrian Eugene Nicolas Isabella Joan Anne"
+)
+"""Rulers' names: a numeral after them is an ordinal."""
+
+AFTER: dict[str, re.Pattern[str]] = {
+    "fr": re.compile(r"(?:e|ème)? siècles?\b"),
+    "ru": re.compile(r" (?:век|столети)\w*"),
+}
+"""Before these words a Roman numeral is a number."""
+
+_UNITS = _words(
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_TENS = {2: ("twentieth", "twenty"), 3: ("thirtieth", "thirty")}
+
+
+def value(numeral: str) -> int:
+    """The number a Roman numeral stands for; 0 where it is none, or none below 200 as it is written today."""
+    if not numeral or not _CANONICAL.match(numeral):
+        return 0
+    numbers = [_VALUES[letter] for letter in numeral]
+    following = [*numbers[1:], 0]
+    return sum(-number if number < after else number for number, after in zip(numbers, following, strict=True))
+
+
+@cache
+def ordinal(number: int) -> str:
+    """An English ordinal in words, 1 to 39; beyond: empty."""
+    if number < len(_UNITS):
+        return _UNITS[number]
+    tens, unit = divmod(number, 10)
+    if tens not in _TENS:
+        return ""
+    return f"{_TENS[tens][1]}-{_UNITS[unit]}" if unit else _TENS[tens][0]
+
+
+def _before(text: str, end: int) -> str:
+    """The word that ends at ``end``, without an opening mark and without a full stop behind it."""
+    start = text.rfind(" ", 0, end) + 1
+    return text[start:end].lstrip("\"“‘'([").rstrip(".")
+
+
+def _is_marked(word: str) -> bool:
+    """Whether a word ends in the mark that stands for an entry of the lexicon: a name, most likely."""
+    return bool(word) and "\ue000" <= word[-1] <= "\uf8ff"
+
+
+def _after_name(text: str, numeral: str, end: int, before: str) -> str:
+    """What is said in English for a numeral after a ruler's name; empty: what stands there."""
+    known = before in NAMES
+    if not known and not (_is_marked(before) and len(numeral) > 1):
+        return ""
+    if numeral == "I" and not text.startswith((" of ", "'s ", "’s "), end):
+        return ""  # "As Charles I stand before you" may go on in many ways
+    if numeral in ("L", "C"):
+        return ""
+    number = value(numeral)
+    said = ordinal(number) if number else ""
+    return f"the {said}" if said else str(number or "")
+
+
+def _spoken(text: str, start: int, end: int, lang: str, *, goes_on: bool) -> str:
+    """What is said for the numeral ``text[start:end]``; empty: what stands there."""
+    numeral = text[start:end]
+    before = _before(text, start - 1) if start else ""
+    nouns = NOUNS[lang]
+    is_number = (
+        (goes_on and numeral != "I")
+        or before in nouns
+        or (lang not in ("en", "de") and before.lower() in nouns)
+        or (lang in AFTER and AFTER[lang].match(text, end) is not None)
+        or (lang == "fr" and numeral != "I" and before in NAMES)
+    )
+    if is_number:
+        return str(value(numeral) or "")
+    return _after_name(text, numeral, end, before) if lang == "en" and before else ""
+
+
+def roman_numerals(text: str, lang: str) -> str:
+    """World War II → World War 2; Nicholas II → Nicholas the second; Chapter IV → Chapter 4; siglo XIX → siglo 19."""
+    language = base(lang)
+    if language not in NOUNS:
+        return text
+    parts: list[str] = []
+    done = 0
+    for match in _NUMERAL.finditer(text):
+        start, end = match.start(), match.end()
+        goes_on = bool(parts) and text[done:start].rstrip() in _BETWEEN
+        spoken = _spoken(text, start, end, language, goes_on=goes_on)
+        if spoken:
+            parts += [text[done:start], spoken]
+            done = end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def heading_numeral(text: str) -> str:
+    """At the head of a heading: "IV. The Return" → "4. The Return", "III" → "3"; "I Have a Dream" stays."""
+    match = _HEADING.match(text)
+    number = value(match[0]) if match else 0
+    return f"{number}{text[match.end() :]}" if match and number else text
