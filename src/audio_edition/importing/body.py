@@ -1,0 +1,172 @@
+"""The body of a plain text becomes Markdown: headings, quotations, verse, paragraphs.
+
+Enters: paragraphs. Leaves: Markdown and what was found. Refuses nothing; every line comes out once, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from audio_edition.importing.escaping import escape_heading, escape_line
+from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
+from audio_edition.importing.mending import Mend, Vocabulary, join_lines
+from audio_edition.importing.model import Finding, Line, Paragraph, Part
+from audio_edition.importing.quotations import is_source, read_quotation
+
+LONGEST_HEADING = 90
+"""Characters."""
+LONG_PARAGRAPH = 100
+"""Characters: what a heading is expected to stand between."""
+
+_CHAPTER = re.compile(
+    r"(?:chapter|part|book|section|act|scene|letter|kapitel|teil|chapitre|partie|capítulo|parte)\s+[\w.]+\.?"
+    r"(?:\s*[:.–—-]\s*\S.*)?|[IVXLC]{1,7}\.?|\d{1,3}\.?",
+    re.IGNORECASE,
+)
+_NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body as Markdown."""
+
+    markdown: str
+    findings: tuple[Finding, ...]
+
+
+def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vocabulary, *, opening: bool) -> Body:
+    """Writes the body of a script.
+
+    Args:
+        paragraphs: What the head left.
+        layout: How the text is set.
+        vocabulary: The words of the whole text.
+        opening: True while a quotation at the start counts as the epigraph.
+
+    Returns:
+        The Markdown and the findings, in the order of the source.
+    """
+    pieces: list[str] = []
+    findings: list[Finding] = []
+    plain: list[Paragraph] = []
+    chapters = any(_is_chapter(paragraphs, at) for at in range(len(paragraphs)))
+    at = 0
+    while at < len(paragraphs):
+        paragraph = paragraphs[at]
+        step = 1
+        if quotation := read_quotation(paragraphs, at):
+            part = Part.EPIGRAPH if opening else Part.QUOTATION
+            words, mends = _flow(quotation.words, layout, vocabulary)
+            source, more = _flow(quotation.source, layout, vocabulary)
+            pieces.append(_quoted(words) + "\n>\n" + _quoted(source))
+            findings.append(
+                _finding(part, quotation.words, last=quotation.source.last, tail=f" {quotation.source.text}")
+            )
+            findings.extend(_mended((*mends, *more)))
+            step = quotation.after
+        elif _is_chapter(paragraphs, at) or _is_heading(paragraphs, at):
+            text, mends = join_lines(paragraph.lines, vocabulary)
+            level = 2 if not chapters or _is_chapter(paragraphs, at) else 3
+            pieces.append(f"{'#' * level} {escape_heading(text)}")
+            findings.append(_finding(Part.HEADING, paragraph, text=text, check=_heading_doubt(text)))
+            findings.extend(_mended(mends))
+        else:
+            text, mends = _flow(paragraph, layout, vocabulary)
+            kind, check = _kind(paragraph, layout)
+            pieces.append(_quoted(text) if kind is Part.QUOTATION else text)
+            if kind is Part.PARAGRAPH:
+                plain.append(paragraph)
+            else:
+                findings.append(_finding(kind, paragraph, check=check))
+            findings.extend(_mended(mends))
+        opening = False
+        at += step
+    findings.extend(_summary(plain))
+    return Body("\n\n".join(pieces) + "\n" if pieces else "", tuple(findings))
+
+
+def _is_chapter(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
+    """Whether a paragraph numbers a chapter: "Chapter 1", "IV."."""
+    paragraph = paragraphs[at]
+    if len(paragraph.lines) > 2 or len(paragraph.text) > LONGEST_HEADING or at + 1 >= len(paragraphs):
+        return False
+    return _CHAPTER.fullmatch(paragraph.text) is not None and paragraph.text[:1].upper() == paragraph.text[:1]
+
+
+def _is_heading(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
+    """Whether a paragraph is short, has no full stop, and stands before a long one."""
+    paragraph = paragraphs[at]
+    text = paragraph.text
+    if len(paragraph.lines) > 2 or len(text) > LONGEST_HEADING or len(text.split()) > 14 or at + 1 >= len(paragraphs):
+        return False
+    if not text[0].isalnum() or text[0].islower() or is_list_item(text) or is_source(text):
+        return False
+    if not all(_LETTER.search(line.text) for line in paragraph.lines):
+        return False
+    if _NO_HEADING_END.search(text) and not text.isupper():
+        return False
+    after = at + 1
+    while after < len(paragraphs) - 1 and after <= at + 2 and _is_chapter(paragraphs, after):
+        after += 1
+    return len(paragraphs[after].text) >= LONG_PARAGRAPH and (
+        at == 0
+        or text.isupper()
+        or len(paragraphs[at - 1].text) >= LONG_PARAGRAPH
+        or _is_chapter(paragraphs, at - 1)
+        or bool(_NO_HEADING_END.search(paragraphs[at - 1].text))
+    )
+
+
+def _heading_doubt(text: str) -> str:
+    if text.endswith("?"):
+        return "a question: could be a paragraph"
+    return ""
+
+
+def _kind(paragraph: Paragraph, layout: Layout) -> tuple[Part, str]:
+    if is_list_item(paragraph.text):
+        return Part.LIST, "kept as a paragraph, mark and all: make it a list if it is one"
+    if len(paragraph.lines) > 1 and all(line.indent >= layout.indent + 2 for line in paragraph.lines):
+        return Part.QUOTATION, "indented as a whole: taken for a quotation"
+    if breaks_are_meant(paragraph, layout):
+        return Part.VERSE, "short lines: the line breaks were kept"
+    return Part.PARAGRAPH, ""
+
+
+def _flow(paragraph: Paragraph, layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...]]:
+    """A paragraph as escaped Markdown; on several lines only where its breaks are meant."""
+    groups: tuple[tuple[Line, ...], ...] = (paragraph.lines,)
+    if breaks_are_meant(paragraph, layout) and not any(line.text.endswith(("-", "‐", "—")) for line in paragraph.lines):
+        groups = tuple((line,) for line in paragraph.lines)
+    joined = [join_lines(group, vocabulary) for group in groups]
+    return "\\\n".join(escape_line(text) for text, _ in joined), tuple(mend for _, mends in joined for mend in mends)
+
+
+def _quoted(markdown: str) -> str:
+    return "\n".join(f"> {line}" for line in markdown.split("\n"))
+
+
+def _finding(
+    part: Part, paragraph: Paragraph, *, text: str = "", last: int = 0, tail: str = "", check: str = ""
+) -> Finding:
+    return Finding(part, paragraph.first, last or paragraph.last, (text or paragraph.text) + tail, check)
+
+
+def _mended(mends: tuple[Mend, ...]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            Part.DASH if mend.dash else Part.HYPHEN, mend.line, mend.line, f"{mend.before} → {mend.after}", mend.check
+        )
+        for mend in mends
+    )
+
+
+def _summary(plain: list[Paragraph]) -> tuple[Finding, ...]:
+    """One row for all paragraphs: a row for each would hide what needs a look."""
+    if not plain:
+        return ()
+    joined = sum(len(paragraph.lines) > 1 for paragraph in plain)
+    count = f"{len(plain)} paragraph{'s' if len(plain) > 1 else ''}"
+    return (Finding(Part.PARAGRAPH, plain[0].first, plain[-1].last, f"{count}, {joined} joined from several lines"),)

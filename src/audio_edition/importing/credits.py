@@ -1,0 +1,86 @@
+"""The lines under a title that say who wrote it and when.
+
+Enters: one line. Leaves: authors, a date, or both, or None where the line is anything else. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
+
+LONGEST = 120
+"""Characters of a line of credits."""
+
+_BYLINE = re.compile(
+    r"(?:(?:written\s+)?by|von|par|por|di|author|autor|auteur|text)(?:\s*:|\s)\s*(\S.*)", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s+[|·•–—/]\s+|\s{3,}")
+_AND = re.compile(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
+_PARTICLES = frozenset(
+    ("of", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "el", "bin", "ibn", "the", "&")
+) | frozenset(("and", "und", "et", "y", "e"))
+_DATE_THEN_NAME = re.compile(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What a line of credits says."""
+
+    authors: tuple[str, ...] = ()
+    found: FoundDate | None = None
+    keep: bool = False
+    """True if the line has more than credits (the place of a dateline) and must stay in the body."""
+
+
+NO_CREDITS = Credits()
+
+
+def read_credits(text: str) -> Credits | None:
+    """Reads a byline, a date, or both in one line.
+
+    Args:
+        text: One line.
+
+    Returns:
+        What it says, or None.
+    """
+    if len(text) > LONGEST:
+        return None
+    return _one(text) or _several(text) or _dateline(text)
+
+
+def _one(text: str) -> Credits | None:
+    if found := parse_date(text):
+        return Credits(found=found)
+    match = _BYLINE.fullmatch(text)
+    if match and _is_names(match[1]):
+        return Credits(authors=tuple(name for name in _AND.split(match[1].strip()) if name))
+    return None
+
+
+def _several(text: str) -> Credits | None:
+    pieces = [piece for piece in _BETWEEN.split(text) if piece]
+    if len(pieces) < 2:
+        name, comma, rest = text.partition(",")
+        pieces = [name, rest.strip()] if comma else []
+        match = None if pieces and parse_date(rest.strip()) else _DATE_THEN_NAME.fullmatch(text)
+        pieces = [match[1], match[2]] if match else pieces
+    read = [_one(piece) for piece in pieces]
+    authors = tuple(name for part in read if part for name in part.authors)
+    found = next((part.found for part in read if part and part.found), None)
+    return Credits(authors, found) if pieces and all(read) and authors and found else None
+
+
+def _dateline(text: str) -> Credits | None:
+    found = parse_dateline(text)
+    return Credits(found=found, keep=True) if found else None
+
+
+def _is_names(text: str) -> bool:
+    """Whether words look like names: a capital first, few lower-case words, no sentence."""
+    words = text.replace(",", " ").split()
+    if not 0 < len(words) <= 14 or not words[0][:1].isupper() or text.endswith(("!", "?", ":", ";")):
+        return False
+    return not any(char.isdigit() for char in text) and all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)

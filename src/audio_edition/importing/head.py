@@ -1,0 +1,248 @@
+"""What stands above an article: masthead, motto, epigraph, title, subtitle, byline, date.
+
+Enters: the paragraphs of a text. Leaves: what each line of the head was taken for, and the paragraphs that stay in the
+body. Refuses nothing: where the shape says too little it takes the likelier reading and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
+from audio_edition.importing.lines import is_list_item
+from audio_edition.importing.masthead import is_motto, is_name
+from audio_edition.importing.model import Line, Paragraph, Part
+from audio_edition.importing.quotations import is_source, read_quotation
+
+LONGEST_HEAD = 14
+"""Paragraphs; a text of short lines is not all head."""
+LONGEST_TITLE = 150
+"""Characters of a line of the head."""
+
+_STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
+_SALUTATION = re.compile(
+    r"(?:dear|liebe[rs]?|sehr geehrte[rs]?|cher|chère|querid[oa]s?|estimad[oa]s?|to)\b.{0,80}[,:!]", re.I
+)
+
+
+class _Kind(StrEnum):
+    TEXT = "text"
+    CREDITS = "credits"
+    QUOTATION = "quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A piece of the head."""
+
+    kind: _Kind
+    paragraphs: tuple[Paragraph, ...]
+    """One, or a quotation and its source."""
+    credits: Credits = NO_CREDITS
+
+    @property
+    def text(self) -> str:
+        return self.paragraphs[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A piece of the head and what it was taken for."""
+
+    part: Part
+    paragraph: Paragraph
+    check: str = ""
+    credits: Credits = NO_CREDITS
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a text."""
+
+    taken: tuple[Taken, ...]
+    """In the order of the source."""
+    body: tuple[Paragraph, ...]
+    """Everything else, in order."""
+    salutation: str = ""
+    """The first line of a letter ("Dear Anna,"), which stays in the body."""
+
+
+def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
+    """Reads the head of a text.
+
+    Args:
+        paragraphs: All of its paragraphs.
+
+    Returns:
+        The head. Every line is either in ``taken`` or in ``body``, but for a dateline, which is in both.
+    """
+    end = _head_end(paragraphs)
+    units = _units(paragraphs[:end])
+    roles = _credit_roles(units) | _text_roles(units)
+    salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
+    taken: list[Taken] = []
+    body: list[Paragraph] = []
+    for at, unit in enumerate(units):
+        if at in roles:
+            taken.extend(replace(role, credits=unit.credits) for role in roles[at])
+        if at not in roles or unit.credits.keep:
+            body.extend(unit.paragraphs)
+    return Head(tuple(taken), (*body, *paragraphs[end:]), salutation)
+
+
+def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
+    """Position of the first paragraph of prose."""
+    at = 0
+    while at < min(len(paragraphs), LONGEST_HEAD):
+        quotation = read_quotation(paragraphs, at)
+        if quotation:
+            at += quotation.after
+            continue
+        if _is_prose(paragraphs[at], first=at == 0):
+            return at
+        at += 1
+    return min(at, len(paragraphs))
+
+
+def _is_prose(paragraph: Paragraph, *, first: bool) -> bool:
+    text = paragraph.text
+    if len(text) > LONGEST_TITLE or _is_salutation(paragraph):
+        return True
+    ends = bool(_STOP.search(text)) and len(text.split()) >= (12 if first else 8)
+    # "3. März 1921" begins as a list does.
+    return (ends or is_list_item(text)) and not _credits_within(paragraph)
+
+
+def _is_salutation(paragraph: Paragraph) -> bool:
+    return len(paragraph.lines) == 1 and _SALUTATION.fullmatch(paragraph.text) is not None
+
+
+def _credits_within(paragraph: Paragraph) -> bool:
+    return any(read_credits(line.text) for line in paragraph.lines)
+
+
+def _units(paragraphs: tuple[Paragraph, ...]) -> tuple[_Unit, ...]:
+    units: list[_Unit] = []
+    at = 0
+    while at < len(paragraphs):
+        if quotation := read_quotation(paragraphs, at):
+            parts = paragraphs[at : at + quotation.after]
+            units.append(_Unit(_Kind.QUOTATION, parts))
+            at += quotation.after
+        else:
+            units.extend(_line_units(paragraphs[at], first=at == 0))
+            at += 1
+    return tuple(units)
+
+
+def _line_units(paragraph: Paragraph, *, first: bool) -> list[_Unit]:
+    """Lines of one block: credits each by itself, the name of a newspaper by itself, the others together."""
+    units: list[_Unit] = []
+    together: list[Line] = []
+
+    def flush() -> None:
+        if together:
+            units.append(_Unit(_Kind.TEXT, (Paragraph(tuple(together)),)))
+            together.clear()
+
+    for at, line in enumerate(paragraph.lines):
+        found = None if first and at == 0 and line.text[:3].lower() == "by " else read_credits(line.text)
+        if found:
+            flush()
+            units.append(_Unit(_Kind.CREDITS, (Paragraph((line,)),), found))
+            continue
+        if together and first and at == 1 and is_name(together[0].text):
+            flush()
+        together.append(line)
+    flush()
+    return units
+
+
+def _credit_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
+    """The first byline and the first date; a second one stays in the body."""
+    roles: dict[int, list[Taken]] = {}
+    seen: set[Part] = set()
+    for at, unit in enumerate(units):
+        found = unit.credits
+        parts = [part for part, there in ((Part.AUTHOR, found.authors), (Part.DATE, found.found)) if there]
+        if not parts or seen & set(parts):
+            continue
+        seen |= set(parts)
+        check = "day and month could be the other way round" if found.found and found.found.ambiguous else ""
+        roles[at] = [Taken(part, unit.paragraphs[0], check if part is Part.DATE else "") for part in parts]
+    return roles
+
+
+def _text_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
+    texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and not is_source(unit.text)]
+    credits_at = [at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS and not unit.credits.keep]
+    quotation_at = next((at for at, unit in enumerate(units) if unit.kind is _Kind.QUOTATION), None)
+    masthead, titles, sure = _divide(units, texts, credits_at, quotation_at)
+    roles = _masthead_roles(units, masthead, sure=sure)
+    return roles | _title_roles(units, titles, credits_at)
+
+
+def _divide(
+    units: tuple[_Unit, ...], texts: list[int], credits_at: list[int], quotation_at: int | None
+) -> tuple[list[int], list[int], bool]:
+    """Divides the lines of text into masthead and title; the third value is False where the division is a guess."""
+    before = [at for at in texts if quotation_at is None or at < quotation_at]
+    after = [at for at in texts if at not in before]
+    if before and after:
+        anchored = [at for at in credits_at if at > after[0]]
+        if anchored and not any(at < after[0] for at in credits_at):
+            return before, [at for at in after if at < anchored[0]], True
+        if not credits_at and _is_masthead(units, before):
+            return before, after[:1], False
+    credit = credits_at[0] if credits_at else None
+    above = [at for at in before if credit is None or at < credit]
+    below = [at for at in texts if credit is not None and at > credit]
+    if not above:
+        second = credits_at[1] if len(credits_at) > 1 else None
+        return [], [at for at in below if second is None or at < second][:2], True
+    if below and len(credits_at) > 1 and credits_at[1] > below[0] and _is_masthead(units, above):
+        return above, [at for at in below if at < credits_at[1]], True
+    if len(above) > 1 and _is_masthead(units, above):
+        length = 1
+        while length < len(above) - 1 and is_motto(units[above[length]].text):
+            length += 1
+        return above[:length], above[length:], False
+    return [], above, True
+
+
+def _is_masthead(units: tuple[_Unit, ...], group: list[int]) -> bool:
+    """Whether the first of some lines is the name of a newspaper."""
+    first = units[group[0]].paragraphs[0].lines
+    below = [units[at].text for at in group[1:2]] + [line.text for line in first[1:2]]
+    return is_name(first[0].text, below)
+
+
+def _masthead_roles(units: tuple[_Unit, ...], group: list[int], *, sure: bool) -> dict[int, list[Taken]]:
+    roles: dict[int, list[Taken]] = {}
+    for place, at in enumerate(group):
+        lines = units[at].paragraphs[0].lines
+        if place:
+            roles[at] = [Taken(Part.MOTTO, Paragraph(lines))]
+            continue
+        check = "" if sure else "taken for the name of a newspaper by its words"
+        roles[at] = [Taken(Part.PUBLICATION, Paragraph(lines[:1]), check)]
+        if lines[1:]:
+            roles[at].append(Taken(Part.MOTTO, Paragraph(lines[1:])))
+    return roles
+
+
+def _title_roles(units: tuple[_Unit, ...], group: list[int], credits_at: list[int]) -> dict[int, list[Taken]]:
+    if not group:
+        return {}
+    roles = {group[0]: [Taken(Part.TITLE, units[group[0]].paragraphs[0])]}
+    if len(group) > 1:
+        at, text = group[1], units[group[1]].text
+        credits_follow = any(credit > at for credit in credits_at)
+        if credits_follow or len(text.split()) >= 5 or _STOP.search(text) or text[:1].islower():
+            check = (
+                "could be the title, and the line above it the publication" if credits_follow else "could be a heading"
+            )
+            roles[at] = [Taken(Part.SUBTITLE, units[at].paragraphs[0], check)]
+    return roles

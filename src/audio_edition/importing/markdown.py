@@ -1,0 +1,214 @@
+"""Markdown with anybody's front matter becomes a draft: known keys under our names, the body as it is.
+
+Enters: decoded text. Leaves: a draft and what was taken for what. Refuses: front matter that cannot be read; text
+without a letter or digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date as Date  # noqa: N812
+from datetime import datetime
+from pathlib import PurePath
+
+from audio_edition.article.entries import Entry, describe
+from audio_edition.article.frontmatter import part
+from audio_edition.article.text import SourceText
+from audio_edition.errors import Place, SourceError
+from audio_edition.importing.dates import date_of_path, parse_date
+from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
+
+_NAMES = {
+    Part.TITLE: ("title",),
+    Part.SUBTITLE: ("subtitle", "tagline", "subheading"),
+    Part.AUTHOR: ("author", "authors", "byline", "by", "creator", "creators"),
+    Part.PUBLICATION: ("publication", "journal", "newspaper"),
+    Part.DATE: ("date", "published", "pubdate", "publishdate", "published_at", "publication_date", "datepublished"),
+    Part.LANGUAGE: ("lang", "language", "locale"),
+    Part.SETTING: ("description", "summary", "excerpt", "abstract"),
+}
+"""Keys of Hugo, Zola, Jekyll, Astro, Eleventy, Pelican and Pandoc, in lower case."""
+_ADDRESSES = ("path", "permalink", "url", "slug")
+
+_READABLE = re.compile(r"[^\W_]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_TEMPLATE = re.compile(r"\{\{[<%{\s]|\{%")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def read_markdown(source: SourceText, name: str = "") -> Draft:
+    """Reads an article from Markdown.
+
+    Args:
+        source: Decoded text; its path may hold a date.
+        name: A title for a text that has none.
+
+    Returns:
+        The draft.
+
+    Raises:
+        SourceError: The front matter cannot be read, or there is nothing to read aloud.
+    """
+    parted = part(source)
+    entries = tuple(_flat(parted.layer.entries, ""))
+    body, numbers = parted.body.text, parted.body.lines
+    rows: dict[Part, Finding] = {}
+    dropped: list[Finding] = []
+    for key, entry in entries:
+        row = _row(key, entry)
+        if row is None or row.part in rows:
+            dropped.append(Finding(Part.DROPPED, entry.line, entry.line, f"{key} = {_shown(entry.value)}"))
+        else:
+            rows[row.part] = row
+    headings = tuple(_headings(body, numbers))
+    if not _READABLE.search(body) and Part.TITLE not in rows:
+        raise SourceError(
+            "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
+        )
+    _add_date(rows, entries, source.path)
+    if Part.TITLE not in rows and (not headings or headings[0][0] != 1):
+        title = name or "Untitled"
+        rows[Part.TITLE] = Finding(Part.TITLE, 0, 0, title, "the text has no title: this one was made up")
+    found = (*rows.values(), *dropped, *_body_rows(body, numbers, headings, titled=Part.TITLE in rows))
+    return Draft(
+        _front(rows, entries), body.strip("\n") + "\n", tuple(sorted(found, key=lambda row: (row.first, row.last)))
+    )
+
+
+def _flat(entries: Mapping[str, Entry], table: str) -> Iterator[tuple[str, Entry]]:
+    """Keys with the names of their tables: ``extra.team``."""
+    for key, entry in entries.items():
+        name = f"{table}.{key}" if table else key
+        if isinstance(entry.value, Mapping):
+            yield from _flat(entry.value, name)
+        else:
+            yield name, entry
+
+
+def _row(key: str, entry: Entry) -> Finding | None:
+    """The row of a known key with a usable value."""
+    part = next((part for part, names in _NAMES.items() if key.lower() in names), None)
+    if part is None:
+        return None
+    if part is Part.DATE:
+        day, doubt = _date(entry.value)
+        return Finding(part, entry.line, entry.line, day.isoformat(), doubt) if day else None
+    text = ", ".join(_texts(entry.value)) if part is Part.AUTHOR else _text(entry.value)
+    if part is Part.LANGUAGE:
+        text = text.replace("_", "-")
+        if not _LANGUAGE.fullmatch(text):
+            return None
+    return Finding(part, entry.line, entry.line, text) if text else None
+
+
+def _front(rows: dict[Part, Finding], entries: tuple[tuple[str, Entry], ...]) -> FrontMatter:
+    def text(part: Part) -> str:
+        return rows[part].text if part in rows else ""
+
+    author = rows.get(Part.AUTHOR)
+    authors = next((_texts(e.value) for key, e in entries if author and _row(key, e) == author), ())
+    return FrontMatter(
+        title=text(Part.TITLE),
+        subtitle=text(Part.SUBTITLE),
+        author=authors,
+        publication=text(Part.PUBLICATION),
+        date=Date.fromisoformat(text(Part.DATE)) if Part.DATE in rows else None,
+        lang=text(Part.LANGUAGE),
+        description=text(Part.SETTING),
+    )
+
+
+def _add_date(rows: dict[Part, Finding], entries: tuple[tuple[str, Entry], ...], path: str) -> None:
+    """Takes the date from an address, or from a file name such as ``2017-11-27-title.md``, where no key gives one."""
+    if Part.DATE in rows:
+        return
+    for key, entry in entries:
+        day = date_of_path(entry.value) if key.lower() in _ADDRESSES and isinstance(entry.value, str) else None
+        if day:
+            rows[Part.DATE] = Finding(Part.DATE, entry.line, entry.line, day.isoformat(), f"from the key {key}")
+            return
+    if day := date_of_path(PurePath(path).name):
+        rows[Part.DATE] = Finding(Part.DATE, 0, 0, day.isoformat(), "from the file name")
+
+
+def _headings(body: str, numbers: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """Level, text and line of each heading outside fenced code."""
+    fence = ""
+    above = ""
+    number_above = 0
+    for number, line in zip(numbers, body.split("\n"), strict=False):
+        mark = _FENCE.match(line)
+        if mark and (not fence or (mark[1].startswith(fence) and not line.strip(" `~"))):
+            fence = "" if fence else mark[1]
+            above = ""
+        elif not fence:
+            if atx := _ATX.match(line):
+                yield len(atx[1]), _heading_text(line[atx.end() :]), number
+            elif above and (setext := _SETEXT.fullmatch(line)):
+                yield 1 if setext[1][0] == "=" else 2, above, number_above
+            above = line.strip() if not line.startswith((" ", "\t", ">", "#", "-", "*", "|")) else ""
+        number_above = number
+
+
+def _heading_text(rest: str) -> str:
+    """What follows the opening number signs, without a closing sequence. Source: CommonMark 0.31.2, section 4.2."""
+    text = rest.strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare != text and (not bare or bare[-1] in " \t") else text
+
+
+def _body_rows(
+    body: str, numbers: Sequence[int], headings: tuple[tuple[int, str, int], ...], *, titled: bool
+) -> Iterator[Finding]:
+    for level, text, number in headings:
+        title = level == 1 and not titled
+        titled = titled or title
+        yield Finding(Part.TITLE if title else Part.HEADING, number, number, text)
+    lines = body.rstrip().split("\n")
+    footnotes = sum(_FOOTNOTE.match(line) is not None for line in lines)
+    notes = f", {footnotes} footnotes" if footnotes else ""
+    yield Finding(Part.PARAGRAPH, numbers[0], numbers[len(lines) - 1], f"body kept as it is{notes}")
+    template = next((at for at, line in enumerate(lines) if _TEMPLATE.search(line)), None)
+    if template is not None:
+        check = "marks of a site generator's templates: they would be read out"
+        yield Finding(Part.PARAGRAPH, numbers[template], numbers[template], lines[template].strip(), check)
+
+
+def _date(value: object) -> tuple[Date | None, str]:
+    if isinstance(value, datetime):
+        return value.date(), ""
+    if isinstance(value, Date):
+        return value, ""
+    found = (
+        parse_date(value.strip().split("T")[0].split(" ")[0]) or parse_date(value) if isinstance(value, str) else None
+    )
+    return (
+        (found.date, "day and month could be the other way round" if found.ambiguous else "") if found else (None, "")
+    )
+
+
+def _text(value: object) -> str:
+    """A scalar as one line of text; empty for anything else."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, Date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Names: one, a list of them, or a list of tables with a key ``name``."""
+    values = [item.value for item in value] if isinstance(value, tuple) else [value]
+    names = (
+        _text(item["name"].value) if isinstance(item, Mapping) and "name" in item else _text(item) for item in values
+    )
+    return tuple(name for name in names if name)
+
+
+def _shown(value: object) -> str:
+    texts = ", ".join(_texts(value))
+    return texts[:200] or describe(value)

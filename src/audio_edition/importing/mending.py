@@ -1,0 +1,222 @@
+"""Words that typesetting broke: hyphens at line ends, stray blanks after hyphens, dashes glued to words.
+
+Enters: the lines of one paragraph and the vocabulary of the whole text. Leaves: one text, and what was changed.
+Refuses nothing. No letter is ever added, removed or moved: only hyphens, dashes and blanks change.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from audio_edition.importing.model import Line
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
+_BROKEN_END = re.compile(r"([^\W\d_]+)[-‐]$")
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
+_STRAY_BLANK = re.compile(r"(?<![-‐\w])([^\W\d_]{2,})[-‐] ([^\W\d_]{2,})")
+_GLUED_DASH = re.compile(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[\w(“‘„«]|[\"'$£€]\w)")
+
+_KEEPS_HYPHEN = frozenset(
+    {"self", "half", "well", "all", "ex", "great", "mid", "cross", "non", "quasi", "vice", "semi"}
+)
+_SUSPENDED = frozenset(
+    (
+        "and",
+        "or",
+        "to",
+        "nor",
+        "but",
+        "through",
+        "und",
+        "oder",
+        "bis",
+        "sowie",
+        "et",
+        "ou",
+        "à",
+        "y",
+        "o",
+        "e",
+        "i",
+        "u",
+    )
+)
+"""After these a hyphen stands for a word still to come: "pre- and post-war", "Vor- und Nachteile"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text, to decide by its own usage."""
+
+    words: frozenset[str]
+    """Lower case, parts of hyphenated words not among them."""
+    hyphenated: frozenset[str]
+    """Lower case, with "-"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One change made to a paragraph."""
+
+    line: int
+    before: str
+    after: str
+    dash: bool
+    """True for a dash that was set apart, False for a hyphen."""
+    check: str = ""
+
+
+def read_vocabulary(lines: Iterable[str]) -> Vocabulary:
+    """Collects the words of a text as it is written.
+
+    Args:
+        lines: The lines of the whole text; neither half of a broken word is counted.
+
+    Returns:
+        Its words with and without hyphens.
+    """
+    words: set[str] = set()
+    hyphenated: set[str] = set()
+    broken = False
+    for line in lines:
+        for match in _WORD.finditer(line):
+            word = match[0].lower().replace("‐", "-").replace("‑", "-")
+            rest = line[match.end() : match.end() + 2]
+            second_half, broken = broken, rest[:1] in {"-", "‐"} and rest[1:] in {"", " "}
+            if not broken and not second_half:
+                (hyphenated if "-" in word else words).add(word)
+    return Vocabulary(frozenset(words), frozenset(hyphenated))
+
+
+def join_lines(lines: tuple[Line, ...], vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...]]:
+    """Joins the lines of a paragraph, then mends hyphens and dashes within it.
+
+    Args:
+        lines: The lines, at least one.
+        vocabulary: The words of the whole text.
+
+    Returns:
+        One line of text and the changes, in the order of the text.
+    """
+    mends: list[Mend] = []
+    starts: list[tuple[int, int]] = []
+    pieces: list[str] = []
+    length = 0
+    for place, line in enumerate(lines):
+        piece = line.text
+        if place:
+            glue, mend = _seam(lines[place - 1], line, vocabulary)
+            mends.extend(mend)
+            if glue == "" and mend and "-" not in mend[0].after:
+                pieces[-1] = pieces[-1][:-1]
+                length -= 1
+            piece = glue + piece
+        starts.append((length, line.number))
+        pieces.append(piece)
+        length += len(piece)
+    return _mend_within("".join(pieces), starts, vocabulary, mends)
+
+
+def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...]]:
+    """What goes between two lines; where the hyphen goes, the change says so by having none in ``after``."""
+    if above.text.endswith(("—", "--")) and not above.text.endswith((" —", " --")):
+        return "", ()
+    end = _BROKEN_END.search(above.text[-60:])
+    start = _NEXT_WORD.match(below.text)
+    if not end or not start or start[0].lower() in _SUSPENDED:
+        return " ", ()
+    left, right = end[1], start[0]
+    if not right[0].islower():
+        return "", (Mend(above.number, f"{left}- / {right}", f"{left}-{right}", dash=False),)
+    keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True)
+    after = f"{left}-{right}" if keep else left + right
+    return "", (Mend(above.number, f"{left}- / {right}", after, dash=False, check=check),)
+
+
+def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary, *, at_line_end: bool) -> tuple[bool, str]:
+    """Whether a broken word has a hyphen, and why a person should check."""
+    whole, parted = (left + right).lower(), f"{left}-{right}".lower()
+    if parted in vocabulary.hyphenated:
+        return True, ""
+    if whole in vocabulary.words:
+        return False, ""
+    if left.lower() in _KEEPS_HYPHEN:
+        return True, ""
+    both_words = len(left) > 2 and len(right) > 2 and {left.lower(), right.lower()} <= vocabulary.words
+    if at_line_end:
+        return both_words, "a guess: the word stands nowhere else" if both_words else ""
+    return True, "" if right.lower() in vocabulary.words else "a guess: the word stands nowhere else"
+
+
+def _mend_within(
+    text: str, starts: list[tuple[int, int]], vocabulary: Vocabulary, mends: list[Mend]
+) -> tuple[str, tuple[Mend, ...]]:
+    """Mends stray blanks and glued dashes in joined text."""
+    changes: list[tuple[int, int, str, Mend]] = []
+    numbers = _Numbers(starts)
+    for match in _STRAY_BLANK.finditer(text):
+        left, right = match[1], match[2]
+        if right.lower() in _SUSPENDED or not right[0].islower():
+            continue
+        keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=False)
+        after = f"{left}-{right}" if keep else left + right
+        mend = Mend(numbers.at(match.start()), match[0], after, dash=False, check=check)
+        changes.append((match.start(), match.end(), after, mend))
+    for match in _GLUED_DASH.finditer(text):
+        left = _tail_word(text, match.start())
+        right = _head_word(text, match.end())
+        if not _is_dash(match[0], left, right):
+            continue
+        dash = "–" if match[0] == "--" else match[0]
+        lone = match[0] == "–" and left.islower() and right.islower() and len(right) > 1
+        check = "unless it is a compound of two words" if lone else ""
+        mend = Mend(
+            numbers.at(match.start()), left + match[0] + right, f"{left} {dash} {right}", dash=True, check=check
+        )
+        changes.append((match.start(), match.end(), f" {dash} ", mend))
+    changes.sort(key=lambda change: change[0])
+    return "".join(_replaced(text, changes)), (*mends, *(change[3] for change in changes))
+
+
+def _replaced(text: str, changes: list[tuple[int, int, str, Mend]]) -> Iterator[str]:
+    done = 0
+    for start, end, after, _ in changes:
+        yield text[done:start]
+        yield after
+        done = end
+    yield text[done:]
+
+
+def _is_dash(mark: str, left: str, right: str) -> bool:
+    """Whether a mark between words is a dash, not a range ("1914–18") nor a compound ("Workers–Internationalist")."""
+    if left[-1:].isdigit() and right[:1].isdigit():
+        return False
+    if mark != "–":
+        return True
+    if left[-1:].isdigit() or right[:1].isdigit():
+        return False
+    return not (left[:1].isupper() and right[:1].isupper() and right not in {"I", "A"})
+
+
+def _tail_word(text: str, end: int) -> str:
+    piece = text[max(0, end - 40) : end]
+    return re.split(r"[\s–—]", piece)[-1].lstrip("“‘\"'(„«")
+
+
+def _head_word(text: str, start: int) -> str:
+    return re.split(r"[\s–—]", text[start : start + 40])[0].lstrip("“‘\"'(„«").rstrip(".,;:!?”’\"')»")
+
+
+class _Numbers:
+    """Finds the line of an offset."""
+
+    def __init__(self, starts: list[tuple[int, int]]) -> None:
+        self._offsets = [offset for offset, _ in starts]
+        self._numbers = [number for _, number in starts]
+
+    def at(self, offset: int) -> int:
+        """The number of the line in which the offset lies."""
+        return self._numbers[max(0, bisect_right(self._offsets, offset) - 1)]

@@ -1,0 +1,110 @@
+"""What an import holds between reading and writing: lines, paragraphs, what they were taken for, the draft.
+
+Enters: what the readers found. Leaves: frozen values; every value knows its line in the source. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source."""
+
+    number: int
+    """1 for the first."""
+    text: str
+    """Without surrounding white space; never empty."""
+    indent: int = 0
+    """Columns of white space before it; a tab counts four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together."""
+
+    lines: tuple[Line, ...]
+    """At least one."""
+
+    @property
+    def first(self) -> int:
+        """Number of the first line."""
+        return self.lines[0].number
+
+    @property
+    def last(self) -> int:
+        """Number of the last line."""
+        return self.lines[-1].number
+
+    @property
+    def text(self) -> str:
+        """The lines with single blanks between them."""
+        return " ".join(line.text for line in self.lines)
+
+
+class Part(StrEnum):
+    """What a piece of the source was taken for, or what was done to it. Printed in the report."""
+
+    PUBLICATION = "publication"
+    MOTTO = "motto"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    AUTHOR = "byline"
+    DATE = "date"
+    LANGUAGE = "language"
+    SETTING = "setting"
+    EPIGRAPH = "epigraph"
+    QUOTATION = "quotation"
+    HEADING = "heading"
+    PARAGRAPH = "paragraphs"
+    VERSE = "lines kept"
+    LIST = "list item"
+    HYPHEN = "hyphen mended"
+    DASH = "dash separated"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of the report."""
+
+    part: Part
+    first: int
+    """Number of its first line; 0 where it has none."""
+    last: int
+    text: str
+    """What it became, or the words themselves."""
+    check: str = ""
+    """Why a person should look at it; empty where the shape leaves no doubt."""
+    raw: str = ""
+    """The words of the source that stand nowhere else in the script's body; empty where the body has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The settings an import can find; those of ``Settings`` with the same names."""
+
+    title: str = ""
+    subtitle: str = ""
+    author: tuple[str, ...] = ()
+    publication: str = ""
+    date: Date | None = None
+    lang: str = ""
+    description: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Other known settings as key and YAML value, in the order of the source."""
+    remarks: tuple[str, ...] = ()
+    """Lines kept as comments: seen by the person who checks, heard by nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script before it is written."""
+
+    front: FrontMatter
+    body: str
+    """Markdown, ending in one line feed, or empty."""
+    findings: tuple[Finding, ...]

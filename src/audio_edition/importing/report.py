@@ -1,0 +1,81 @@
+"""What an import took for what, as rows for a person and as values for a program.
+
+Enters: findings. Leaves: rows of strings, or plain values for JSON. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from audio_edition.importing.model import Finding, Part
+
+MOST_ALIKE = 30
+"""Rows of one kind in the table; the others are counted in one row, and stand in the JSON one by one."""
+LONGEST_EXCERPT = 68
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table."""
+
+    lines: str
+    part: str
+    text: str
+    check: str
+
+
+def table_rows(findings: tuple[Finding, ...]) -> tuple[Row, ...]:
+    """Makes the rows a person reads.
+
+    Args:
+        findings: In the order of the source.
+
+    Returns:
+        The rows in the same order; after ``MOST_ALIKE`` of a kind one row says how many more there are.
+    """
+    rows: list[Row] = []
+    seen: Counter[Part] = Counter()
+    for finding in findings:
+        seen[finding.part] += 1
+        if seen[finding.part] <= MOST_ALIKE or (finding.check and seen[finding.part] <= 4 * MOST_ALIKE):
+            rows.append(Row(_lines(finding), finding.part.value, _excerpt(finding.text), finding.check))
+    shown = Counter(row.part for row in rows)
+    rows.extend(
+        Row("", part.value, f"and {count - shown[part.value]} more", "")
+        for part, count in seen.items()
+        if count > shown[part.value]
+    )
+    return tuple(rows)
+
+
+def json_findings(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
+    """Makes the values a program reads.
+
+    Args:
+        findings: In the order of the source.
+
+    Returns:
+        One mapping for each: ``part``, ``first_line``, ``last_line``, ``text``, ``check``.
+    """
+    return [
+        {
+            "part": finding.part.value,
+            "first_line": finding.first,
+            "last_line": finding.last,
+            "text": finding.text,
+            "check": finding.check,
+        }
+        for finding in findings
+    ]
+
+
+def _lines(finding: Finding) -> str:
+    if not finding.first:
+        return "–"
+    return str(finding.first) if finding.first == finding.last else f"{finding.first}–{finding.last}"
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= LONGEST_EXCERPT else f"{text[: LONGEST_EXCERPT - 1]}…"

@@ -1,0 +1,113 @@
+"""A draft becomes the text of a script, and the text a file.
+
+Enters: a draft. Leaves: front matter and body as one text; a file written whole or not at all. Refuses: to replace a
+script unasked; a place that cannot be written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from audio_edition.errors import Place, StorageError
+from audio_edition.importing.escaping import yaml_text
+from audio_edition.importing.model import Draft, FrontMatter
+
+
+def write_script_text(draft: Draft) -> str:
+    """Writes a draft as a script.
+
+    Args:
+        draft: The draft.
+
+    Returns:
+        YAML front matter and Markdown.
+    """
+    front = "\n".join(_front_lines(draft.front))
+    # A body that begins with a rule would be taken for front matter if there were none before it.
+    head = f"---\n{front}\n---\n" if front or draft.body.lstrip().startswith(("---", "+++")) else ""
+    return head + ("\n" if head and draft.body else "") + draft.body
+
+
+def save_script(text: str, target: Path, *, force: bool) -> None:
+    """Writes a script beside its final place and moves it there when it is whole.
+
+    Args:
+        text: The script.
+        target: Where it shall lie.
+        force: Whether a script that is there may be replaced.
+
+    Raises:
+        StorageError: A script is there and ``force`` is False, or the place cannot be written.
+    """
+    if not force and os.path.lexists(target):
+        raise _in_the_way(target)
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        _move(temporary, target, force=force)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _move(temporary: Path, target: Path, *, force: bool) -> None:
+    """Moves the file into place; without ``force`` by a hard link, which fails if somebody was faster."""
+    if not force:
+        try:
+            target.hardlink_to(temporary)
+        except FileExistsError as error:
+            raise _in_the_way(target) from error
+        except OSError:  # the file system has no hard links
+            if os.path.lexists(target):
+                raise _in_the_way(target) from None
+        else:
+            return
+    temporary.replace(target)
+
+
+def _in_the_way(target: Path) -> StorageError:
+    return StorageError(
+        "there is a script already", place=Place(str(target)), hint="give --force to replace it, or another --slug"
+    )
+
+
+def _unwritable(target: Path, error: OSError) -> StorageError:
+    reason = error.strerror or type(error).__name__
+    return StorageError(
+        f"the script cannot be written: {reason}",
+        place=Place(str(target)),
+        hint="nothing was changed; make room or name another folder with --to",
+    )
+
+
+def _front_lines(front: FrontMatter) -> list[str]:
+    lines = [f"# {_one_line(remark)}" for remark in front.remarks]
+    texts = (("title", front.title), ("subtitle", front.subtitle))
+    lines += [f"{key}: {yaml_text(value)}" for key, value in texts if value]
+    if len(front.author) == 1:
+        lines.append(f"author: {yaml_text(front.author[0])}")
+    elif front.author:
+        lines.append(f"author: [{', '.join(yaml_text(name) for name in front.author)}]")
+    if front.publication:
+        lines.append(f"publication: {yaml_text(front.publication)}")
+    if front.date:
+        lines.append(f"date: {front.date.isoformat()}")
+    if front.lang:
+        lines.append(f"lang: {yaml_text(front.lang)}")
+    if front.description:
+        lines.append(f"description: {yaml_text(front.description)}")
+    return lines + [f"{key}: {value}" for key, value in front.kept]
+
+
+def _one_line(text: str) -> str:
+    """A comment: one line, and nothing YAML forbids."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
