@@ -306,7 +306,7 @@ def test_words_in_are_words_out(middle: str) -> None:
     )
 )
 def test_every_word_is_in_the_script_or_the_report(lines: list[str]) -> None:
-    source = clean("\n".join([*lines, "word"]), "x.txt")
+    source = clean("\n".join([*lines, "", LONG]), "x.txt")
     draft = read_plain(source, "Name")
     article = parse_script(write_script_text(draft), "x.md")
     spoken = [span.text for section in article.sections for span in section.heading]

@@ -176,12 +176,16 @@ def _credit_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
 
 
 def _text_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
-    texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and not is_source(unit.text)]
+    texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and _is_name(unit.text)]
     credits_at = [at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS and not unit.credits.keep]
     quotation_at = next((at for at, unit in enumerate(units) if unit.kind is _Kind.QUOTATION), None)
     masthead, titles, sure = _divide(units, texts, credits_at, quotation_at)
     roles = _masthead_roles(units, masthead, sure=sure)
     return roles | _title_roles(units, titles, credits_at)
+
+
+def _is_name(text: str) -> bool:
+    return any(char.isalnum() for char in text) and not is_source(text)
 
 
 def _divide(

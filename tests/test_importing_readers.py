@@ -1,0 +1,93 @@
+"""Each format by its name or first bytes; those without a reader are refused with advice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from audio_edition.errors import SourceError
+from audio_edition.importing.model import Part
+from audio_edition.importing.readers import import_bytes
+
+TEXT = "A Harbour Closed\n\nThe boats lay on the beach, among the nets and the broken crates, and nobody went out.\n"
+
+
+def archive(name: str, content: bytes = b"x") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        ("a.txt", "# not a heading\n\n" + TEXT, "text"),
+        ("a.md", TEXT, "markdown"),
+        ("a.MD", TEXT, "markdown"),
+        ("-", TEXT, "text"),
+        ("-", "# A Harbour\n\n" + TEXT, "markdown"),
+        ("-", "---\ntitle: A\n---\n\n" + TEXT, "markdown"),
+        ("-", "---\n" + TEXT, "text"),
+        ("-", TEXT + "\n[link](https://example.org)\n", "markdown"),
+        ("article", TEXT, "text"),
+    ],
+)
+def test_chosen(path: str, text: str, wanted: str) -> None:
+    assert import_bytes(text.encode(), path).format == wanted
+
+
+def test_the_format_asked_for_wins() -> None:
+    assert import_bytes(b"# A\n\n" + TEXT.encode(), "a.md", format_name="text").format == "text"
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "name"),
+    [
+        ("a", b"%PDF-1.7\n", "PDF"),
+        ("a.pdf", b"", "PDF"),
+        ("a.docx", archive("word/document.xml"), "DOCX"),
+        ("a", archive("word/document.xml"), "DOCX"),
+        ("a", archive("mimetype", b"application/epub+zip"), "EPUB"),
+        ("a", archive("mimetype", b"application/vnd.oasis.opendocument.text"), "OpenDocument"),
+        ("a", archive("x.txt"), "ZIP"),
+        ("a.rtf", b"{\\rtf1}", "RTF"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "Word 97"),
+        ("a.xhtml", b"<p>x</p>", "HTML"),
+        ("-", b"<!DOCTYPE html><p>x</p>", "HTML"),
+        ("-", b'<?xml version="1.0"?>\n<html></html>', "HTML"),
+        ("-", '<html lang="de">'.encode("utf-16"), "HTML"),
+    ],
+)
+def test_not_supported_yet(path: str, data: bytes, name: str) -> None:
+    with pytest.raises(SourceError, match=f"{name} cannot be imported yet") as caught:
+        import_bytes(data, path)
+    assert caught.value.hint
+
+
+def test_unknown_format() -> None:
+    with pytest.raises(SourceError, match="no format"):
+        import_bytes(TEXT.encode(), "a.txt", format_name="word")
+
+
+def test_encoding() -> None:
+    data = TEXT.replace("Closed", "Closèd").encode("cp1252")
+    assert import_bytes(data, "a.txt", encoding="cp1252").draft.front.title == "A Harbour Closèd"
+    with pytest.raises(SourceError, match="utf-8"):
+        import_bytes(data, "a.txt")
+
+
+def test_language_given_is_written() -> None:
+    assert import_bytes(TEXT.encode(), "a.txt", lang="de").draft.front.lang == "de"
+
+
+def test_what_decoding_removed_is_in_the_report() -> None:
+    draft = import_bytes(TEXT.replace("beach", "be\x1b[31mach\x07").encode(), "a.txt").draft
+    assert [(row.part, row.first) for row in draft.findings if row.part is Part.DROPPED] == [(Part.DROPPED, 3)] * 2
+
+
+def test_lines_are_those_an_editor_shows() -> None:
+    draft = import_bytes("A Harbour\x85Closed\n\n3 March 1921\n\n".encode() + TEXT.encode(), "a.txt").draft
+    assert [row.first for row in draft.findings if row.part is Part.DATE] == [3]
