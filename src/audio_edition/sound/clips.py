@@ -23,7 +23,7 @@ SILENT_PEAK = 16
 """A clip whose largest sample is below this (-66 dBFS) has no speech in it."""
 _WINDOW_MS = 5
 _KEEP_BEFORE_MS = 10
-_KEEP_AFTER_MS = 30
+_KEEP_AFTER_MS = 20
 _PAUSE_MS = 300
 REFERENCE_LUFS = -19.0
 """Loudness at which a clip's loss to the limiter is measured: the default of an edition."""
