@@ -11,19 +11,19 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.article.publication import Publication
 from audio_edition.build.choice import VoiceChoice, choose_voice
 from audio_edition.build.contents import manifest_content, read_cover, tag_of
 from audio_edition.build.encoding import Encoder
-from audio_edition.build.estimate import PlanSummary, read_pace, summarise, write_pace
+from audio_edition.build.estimate import read_pace, summarise, write_pace
+from audio_edition.build.freshness import inputs_digest, note_edition
 from audio_edition.build.plan import Plan, make_plan, previous_gain, settled_gain, timeline_of
 from audio_edition.build.publishing import Staging
 from audio_edition.build.reading import ReadScript, read_inputs
 from audio_edition.build.reporter import Reporter
+from audio_edition.build.request import BuildRequest, BuildResult
 from audio_edition.build.speaking import Speaker
 from audio_edition.publication.history import chapters_of, compare, note
 from audio_edition.publication.manifest import Manifest, content_digest, manifest_bytes, read_manifest
@@ -39,34 +39,6 @@ if TYPE_CHECKING:
 
 MANIFEST_NAME = "edition.json"
 _READ_AHEAD = 8
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """What is asked for."""
-
-    publication: Publication
-    script: Path
-    voice: str = ""
-    """``--voice``, or empty."""
-    encoding: str | None = None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What came of it."""
-
-    status: str
-    """``built``, ``unchanged`` or, for a dry run, ``planned``."""
-    slug: str
-    mp3: Path
-    read: ReadScript
-    summary: PlanSummary
-    manifest: Mapping[str, Any] | None
-    """Of the edition as it now lies there; for a dry run, as it lay there, if it did."""
-    spoken: int = 0
-    encoded: int = 0
 
 
 class Builder:
@@ -91,6 +63,7 @@ class Builder:
         Raises:
             AudioEditionError: Something is wrong with script, voice or disk.
         """
+        inputs = inputs_digest(self.root, request)
         read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
         target = self.audio / read.slug
         previous = read_manifest(target / MANIFEST_NAME)
@@ -103,9 +76,12 @@ class Builder:
             previous=previous,
         )
         try:
-            return self._build(request, read, choice, target, previous)
+            result = self._build(request, read, choice, target, previous)
         finally:
             choice.voice.close()
+        if not request.dry_run:
+            note_edition(self.root, request, result, inputs)
+        return result
 
     def _build(
         self, request: BuildRequest, read: ReadScript, choice: VoiceChoice, target: Path, previous: Manifest | None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _EXCERPT = 60
+_MOST_FRESH_SAMPLES = 12 << 20
+"""24 MB: an article of ten minutes is encoded without reading back what was just spoken, a book needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Speaker:
         self.store = store
         self._path = path
         self._lock = threading.Lock()
+        self._fresh: dict[str, Clip] = {}
+        self._fresh_samples = 0
         self.spoken = 0
         """Utterances spoken, not found."""
         self.spoken_characters = 0
@@ -63,7 +67,15 @@ class Speaker:
             VoiceError: It cannot be spoken; the message names the sentence and its line.
             StorageError: It cannot be kept.
         """
-        return read_clip(self.store, planned.key) or self._speak(planned)[0]
+        return self._take_fresh(planned.key) or read_clip(self.store, planned.key) or self._speak(planned)[0]
+
+    def _take_fresh(self, key: str) -> Clip | None:
+        """A clip spoken a moment ago and still in memory; it is given up, since most are needed once."""
+        with self._lock:
+            clip = self._fresh.pop(key, None)
+            if clip is not None:
+                self._fresh_samples -= len(clip.samples)
+            return clip
 
     def speak_all(self, wanted: Sequence[PlannedUtterance], spoke: Callable[[int], None]) -> dict[str, ClipFacts]:
         """Speak all of them, in as many threads as the voice allows.
@@ -107,6 +119,9 @@ class Speaker:
             ) from error
         facts = write_clip(self.store, planned.key, clip, loudness_lufs(clip))
         with self._lock:
+            if self._fresh_samples < _MOST_FRESH_SAMPLES:
+                self._fresh[planned.key] = clip
+                self._fresh_samples += len(clip.samples)
             self.spoken += 1
             self.spoken_characters += len(utterance.text)
             self.spoken_seconds += facts.seconds

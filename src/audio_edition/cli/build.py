@@ -22,7 +22,8 @@ from audio_edition.cli.options import (
 from audio_edition.errors import AudioEditionError
 
 if TYPE_CHECKING:
-    from audio_edition.build.builder import BuildResult
+    from audio_edition.build.reporter import Reporter
+    from audio_edition.build.request import BuildRequest, BuildResult
 
 EPILOG = """\b
 Examples:
@@ -48,21 +49,27 @@ def command(
     Only what sounds different is spoken again, only paragraphs that changed are encoded again. An edition is
     replaced whole or not at all.
     """
-    from audio_edition.build.builder import Builder, BuildRequest
+    from audio_edition.build.freshness import fresh_edition
+    from audio_edition.build.request import BuildRequest
     from audio_edition.build.slugs import distinct_slugs
     from audio_edition.cli.progress import ConsoleReporter
+    from audio_edition.publication.history import clock
 
     publication, chosen = find_publication(root, scripts)
     distinct_slugs(publication)
     reporter = ConsoleReporter(quiet=as_json, details=dry_run)
-    builder = Builder(publication.root, reporter)
     results: list[BuildResult] = []
     errors: list[AudioEditionError] = []
     for script in chosen:
         if len(chosen) > 1:
             reporter.say(f"{script}:")
+        request = BuildRequest(publication, script, voice, encoding, dry_run)
+        fresh = None if as_json or dry_run else fresh_edition(publication.root, request)
+        if fresh:
+            click.echo(f"nothing to do: {fresh.mp3} ({clock(fresh.duration_ms)}) is up to date")
+            continue
         try:
-            result = builder.build(BuildRequest(publication, script, voice, encoding, dry_run))
+            result = _build(publication.root, reporter, request)
         except AudioEditionError as error:
             if len(chosen) == 1:
                 raise
@@ -80,6 +87,12 @@ def command(
         click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
         return max(error.exit_code for error in errors)
     return 0
+
+
+def _build(root: Path, reporter: Reporter, request: BuildRequest) -> BuildResult:
+    from audio_edition.build.builder import Builder
+
+    return Builder(root, reporter).build(request)
 
 
 def _print(result: BuildResult) -> None:

@@ -15,6 +15,7 @@ from audio_edition import __version__
 COMMANDS = {
     "import": ("import_", "Turn pasted text into a script, ready to be checked."),
     "build": ("build", "Build editions: one chaptered MP3 per script."),
+    "watch": ("watch", "Build again on every save."),
     "voices": ("voices", "List engines and voices, or try one."),
 }
 """Name of each command, the module in this package that has it as ``command``, and its short help."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from audio_edition.build.builder import BuildResult
+    from audio_edition.build.request import BuildResult
 
 _OMISSIONS_SHOWN = 12
 

@@ -85,7 +85,8 @@ def _with_gain(segment: Any, gain_db: float, scale: float) -> Samples:
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
     limited = limit(samples, SAMPLE_RATE_HZ)
-    return np.clip(np.rint(limited * np.float32(32768 * scale)), -32768, 32767).astype(np.int16)
+    levelled: Samples = np.clip(np.rint(limited * np.float32(32768 * scale)), -32768, 32767).astype(np.int16)
+    return levelled
 
 
 def _audio_segment() -> Any:

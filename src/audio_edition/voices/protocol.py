@@ -16,15 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from audio_edition.narration.model import Phrase
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 Parameter: TypeAlias = str | int | float | bool
-Samples: TypeAlias = npt.NDArray[np.int16]
+Samples: TypeAlias = "npt.NDArray[np.int16]"
 
 
 @dataclass(frozen=True, slots=True)

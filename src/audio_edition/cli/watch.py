@@ -1,0 +1,64 @@
+"""``audio-edition watch``.
+
+Enters: scripts and options. Leaves: editions, rebuilt on every save, until Ctrl-C. Refuses: to end because a script
+is broken.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audio_edition.cli.options import find_publication, publication_option, scripts_argument
+
+if TYPE_CHECKING:
+    from audio_edition.build.request import BuildResult
+    from audio_edition.errors import AudioEditionError
+
+EPILOG = """\b
+Examples:
+  audio-edition watch                 every script of the publication
+  audio-edition watch october-1917    one of them
+\b
+Needs the extra: pip install 'audio-edition[watch]'. Ctrl-C ends it."""
+
+
+@click.command("watch", epilog=EPILOG)
+@scripts_argument
+@publication_option
+@click.option("--voice", default="", help="Who speaks: engine:name, or auto.  [default: as in the settings]")
+def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
+    """Build again on every save.
+
+    What changes is spoken and encoded while you go on writing. A script that is broken for a while is reported;
+    its last edition stays.
+    """
+    from audio_edition.build.builder import Builder
+    from audio_edition.build.watching import Watcher
+    from audio_edition.cli.progress import ConsoleReporter
+    from audio_edition.cli.running import printable
+
+    publication, chosen = find_publication(root, scripts)
+
+    def built(result: BuildResult, seconds: float) -> None:
+        click.echo(printable(_line(result, seconds)))
+
+    def failed(error: AudioEditionError) -> None:
+        click.echo(printable(f"audio-edition: {error}"), err=True)
+
+    watcher = Watcher(publication.root, Builder(publication.root, ConsoleReporter()), voice, built, failed)
+    click.echo(f"watching {publication.script_folder}; Ctrl-C ends it", err=True)
+    watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())
+
+
+def _line(result: BuildResult, seconds: float) -> str:
+    from audio_edition.publication.history import clock
+
+    if result.manifest is None:
+        return str(result.mp3)
+    length = clock(result.manifest["format"]["duration_ms"])
+    if result.status == "unchanged":
+        return f"{result.mp3} ({length}) is up to date"
+    return f"{result.mp3} ({length}) in {seconds:.2f} s: {result.manifest['history'][-1]['note']}"
