@@ -149,7 +149,8 @@ class BlockReader:
 
     def _code(self, token: Token) -> None:
         line = self._line(token)
-        if token.type == "fence" and token.map and token.content.count("\n") > token.map[1] - token.map[0] - 2:
+        # Between its fences, a closed block has two lines less than with them.
+        if token.type == "fence" and token.map and _height(token.content) > token.map[1] - token.map[0] - 2:
             self._note_unclosed(line, f"the code that begins with {token.markup}")
         span = Span(Element.CODE_SPAN, token.content.removesuffix("\n"), line)
         label = " ".join(token.info.split())
@@ -174,6 +175,10 @@ class BlockReader:
     def _note_unclosed(self, line: int, what: str) -> None:
         message = f"{what} is never closed: everything after it is taken for part of it"
         self.builder.notices.append(Notice(line, "never-closed", message))
+
+
+def _height(text: str) -> int:
+    return text.count("\n") + (text != "" and not text.endswith("\n"))
 
 
 _HANDLERS: Mapping[str, Callable[[BlockReader, Token], None]] = {

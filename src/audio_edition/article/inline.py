@@ -192,7 +192,10 @@ def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
 def _finished(pieces: list[_Piece]) -> Iterable[Span]:
     """Collapse white space across spans, and find bare addresses in what is text."""
     at_start = True
-    last_text = next((index for index in range(len(pieces) - 1, -1, -1) if pieces[index].text.strip(" \t\n")), -1)
+    seen = [
+        index for index, piece in enumerate(pieces) if piece.element is not Element.HTML and piece.text.strip(" \t\n")
+    ]
+    last_text = seen[-1] if seen else -1
     for index, piece in enumerate(pieces):
         text = strip_invisible(piece.text)
         if piece.element is not Element.HTML:

@@ -103,7 +103,7 @@ def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs:
     inline = InlineReader(labels.label)
     end_tags = {match[1].lower(): source.text.count("\n", 0, match.start()) for match in _END_TAG.finditer(source.text)}
     BlockReader(builder, inline, source.lines, runs, end_tags).read(body)
-    notes: dict[str, tuple[Block, ...]] = {}
+    notes: dict[str, list[Block]] = {}
     for label, inside in definitions:
         inline.hidden_in = ""
         reader = BlockReader(builder, inline, source.lines, {}, end_tags, label=label)
@@ -113,7 +113,7 @@ def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs:
             builder.notices.append(
                 Notice(line, "footnote-twice", f"the footnote {label} is defined twice; both are kept")
             )
-        notes[label] = notes.get(label, ()) + tuple(reader.note)
+        notes.setdefault(label, []).extend(reader.note)
     notes.update(_inline_notes(env, labels, inline, source))
     sections = place_footnotes(builder.finish(), notes) if notes else builder.finish()
     notices = [*builder.notices, *_unused_definitions(tokens, env, source), *_lost_cells(tokens, source)]
@@ -162,13 +162,13 @@ class _NoteLabels:
 
 def _inline_notes(
     env: Mapping[str, Any], labels: _NoteLabels, inline: InlineReader, source: SourceText
-) -> Iterator[tuple[str, tuple[Block, ...]]]:
+) -> Iterator[tuple[str, list[Block]]]:
     for number, note in env.get("footnotes", {}).get("list", {}).items():
         inline.hidden_in = ""
         label = labels.label(number, source.lines[0])
         line = labels.line(number)
         if spans := inline.spans(note["tokens"], (line,)):
-            yield label, (Block(BlockKind.FOOTNOTE, spans, line, label=label),)
+            yield label, [Block(BlockKind.FOOTNOTE, spans, line, label=label)]
 
 
 def _unused_definitions(tokens: Iterable[Token], env: Mapping[str, Any], source: SourceText) -> Iterator[Notice]:

@@ -37,7 +37,7 @@ class BlockKind(StrEnum):
     LIST_ITEM = "list-item"
     """One paragraph of a list item."""
     TABLE = "table"
-    """One row of a table: one span per cell, of element TEXT, in ``cells``."""
+    """One row of a table: the spans of each cell in ``cells``; ``spans`` is empty."""
     CODE = "code"
     HTML = "html"
     FOOTNOTE = "footnote"
@@ -48,11 +48,12 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of inline text of one kind."""
+    """A run of inline text of one kind, on one line of the source."""
 
     element: Element
     text: str
-    """As written, white space collapsed to single blanks; a hard line break is ``\\n``."""
+    """As written, white space collapsed to single blanks; a hard line break is ``\\n``. Of code blocks and
+    HTML: as it is. Joined as they are, the ``text`` of a block's spans is the text of the block."""
     line: int
     target: str = ""
     lang: str = ""
@@ -67,7 +68,7 @@ class Block:
     spans: tuple[Span, ...]
     line: int
     depth: int = 0
-    """Nesting of lists or quotations, 0 outside any."""
+    """How many lists and quotations it stands in, 0 outside any."""
     ordinal: int | None = None
     """The number of an ordered list's item, on the first paragraph of that item."""
     label: str = ""

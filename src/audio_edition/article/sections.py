@@ -6,7 +6,7 @@ nothing; a heading without text begins no section, and that is noted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audio_edition.article.model import Block, Element, Notice, Section, Span
@@ -49,7 +49,7 @@ class SectionBuilder:
         self._heading, self._level, self._line, self._blocks = (), 0, 0, []
 
 
-def place_footnotes(sections: tuple[Section, ...], notes: Mapping[str, tuple[Block, ...]]) -> tuple[Section, ...]:
+def place_footnotes(sections: tuple[Section, ...], notes: Mapping[str, Sequence[Block]]) -> tuple[Section, ...]:
     """Put each footnote at the end of the section that refers to it first, in the order of reference.
 
     What a footnote refers to follows it. Footnotes that nothing refers to stand at the end of the last section.
