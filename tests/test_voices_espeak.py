@@ -23,7 +23,10 @@ class TestEspeakVariant(VoiceContract):
 @pytest.mark.parametrize(
     ("name", "lang", "expected"),
     [
-        ("", "en-GB", "espeak:en-gb"),
+        ("", "en-GB", "espeak:en"),
+        ("", "en", "espeak:en"),
+        ("", "en-US", "espeak:en-us"),
+        ("", "zh", "espeak:cmn"),
         ("", "de-AT", "espeak:de"),
         ("", "ru", "espeak:ru"),
         ("en-gb", "en", "espeak:en-gb"),
@@ -42,9 +45,16 @@ def test_unknown_voices_are_refused(name: str) -> None:
         ENGINE.voice(name, {}, lang="en")
 
 
+def test_names_are_unique_and_lead_to_their_voice() -> None:
+    names = [voice.name for voice in ENGINE.voices()]
+    assert len(names) == len(set(names)) > 100
+    for file in espeak_library.voice_files():
+        assert ENGINE.voice(file.code, {}, lang="en").key["voice"] == file.identifier
+
+
 def test_every_language_speaks() -> None:
     for file in espeak_library.voice_files()[::12]:
-        voice = ENGINE.voice(file.languages[0], {}, lang="en")
+        voice = ENGINE.voice(file.code, {}, lang="en")
         assert len(voice.speak((Phrase("1, 2, 3."),)).samples) > 1000, file
 
 

@@ -50,7 +50,10 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
 
     watcher = Watcher(publication.root, Builder(publication.root, ConsoleReporter()), voice, built, failed)
     click.echo(f"watching {publication.script_folder}; Ctrl-C ends it", err=True)
-    watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())
+    try:
+        watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())
+    except KeyboardInterrupt:
+        click.echo("stopped; every edition is whole", err=True)
 
 
 def _line(result: BuildResult, seconds: float) -> str:

@@ -30,13 +30,13 @@ class EspeakEngine:
     """The family of espeak-ng voices."""
 
     name = "espeak"
-    description = "built in, offline, over 100 languages; clear but plainly a machine"
+    description = "built in, offline, over 100 languages, each with variants (en-us+f3); plainly a machine"
     needs = "nothing"
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """Every voice file, named by its first language tag."""
+        """Every voice file; each can be followed by ``+`` and a variant."""
         for file in library.voice_files():
-            yield VoiceInfo(file.languages[0], file.languages, f"{file.name}; variants: +f1 … +m8, +whisper and more")
+            yield VoiceInfo(file.code, file.languages, file.name)
 
     def voice(self, name: str, parameters: Mapping[str, Parameter], *, lang: str) -> EspeakVoice:
         """Make ``en-us`` or ``en-us+f3`` ready; an empty name takes the language's first voice."""
@@ -47,7 +47,7 @@ class EspeakEngine:
                 f"espeak has no variant {variant!r}", hint=_nearest(variant, library.variants(), "its variants")
             )
         checked = check_parameters(self.name, PARAMETERS, parameters)
-        shown = f"{base if name else file.languages[0]}{plus}{variant}"
+        shown = f"{base if name else file.code}{plus}{variant}"
         return EspeakVoice(shown, file, f"{file.identifier}{plus}{variant}", checked)
 
     def probe(self) -> str:
@@ -128,18 +128,18 @@ def _marked_up(phrases: Sequence[Phrase]) -> tuple[str, bool]:
 
 
 def _file_for(tag: str, *, guess: bool) -> library.VoiceFile:
-    """The voice file of a language tag; when guessing, the tag may lose its subtags from the right."""
+    """The voice file of a name or language tag; when guessing, the tag may lose its subtags from the right."""
     files = library.voice_files()
     wanted = tag
     while wanted:
         for file in files:
-            if wanted == file.languages[0] or wanted == file.identifier.lower():
+            if wanted in (file.code, file.identifier.lower()):
                 return file
-        for file in files:
-            if wanted in file.languages:
-                return file
+        fitting = [(priority, file) for file in files for priority, each in file.priorities if each == wanted]
+        if fitting:
+            return min(fitting, key=lambda pair: pair[0])[1]
         wanted = wanted.rpartition("-")[0] if guess else ""
-    names = [name for file in files for name in file.languages]
+    names = [name for file in files for name in (file.code, *file.languages)]
     raise VoiceError(f"espeak has no voice {tag!r}", hint=_nearest(tag, names, "all of them"))
 
 

@@ -57,8 +57,18 @@ class VoiceFile:
     """What it is loaded by: ``gmw/en-US``."""
     name: str
     """For a person: ``English (America)``."""
-    languages: tuple[str, ...]
-    """Lower-case language tags, best first."""
+    priorities: tuple[tuple[int, str], ...]
+    """Lower-case language tags, each with how well the voice suits it: the lower, the better; best first."""
+
+    @property
+    def code(self) -> str:
+        """What a person calls it by, lower case, no two alike: ``en-us``."""
+        return self.identifier.rpartition("/")[2].lower()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Language tags, best first."""
+        return tuple(tag for _, tag in self.priorities)
 
 
 @cache
@@ -126,14 +136,14 @@ def voice_files() -> tuple[VoiceFile, ...]:
         return tuple(found)
 
 
-def _languages(address: int) -> tuple[str, ...]:
+def _languages(address: int) -> tuple[tuple[int, str], ...]:
     """Read pairs of a priority byte and a zero-ended tag, up to a zero priority; lower numbers come first."""
     found: list[tuple[int, str]] = []
     while (priority := ctypes.string_at(address, 1)[0]) != 0:
         tag = ctypes.string_at(address + 1)
         found.append((priority, tag.decode("ascii", "replace").lower()))
         address += len(tag) + 2
-    return tuple(tag for _, tag in sorted(found, key=lambda pair: pair[0]))
+    return tuple(sorted(found, key=lambda pair: pair[0]))
 
 
 @cache
