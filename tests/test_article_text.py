@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from audio_edition.article import regular_file
 from audio_edition.article.invisible import strip_invisible
-from audio_edition.article.text import MAX_BYTES, MAX_LINE_CHARS, clean, decode, read_source
+from audio_edition.article.text import _NEEDS_CARE, MAX_BYTES, MAX_LINE_CHARS, clean, decode, read_source
 from audio_edition.errors import Place, SourceError, StorageError
 
 
@@ -96,8 +98,20 @@ def test_form_feed_parts_words() -> None:
 
 def test_heap_of_combining_marks_is_refused() -> None:
     with pytest.raises(SourceError, match="combining marks") as caught:
-        clean("x\na" + "\u0316\u0301" * 100_000, "a.md")
+        clean("x\u2029\na" + "\u0316\u0301" * 100_000, "a.md")
     assert caught.value.place == Place("a.md", 2)
+
+
+def test_no_combining_mark_is_taken_for_harmless() -> None:
+    marks = [chr(point) for point in range(sys.maxunicode + 1) if unicodedata.combining(chr(point))]
+    assert len(marks) > 800
+    assert all(_NEEDS_CARE.search(mark) for mark in marks)
+
+
+@given(st.characters())
+def test_nothing_invisible_is_taken_for_harmless(character: str) -> None:
+    if strip_invisible(character) != character or character in "\0\x85\u2028\u2029":
+        assert _NEEDS_CARE.search(character)
 
 
 def test_cjk_and_emoji_in_long_runs_are_no_heap() -> None:

@@ -36,12 +36,9 @@ _BOMS = (
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LINE_ENDS = {"\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
-# Every character that anything above looks for: one search finds most texts to have none.
-_ANYTHING_ODD = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-# All combining marks lie in these blocks. The first pattern is quick and finds much else; the second is slow.
-_MAYBE_MARKS = re.compile(rf"[\u0300-\u1fff\u20d0-\u20ff\u2cef-\U0010ffff]{{{MAX_COMBINING_MARKS + 1}}}")
+# Any character that something above looks for, or that may be a combining mark: those begin at U+0300, and there are
+# none among the punctuation and symbols from U+2000. One search finds most Western texts to have nothing of it.
+_NEEDS_CARE = re.compile("[^\t\n\x20-\x7e\xa0-\u02ff\u2000-\u200d\u2010-\u2027\u202f-\u2065\u206a-\u20cf\u2100-\u2cee]")
 _LONG_NON_WORD_RUN = re.compile(rf"[^\w\x00-\x7f]{{{MAX_COMBINING_MARKS + 1},}}")
 _KINDS = {
     "escape": ("terminal-codes", "terminal escape sequences"),
@@ -127,14 +124,14 @@ def clean(text: str, path: str) -> SourceText:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     notices: tuple[Notice, ...] = ()
     lines: Sequence[int] = ()
-    if _ANYTHING_ODD.search(text):
+    if _NEEDS_CARE.search(text):
         _refuse_what_is_not_text(text, path)
         text, notices = _strip_invisible(text)
         lines = _numbers_with_odd_line_ends(text)
         text = _ODD_LINE_ENDS.sub(lambda match: _LINE_ENDS[match[0]], text)
+        _refuse_heaps_of_marks(text, path, lines)
     lines = lines or range(1, text.count("\n") + 2)
     if not text.isascii():
-        _refuse_heaps_of_marks(text, path)
         text = unicodedata.normalize("NFC", text)
     _refuse_long_lines(text, path, lines)
     return SourceText(path, text, lines, notices)
@@ -148,16 +145,16 @@ def _refuse_what_is_not_text(text: str, path: str) -> None:
         raise SourceError(f"{name} in the text", place=_place(text, found.start(), path), hint=hint)
 
 
-def _refuse_heaps_of_marks(text: str, path: str) -> None:
-    if not _MAYBE_MARKS.search(text):
-        return
+def _refuse_heaps_of_marks(text: str, path: str, lines: Sequence[int]) -> None:
     for run in _LONG_NON_WORD_RUN.finditer(text):
         marks = 0
         for character in run[0]:
             marks = marks + 1 if unicodedata.combining(character) else 0
             if marks > MAX_COMBINING_MARKS:
+                index = text.count("\n", 0, run.start())
+                number = lines[index] if lines else index + 1
                 what = f"more than {MAX_COMBINING_MARKS} combining marks on one letter"
-                raise SourceError(what, place=_place(text, run.start(), path), hint="remove them")
+                raise SourceError(what, place=Place(path, number), hint="remove them")
 
 
 def _refuse_long_lines(text: str, path: str, lines: Sequence[int]) -> None:
