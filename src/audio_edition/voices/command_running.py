@@ -1,0 +1,179 @@
+"""A program run once, in a process group and a folder of its own, until it ends or must be ended.
+
+Enters: an argument list and a text. Leaves: the WAV it wrote. Refuses: a program that is not there, fails, takes too
+long or writes without end. It sees three variables of the environment, and no text of a script on its command line.
+
+Its standard streams are files, not pipes: a child that outlives it and keeps them open holds nobody up.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
+
+MOST_OUTPUT_BYTES = 256 << 20
+"""Of any file it writes: 45 minutes of 48 kHz mono."""
+_WATCH_S = 0.05
+_EXCERPT = 300
+_CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_VARIABLES = ("PATH", "HOME", "SYSTEMROOT")
+"""What a program needs to be found and to find its own settings; the last on Windows alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a program left behind."""
+
+    status: int
+    wav: bytes
+    """What it wrote to ``{output}`` or, without that, to stdout."""
+    stdout: str
+    """At most a few hundred characters, as they may be shown."""
+    stderr: str
+
+
+def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: float) -> Ran:
+    """Run a program with a text and take what it wrote.
+
+    Args:
+        argv: The program and its arguments, with the placeholders ``{text_file}``, ``{output}``, ``{voice}``.
+        text: Given in ``{text_file}``, on stdin where there is no such placeholder.
+        voice: Put in the place of ``{voice}``.
+        timeout_s: By the wall clock; then the program and its children are killed.
+
+    Raises:
+        VoiceError: It is not there or cannot be started, or wrote more than 256 MB.
+        VoiceUnavailableError: It took too long.
+        StorageError: There is no room for its files.
+    """
+    program = shutil.which(argv[0])
+    if program is None:
+        raise VoiceError(f"the program {argv[0]!r} is not installed", hint="install it, or correct commands.toml")
+    try:
+        with tempfile.TemporaryDirectory(prefix="audio-edition-", ignore_cleanup_errors=True) as name:
+            return _run_in(Path(name), (program, *argv[1:]), text, voice, timeout_s)
+    except OSError as error:
+        raise StorageError(
+            f"the files for {argv[0]!r} cannot be written: {error.strerror}", hint="make room in the temporary folder"
+        ) from error
+
+
+def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s: float) -> Ran:
+    text_file, output = folder / "text.txt", folder / "speech.wav"
+    stdout, stderr = folder / "stdout", folder / "stderr"
+    text_file.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")
+    filled = [_filled(argument, {"{text_file}": text_file, "{output}": output, "{voice}": voice}) for argument in argv]
+    on_stdin = not any("{text_file}" in argument for argument in argv)
+    with (
+        (text_file if on_stdin else Path(os.devnull)).open("rb") as source,
+        stdout.open("wb") as out,
+        stderr.open("wb") as err,
+    ):
+        try:
+            process = subprocess.Popen(
+                filled, stdin=source, stdout=out, stderr=err, cwd=folder, env=_environment(), start_new_session=True
+            )
+        except OSError as error:
+            raise VoiceError(
+                f"the program {argv[0]!r} cannot be started: {error.strerror}", hint="correct commands.toml"
+            ) from error
+        status = _wait(process, (stdout, stderr, output), timeout_s)
+    into_file = any("{output}" in argument for argument in argv)
+    return Ran(status, _content(output if into_file else stdout), _excerpt(stdout), _excerpt(stderr))
+
+
+def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: float) -> int:
+    """Wait until the program has ended; a second thread ends it at the deadline, or when it writes without end.
+
+    Nobody is left behind: its whole process group is killed, also where it ended by itself.
+    """
+    ended = threading.Event()
+    reasons: list[VoiceError] = []
+    name = Path(str(process.args[0] if isinstance(process.args, list) else process.args)).name
+
+    def watch() -> None:
+        deadline = time.monotonic() + timeout_s
+        while not ended.wait(max(0.0, min(_WATCH_S, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline:
+                reasons.append(
+                    VoiceUnavailableError(
+                        f"the program {name!r} was not done within {timeout_s:g} s",
+                        hint="raise timeout_s in commands.toml, or choose another voice with --voice",
+                    )
+                )
+            elif any(_size(file) > MOST_OUTPUT_BYTES for file in files):
+                reasons.append(VoiceError(f"the program {name!r} writes without end", hint="correct commands.toml"))
+            else:
+                continue
+            _kill(process)
+            return
+
+    watcher = threading.Thread(target=watch, name="command-watch", daemon=True)
+    watcher.start()
+    try:
+        if hasattr(os, "waitid"):
+            # Leave its number taken until its group is killed, so that nobody else's group can have it.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            process.wait()
+    finally:
+        ended.set()
+        watcher.join()
+        _kill(process)
+        status = process.wait()
+    if not reasons and any(_size(file) > MOST_OUTPUT_BYTES for file in files):
+        reasons.append(VoiceError(f"the program {name!r} wrote more than 256 MB", hint="correct commands.toml"))
+    if reasons:
+        raise reasons[0]
+    return status
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):  # there is nobody left
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8"}
+
+
+def _filled(argument: str, values: dict[str, Path | str]) -> str:
+    for placeholder, value in values.items():
+        argument = argument.replace(placeholder, str(value))
+    return argument
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.lstat().st_size
+    return 0
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file it wrote; nothing where it put a link, a folder or a device in its place."""
+    if path.is_symlink() or not path.is_file():
+        return b""
+    return path.read_bytes()
+
+
+def _excerpt(path: Path) -> str:
+    with path.open("rb") as file:
+        text = file.read(4 * _EXCERPT).decode("utf-8", "replace")
+    shown = " ".join(_CONTROL.sub(" ", text).split())
+    return shown[:_EXCERPT] + ("…" if len(shown) > _EXCERPT else "")
