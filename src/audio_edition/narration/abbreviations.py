@@ -31,6 +31,12 @@ FULL: dict[str, dict[str, str]] = {
 }
 """By language: the abbreviation in small letters without blanks, and what is said."""
 
+LAST = frozenset(("etc.", "et al.", "usw.", "enz.", "ecc.", "т.д.", "т.п."))
+"""Those that may end a sentence: a capital after them begins another one."""
+
+_ENDS = re.compile(r"[\"'”’»)\] ]*\Z")
+_ANOTHER = re.compile(r"[\"'”’»)\]]* [\"“‘«(]*[A-ZÀ-ÖØ-ÞА-Я]")
+
 _MONTHS = {month[:3]: month for month in ENGLISH.months} | {"Sept": "September"}
 
 _NUMBER_SIGNS = {
@@ -70,7 +76,7 @@ def abbreviations(text: str, lang: str) -> str:
         spoken = table.get(found) or table[found.replace(" ", "")]
         if match[0][0].isupper():
             spoken = spoken[0].upper() + spoken[1:]
-        ends = not text[match.end() :].strip("\"'”’»)] ")
+        ends = _ENDS.match(text, match.end()) or (found.replace(" ", "") in LAST and _ANOTHER.match(text, match.end()))
         return f"{spoken}." if ends else spoken
 
     return _full(language).sub(say, text)

@@ -14,13 +14,14 @@ LIMIT = 400
 """Characters of an utterance, at most."""
 
 _BREAKS = (
-    re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？．]+[」』”’）]*"),
+    re.compile(r"(?:[!?…]|(?<=[^\W\d_]{5})(?<!essrs)\.)[.!?…]*[\"'”’»)\]]*\s+|[。！？．]+[」』”’）]*"),
     re.compile(r"[;:]+[\"'”’»)\]]*\s+|[；：]"),
-    re.compile(r"\s+-{1,3}\s+|-{2,3}|\s*[—–―]+\s*"),
+    re.compile(r"\s+-{1,3}\s+|-{2,3}|\s*[—–―]+[”’»)\]]*\s*"),
     re.compile(r",[\"'”’»)\]]*\s+|[，、،]\s*"),
     re.compile(r"\s+"),
 )
-"""From best to worst; the cut is behind the match."""
+"""From best to worst; the cut is behind the match. What looks like a full stop here is mostly that of an abbreviation,
+for the sentence went on after it; only long words are not abbreviated."""
 
 _EARLIEST = 0.3
 """A better break earlier than this part of the limit loses against a worse one later."""
@@ -36,7 +37,7 @@ def _cut(text: str, start: int, limit: int) -> int:
         ends = [match.end() for match in breaks.finditer(text, start, latest) if earliest <= match.end() < len(text)]
         if ends:
             return last_boundary(text, start, min(ends, key=lambda end: abs(end - wanted)))
-    return last_boundary(text, start, latest)
+    return last_boundary(text, start, wanted)
 
 
 def divide(sentence: str, limit: int = LIMIT) -> tuple[str, ...]:

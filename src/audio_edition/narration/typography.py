@@ -1,9 +1,9 @@
 """Text as it is set for the eye becomes text as it is said.
 
-Enters: a sentence and its language. Leaves: the sentence for a voice: plain marks, single blanks, nothing invisible,
-nothing that could be taken for an instruction. Refuses nothing. Every rule is linear in the length, declares the
-characters it looks for and the languages it holds for, and is skipped where none of them is there; applied to its own
-result, the whole changes nothing. Cleaning comes before the lexicon, the other rules behind it.
+Enters: a clean sentence and its language. Leaves: the sentence for a voice: plain marks, single blanks, nothing that
+could be taken for an instruction. Refuses nothing. Every rule is linear in the length, declares the characters it looks
+for and the languages it holds for, and is skipped where none of them is there; applied to its own result, the whole
+changes nothing.
 """
 
 from __future__ import annotations
@@ -14,24 +14,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
+from audio_edition.narration.cleaning import blanks
 from audio_edition.narration.languages import base, words
 from audio_edition.narration.roman import roman_numerals
 
-EMOJI = "\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u231a\u231b\u23e9-\u23fa\U0001f000-\U0001faff\u20e3"
-"""A character class: pictures, dingbats, flags, keycaps."""
-
-_INVISIBLE = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff"
-    "\U000e0000-\U0010ffff"
-)
-"""A character class: controls, joiners, direction marks, fillers, private use, noncharacters."""
-
-_UNCLEAN = re.compile(rf"[{EMOJI}{_INVISIBLE}\u200c\u200d\ufb00-\ufb06\n\r\x0b\x0c\x85\u2028\u2029]")
 _DASHES = "‒–—―⸺⸻"
-_OPENING = frozenset("([{“‘«„‹")
+_OPENING = frozenset("<([{“‘«„‹")
 _STOPS = frozenset(",;:.!?…")
-_CLOSING = frozenset(",;:.!?…)]}”’»›")
+_CLOSING = frozenset(",;:.!?…>)]}”’»›")
 
 
 @cache
@@ -40,51 +30,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def emoji(text: str, lang: str) -> str:
-    """Pictures are no words."""
-    return _compiled(rf"[{EMOJI}](?:[{EMOJI}\ufe0e\ufe0f\u200d])*").sub(" ", text)
-
-
-def invisible(text: str, lang: str) -> str:
-    """No-width characters, soft hyphens, controls, direction marks and private characters are taken out.
-
-    The joiners of scripts that spell with them (from Arabic to Mongolian) stay.
-    """
-    text = _compiled(rf"[{_INVISIBLE}]+").sub("", text)
-    return _compiled("(?<![\u0600-\u1aff])[\u200c\u200d]+").sub("", text)
-
-
-def ligatures(text: str, lang: str) -> str:
-    """ﬁ → fi."""
-    for ligature, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True):
-        text = text.replace(ligature, letters)
-    return text
-
-
-def line_breaks(text: str, lang: str) -> str:
-    """A hard line break between words is a short pause."""
-    text = text.strip()
-    return _compiled(r"(?<=\w)[^\S\n\x0b\x0c\r\x85\u2028\u2029]?[\n\x0b\x0c\r\x85\u2028\u2029]+(?=\s*\w)").sub(
-        ", ", text
-    )
-
-
-def blanks(text: str) -> str:
-    """All white space is single blanks, none at the ends."""
-    return " ".join(text.split())
-
-
 def markup(text: str, lang: str) -> str:
     """Tags that arrive as text are words at most: <break time="9s"/> → break time 9s; [[ is [."""
     words_only = _compiled(r"[/=\"'!?-]+")
-    text = _compiled(r"<([A-Za-z/!?][^<>]*)>").sub(lambda m: f" {words_only.sub(' ', m[1])} ", text)
+    text = _compiled(r"<([A-Za-z/!?][^<>]*)>+").sub(lambda m: f" {words_only.sub(' ', m[1])} ", text)
     return _compiled(r"<+(?=[A-Za-z/!?])").sub(" ", text)
 
 
 def double_brackets(text: str, lang: str) -> str:
     """[[h@l'oU]] → [h@l'oU]: to some voices, doubled brackets mean phonemes."""
-    text = _compiled(r"\[(?: ?\[)+").sub("[", text)
-    return _compiled(r"\](?: ?\])+").sub("]", text)
+    text = _compiled(r"\[\[+").sub("[", text)
+    return _compiled(r"\]\]+").sub("]", text)
 
 
 def empty_brackets(text: str, lang: str) -> str:
@@ -102,7 +58,7 @@ def minus_signs(text: str, lang: str) -> str:
     """−5 → minus 5; –5 °C → minus 5 °C."""
     word = words(lang).minus
     spoken = f"{word} " if word else "-"
-    text = _compiled(r"(?<!\w)–(?=[0-9]+(?:[.,][0-9]+)? ?[°%])").sub(spoken, text)
+    text = _compiled(r"(?<![\w%])–(?=[0-9]+(?:[.,][0-9]+)? ?[°%])").sub(spoken, text)
     return _compiled(r"− ?(?=[0-9])").sub(spoken, text)
 
 
@@ -140,6 +96,7 @@ def double_quotes(text: str, lang: str) -> str:
 
 def single_quotes(text: str, lang: str) -> str:
     """Apostrophes are straight, ’Tis too; single quotation marks are not needed by a voice."""
+    text = _compiled('(?<=[“"]) (?=‘)|(?<=’) (?=[”"])').sub("", text)  # “ ‘nested’ ”
     text = _compiled(r"(?<=[^\W_])[’ʼ′‛＇]|[’ʼ](?=[^\W_])").sub("'", text)
     return _compiled("[‘’‚ʼ‛′＇]").sub("", text)
 
@@ -176,15 +133,19 @@ class Rule:
     """Languages without region; empty: all."""
 
 
-CLEANING: tuple[Callable[[str, str], str], ...] = (emoji, line_breaks, invisible, ligatures)
-
 _DIGITS = frozenset("0123456789")
 """Numerals of other scripts keep their signs: what a voice makes of them is its own affair."""
 _CURLY = frozenset("“”„‟«»‹›〝〞″")
 
 RULES: tuple[Rule, ...] = (
+    Rule(single_quotes, (frozenset("‘’‚ʼ‛′＇"),)),
+    Rule(minus_signs, (frozenset("−–"), _DIGITS)),
+    Rule(ranges, (frozenset(_DASHES), _DIGITS)),
+    Rule(dashes, (frozenset(_DASHES + "-"),), (*_DASHES, "--", " - ")),
+    Rule(guillemets, (frozenset("«»‹›"),)),
+    Rule(double_quotes, (_CURLY,)),
     Rule(markup, (frozenset("<"),)),
-    Rule(double_brackets, (frozenset("[]"),)),
+    Rule(double_brackets, (frozenset("[]"),), ("[[", "]]")),
     Rule(ellipses, (frozenset("…."),), ("…", "..", ". .")),
     Rule(empty_brackets, (frozenset("(["),), ("()", "( )", "[]", "[ ]")),
     Rule(runs_of_marks, ()),
@@ -192,30 +153,12 @@ RULES: tuple[Rule, ...] = (
     Rule(months, (frozenset("."), _DIGITS), languages=frozenset({"en"})),
     Rule(number_signs, (frozenset(".№#°º"), _DIGITS)),
     Rule(section_signs, (frozenset("§"),)),
-    Rule(roman_numerals, (frozenset("IVXLC"),)),
-    Rule(minus_signs, (frozenset("−–"), _DIGITS)),
     Rule(degree_signs, (frozenset("°℃℉"), _DIGITS)),
-    Rule(ranges, (frozenset(_DASHES), _DIGITS)),
-    Rule(dashes, (frozenset(_DASHES + "-"),), (*_DASHES, "--", " - ")),
-    Rule(guillemets, (frozenset("«»‹›"),)),
-    Rule(double_quotes, (_CURLY,)),
-    Rule(single_quotes, (frozenset("‘’‚ʼ‛′＇"),)),
+    Rule(roman_numerals, (frozenset("IVXLC"),)),
     Rule(ampersands, (frozenset("&"),)),
     Rule(blanks_before_stops, (frozenset(",.;:!?"),), (" ,", " .", " ;", " :", " !", " ?")),
 )
-
-
-def clean(text: str, lang: str) -> str:
-    """Take out what no voice should see; words and marks stay as they are written.
-
-    Args:
-        text: A sentence as it stands in the article.
-        lang: BCP 47 tag.
-    """
-    if _UNCLEAN.search(text):
-        for rule in CLEANING:
-            text = rule(text, lang)
-    return blanks(text)
+"""In this order: what takes marks away comes before what must not see two of them meet."""
 
 
 _SOUGHT = frozenset(char for rule in RULES for chars in rule.needs for char in chars)
@@ -231,13 +174,8 @@ def _applicable(language: str, present: frozenset[str]) -> tuple[tuple[int, Rule
     )
 
 
-def put_right(text: str, lang: str) -> str:
-    """Put a clean sentence right for a voice.
-
-    Args:
-        text: What ``clean`` left; private characters in it stand for entries of the lexicon and are kept.
-        lang: BCP 47 tag.
-    """
+def _once(text: str, lang: str) -> str:
+    """Every rule, once, in their order."""
     language = base(lang)
     done = -1
     left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _SOUGHT.intersection(text))
@@ -253,3 +191,22 @@ def put_right(text: str, lang: str) -> str:
                 left = _applicable(language, _SOUGHT.intersection(text))
                 break
     return blanks(text)
+
+
+_PASSES = 4
+_UNSETTLED = re.compile(r"[^\w\s.,;:!?'\"-]|[.,;:!?-] ?[.,;:!?-]|['\"] ?['\"-]")
+"""Where marks were taken away, others may have met; where one of these is left, the rules are asked again."""
+
+
+def put_right(text: str, lang: str) -> str:
+    """Put a clean sentence right for a voice.
+
+    Args:
+        text: What ``clean`` left; private characters in it stand for entries of the lexicon and are kept.
+        lang: BCP 47 tag.
+    """
+    for _ in range(_PASSES):
+        before, text = text, _once(text, lang)
+        if text == before or not _UNSETTLED.search(text):
+            break
+    return text

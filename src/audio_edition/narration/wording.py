@@ -11,13 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from audio_edition.narration.cleaning import EMOJI, clean
 from audio_edition.narration.division import LIMIT, divide
 from audio_edition.narration.matching import FIRST_MARK, MARKS, Matcher
 from audio_edition.narration.model import Phrase, SegmentKind, Utterance
 from audio_edition.narration.passages import Passage, Reading
 from audio_edition.narration.roman import heading_numeral
 from audio_edition.narration.sentences import split
-from audio_edition.narration.typography import EMOJI, clean, put_right
+from audio_edition.narration.typography import put_right
 
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _EMOJI = re.compile(f"[{EMOJI}]")

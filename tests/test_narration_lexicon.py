@@ -1,0 +1,164 @@
+"""The lexicon: its file, its errors at their lines, and how its words are found."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio_edition.errors import SourceError
+from audio_edition.narration.lexicon import parse_lexicon
+from audio_edition.narration.matching import MARKS, Matcher
+from audio_edition.narration.model import Phrase
+from audio_edition.narration.wording import phrases
+
+FILE = """\
+# how it is said
+Petrograd = "Petro-grad"
+"V. I. Lenin" = "Vladimir Ilyich Lenin"
+
+[Kornilov]
+say = "Kor-nee-loff"
+ipa = "kɐrˈnʲiləf"
+espeak = "kVrn'il@f"
+
+["O'Brien"]
+say = "Oh Brian"
+lang = "en"
+ignore-case = true
+"""
+
+
+def test_a_file():
+    lexicon = parse_lexicon(FILE, "lexicon.toml")
+    assert [(entry.word, entry.say, entry.line) for entry in lexicon.entries] == [
+        ("Petrograd", "Petro-grad", 2),
+        ("V. I. Lenin", "Vladimir Ilyich Lenin", 3),
+        ("Kornilov", "Kor-nee-loff", 5),
+        ("O'Brien", "Oh Brian", 10),
+    ]
+    assert lexicon.entries[2].phonemes == (("espeak", "kVrn'il@f"), ("ipa", "kɐrˈnʲiləf"))
+    assert [entry.word for entry in lexicon.holding_for("de")] == ["Petrograd", "V. I. Lenin", "Kornilov"]
+
+
+def test_an_empty_file():
+    assert parse_lexicon("", "l.toml").entries == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('a = "b"\n[c]\nsayy = "d"', "l.toml:3: the entry 'c' has an unknown key 'sayy'; did you mean 'say'?"),
+        ('[c]\nsay = "d"\nxyzzy = 1', "l.toml:3: the entry 'c' has an unknown key 'xyzzy'; known are"),
+        ('a = "b"\nc = 5', "l.toml:2: the entry 'c' must be text in quotation marks"),
+        ('\na = ""', "l.toml:2: the entry 'a' is empty"),
+        ('a = "  "', "l.toml:1: the entry 'a' is empty"),
+        ("[a]\nignore-case = true", "l.toml:1: the entry 'a' says nothing"),
+        ('[a]\nsay = "b"\nignore-case = "yes"', "l.toml:3: 'ignore-case' of the entry 'a' must be true or false"),
+        ('[a]\nsay = ""', "l.toml:2: 'say' of the entry 'a' is empty"),
+        ('"--" = "dash"', "l.toml:1: the entry '--' has no letters"),
+        ('a = "b\\u0007"', "l.toml:1: the entry 'a' has characters that are not printed"),
+        (f'a = "{"b" * 201}"', "l.toml:1: the entry 'a' is longer than 200 characters"),
+        ('a = "b"\nc d = "e"', "l.toml:2: the lexicon is not TOML"),
+        ('a = "b', "l.toml:1: the lexicon is not TOML"),
+        ('a = "b"\na = "c"', "l.toml:2: the lexicon is not TOML"),
+    ],
+)
+def test_errors_name_the_line(text, message):
+    with pytest.raises(SourceError) as caught:
+        parse_lexicon(text, "l.toml")
+    assert str(caught.value).startswith(message)
+
+
+def said(text, lexicon, lang="en"):
+    return phrases(text, lang, Matcher(parse_lexicon(lexicon, "l.toml"), lang))
+
+
+def words(text, lexicon, lang="en"):
+    return "".join(phrase.text for phrase in said(text, lexicon, lang))
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "text", "wanted"),
+    [
+        (
+            'Lenin = "LEN-in"',
+            "Lenin spoke; Leninism; Lenin’s; anti-Lenin",
+            "LEN-in spoke; Leninism; LEN-in's; anti-LEN-in",
+        ),
+        ('Lenin = "x"', "“Lenin” and ‘Lenin’ and lenin", '"x" and x and lenin'),
+        ('don = "x"', "don don't", "x don't"),
+        ('"O\'Brien" = "x"', "O’Brien and O'Brien", "x and x"),
+        ('Brien = "x"', "O’Brien, Brien", "O'Brien, x"),
+        ('URSS = "u r s s"', "l’URSS", "l'u r s s"),
+        ('"New York" = "a"\nNew = "b"\n"New York City" = "c"', "New York City, New York, New Yorker", "c, a, b Yorker"),
+        ('"World War II" = "the second war"', "In World War II—yes", "In the second war, yes"),
+        ('"R&D" = "are and dee"', "R&D works", "are and dee works"),
+        ('"e.g." = "say"', "e.g. this", "say this"),
+        ('Ленин = "Лэнин"', "Ленин, Ленина", "Лэнин, Ленина"),
+        ('"北京" = "ペキン"', "我在北京住", "我在ペキン住"),
+        ('"हिन्दी" = "x"', "हिन्दी हिन्दीज", "x हिन्दीज"),
+        ('"हिन" = "x"', "हिन्दी हिनि", "हिन्दी हिनि"),
+        ('a-b = "x"', "a-b a-b-c", "x x-c"),
+        ('Kornilov = "x"', "Kor\u00adnilov", "x"),
+        ('Nikolai = "Nicko-lie"', "Nikolai II fell", "Nicko-lie the second fell"),
+        ('"V. I. Lenin" = "x"', "V.\u00a0I.\u00a0Lenin", "x"),
+        ('Ab = "x"', "Cab Ab_ Ab2 Ab", "Cab Ab_ Ab2 x"),
+    ],
+)
+def test_words_are_found_whole(lexicon, text, wanted):
+    quoted = re.sub(r"^([^\"\s][^\s=]*) =", r'"\1" =', lexicon, flags=re.M)
+    assert words(text, quoted) == wanted
+
+
+def test_any_case():
+    lexicon = '[new]\nsay = "n"\nignore-case = true\n["New York"]\nsay = "ny"'
+    assert words("NEW new New York new york", lexicon) == "n n ny n york"
+
+
+def test_composed_and_decomposed_are_the_same():
+    for form in ("NFC", "NFD"):
+        assert words("café", unicodedata.normalize(form, '"café" = "caff"')) == "caff"
+
+
+def test_phonemes_stand_in_phrases_of_their_own():
+    assert said("General Kornilov’s men — and Petrograd.", FILE) == (
+        Phrase("General "),
+        Phrase("Kor-nee-loff", (("espeak", "kVrn'il@f"), ("ipa", "kɐrˈnʲiləf"))),
+        Phrase("'s men, and Petro-grad."),
+    )
+
+
+def test_a_word_with_phonemes_alone_keeps_its_spelling():
+    assert said("Kornilov", '[Kornilov]\nipa = "x"') == (Phrase("Kornilov", (("ipa", "x"),)),)
+
+
+def test_entries_that_match_nothing_are_known():
+    matcher = Matcher(parse_lexicon(FILE, "l.toml"), "en")
+    phrases("Petrograd", "en", matcher)
+    assert [entry.word for entry in matcher.unmatched()] == ["V. I. Lenin", "Kornilov", "O'Brien"]
+
+
+ENTRIES = st.lists(
+    st.text("abc ", min_size=1, max_size=6).map(str.strip).filter(bool), min_size=1, max_size=8, unique=True
+)
+
+
+@given(ENTRIES, st.text("abcd ", max_size=40))
+def test_the_longest_whole_words_are_found(entries, text):
+    """Against the plain way: at each word, the longest entry that ends where a word ends."""
+    entries = sorted({" ".join(entry.split()) for entry in entries}, key=len, reverse=True)
+    text = " ".join(text.split())
+    matcher = Matcher(parse_lexicon("\n".join(f'"{entry}" = "{entry.upper()}"' for entry in entries), "l.toml"), "en")
+    marked, found = matcher.mark(text)
+    plain = re.sub(rf"\b(?:{'|'.join(entries)})\b", lambda match: match[0].upper(), text)
+    assert MARKS.sub(lambda mark: found[ord(mark[0]) - 0xE000][1].say, marked) == plain
+
+
+def test_five_hundred_entries_in_a_long_text():
+    entries = [f"word{number}" for number in range(500)]
+    matcher = Matcher(parse_lexicon("\n".join(f'{entry} = "x"' for entry in entries), "l.toml"), "en")
+    marked, found = matcher.mark(" ".join(entries * 10))
+    assert len(found) == 5000
+    assert marked.count(" ") == 4999
