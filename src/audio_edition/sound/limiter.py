@@ -41,21 +41,33 @@ def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
     return peaks
 
 
-def limit(samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEILING_DBTP) -> FloatSamples:
+def limit(
+    samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEILING_DBTP, *, in_place: bool = False
+) -> FloatSamples:
     """Hold the true peak under the ceiling.
 
     The gain falls and recovers over 12 ms on either side of a peak, longer than a period of the lowest voice, so it is
     smooth; and it looks ahead, so nothing passes. Samples far from a peak are returned untouched: only the
     neighbourhood of samples near the ceiling is looked at, which is a small part of speech.
+
+    Args:
+        samples: Shape (n,), 1.0 is full scale.
+        sample_rate_hz: Of the samples.
+        ceiling_dbtp: No true peak above it remains.
+        in_place: Change ``samples`` itself.
+
+    Returns:
+        ``samples`` itself where nothing was over the ceiling, or if in place.
     """
     import numpy as np
 
     ceiling = 10 ** (ceiling_dbtp / 20)
-    near = np.flatnonzero(np.abs(samples) > ceiling * _NEAR_CEILING)
+    threshold = np.float32(ceiling * _NEAR_CEILING)
+    near = np.flatnonzero((samples > threshold) | (samples < -threshold))
     if not len(near):
         return samples
     reach = sample_rate_hz * _REACH_MS // 1000
-    limited = None
+    limited = samples if in_place else None
     for start, end in _neighbourhoods(near, 5 * reach, len(samples)):
         part = samples[start:end]
         peaks = true_peaks(part, sample_rate_hz)

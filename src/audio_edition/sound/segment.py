@@ -63,6 +63,7 @@ def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float, scale: float =
     joined = _audio_segment()(
         data=b"".join(part.raw_data for part in parts), sample_width=2, frame_rate=SAMPLE_RATE_HZ, channels=1
     )
+    parts.clear()
     return JoinedClips(_with_gain(joined, gain_db, scale), tuple(spans))
 
 
@@ -80,13 +81,16 @@ def _prepared(clip: Clip) -> Any:
 
 
 def _with_gain(segment: Any, gain_db: float, scale: float) -> Samples:
+    """Gain, limiter and scale, in place where that can be: a long paragraph is tens of megabytes."""
     import numpy as np
 
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
-    limited = limit(samples, SAMPLE_RATE_HZ)
-    levelled: Samples = np.clip(np.rint(limited * np.float32(32768 * scale)), -32768, 32767).astype(np.int16)
-    return levelled
+    limit(samples, SAMPLE_RATE_HZ, in_place=True)
+    samples *= np.float32(32768 * scale)
+    np.rint(samples, out=samples)
+    np.clip(samples, -32768, 32767, out=samples)
+    return samples.astype(np.int16)
 
 
 def _audio_segment() -> Any:
