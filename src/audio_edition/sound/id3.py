@@ -87,8 +87,9 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
     if tag.album:
         frames.append(id3.TALB(_UTF16, [tag_text(tag.album)]))
     if tag.date:
-        frames.append(id3.TYER(_UTF16, [f"{tag.date:%Y}"]))
-        frames.append(id3.TDAT(_UTF16, [f"{tag.date:%d%m}"]))
+        frames.append(id3.TYER(_UTF16, [f"{tag.date.year:04}"]))
+        # The whole date as TRDA, not as TDAT: eyeD3 takes every TDAT that is right (DDMM) for a spoilt date.
+        frames.append(id3.TRDA(_UTF16, [tag.date.isoformat()]))
     frames.append(id3.TCON(_UTF16, ["Speech"]))
     frames.append(id3.TLAN(_UTF16, [tag.language]))
     if tag.duration_ms:
