@@ -1,0 +1,149 @@
+"""Who may use the store at the same time.
+
+Enters: a store and what is about to be done. Leaves: a context in which it may be done. Refuses: to prune while a
+build is running (``StorageError``).
+
+    .store/locks/<slug>.lock   held by the build of that edition for as long as it lasts
+    .store/prune.lock          held by ``prune``; every build passes through it once, after it has its own lock
+
+A build takes its own lock and then waits at ``prune.lock`` until nobody holds it. ``prune`` takes ``prune.lock`` and
+then looks, without waiting, whether anybody holds a build's lock. Whoever comes first, the other one sees: a build
+that was not seen is still waiting at ``prune.lock``. As ``prune`` never waits for a build, neither can wait for the
+other for ever. Locks belong to open files, so the system takes back those of a process that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audio_edition.errors import Place, StorageError
+from audio_edition.store.folder import clear_away, storage_error
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_FOLDER = "locks"
+_PRUNE = "prune.lock"
+_SUFFIX = ".lock"
+LEFTOVER_FOLDERS = ("partial", "staging")
+"""What lies in them while no build is running was left behind by one that was killed."""
+
+
+@contextmanager
+def edition_lock(store_root: Path, slug: str, waiting: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+    """Build one edition, and nobody else the same one; other editions may be built meanwhile.
+
+    What a killed build left behind is cleared away if no other build is running. A store that may only be read needs
+    no lock: nothing can be built into it, and that it is so shows when something is to be written.
+
+    Args:
+        store_root: ``audio/.store``; made where it is missing.
+        slug: Of the edition.
+        waiting: Told, once, why it takes a while.
+
+    Raises:
+        StorageError: The lock cannot be made.
+    """
+    path = store_root / _FOLDER / f"{slug}{_SUFFIX}"
+    if store_root.is_dir() and not os.access(store_root, os.W_OK):
+        yield
+        return
+    held = _held(path, lambda: waiting(f"another build of “{slug}” is running; waiting for it to end"))
+    try:
+        gate = _held(store_root / _PRUNE, lambda: waiting("the store is being pruned; waiting for it to end"))
+        try:
+            there = leftovers(store_root)
+            if there and not _builds_running(store_root, but=path):
+                for left in there:
+                    clear_away(left)
+        finally:
+            gate.release()
+        yield
+    finally:
+        held.release()
+
+
+@contextmanager
+def prune_lock(store_root: Path) -> Iterator[None]:
+    """Remove objects while no build is running, and keep those that begin waiting.
+
+    Raises:
+        StorageError: A build is running, or the lock cannot be made.
+    """
+    with _held(store_root / _PRUNE, lambda: None):
+        running = _builds_running(store_root)
+        if running:
+            raise StorageError(
+                f"a build is running: {', '.join(running)}",
+                place=Place(str(store_root)),
+                hint="nothing was removed; prune again when it has ended",
+            )
+        yield
+
+
+def leftovers(store_root: Path) -> tuple[Path, ...]:
+    """What lies in the folders for unfinished work: of a build that is running, or was killed."""
+    found: list[Path] = []
+    for name in LEFTOVER_FOLDERS:
+        folder = store_root / name
+        try:
+            entries = [] if folder.is_symlink() else sorted(folder.iterdir())
+        except OSError:
+            continue
+        # An edition set aside is somebody's last edition until the new one is in its place.
+        found.extend(entry for entry in entries if entry.suffix != ".aside")
+    return tuple(found)
+
+
+def clear_leftovers(store_root: Path) -> int:
+    """Clear away what killed builds left behind; only inside ``prune_lock``.
+
+    Returns:
+        How many files and folders are gone.
+    """
+    there = leftovers(store_root)
+    for left in there:
+        clear_away(left)
+    return sum(not os.path.lexists(left) for left in there)
+
+
+def _builds_running(store_root: Path, but: Path | None = None) -> list[str]:
+    """Slugs whose lock somebody holds at this moment."""
+    from filelock import FileLock, Timeout
+
+    running: list[str] = []
+    try:
+        paths = sorted((store_root / _FOLDER).glob(f"*{_SUFFIX}"))
+    except OSError:
+        paths = []
+    for path in paths:
+        if path == but:
+            continue
+        try:
+            with FileLock(path).acquire(blocking=False):
+                pass
+        except (Timeout, OSError):  # a lock that cannot be tried may be held
+            running.append(path.name.removesuffix(_SUFFIX))
+    return running
+
+
+def _held(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
+    """A lock, taken; says so first where it has to be waited for."""
+    # Imported late: it takes longer than the rest of a build with nothing to do.
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            waiting()
+            lock.acquire()
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return lock
