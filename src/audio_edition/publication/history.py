@@ -6,13 +6,12 @@ a sentence. Refuses nothing. Matching is by content: a moved chapter is moved, n
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
-_MOST_COMPARED = 2_000
-"""Sentences on either side beyond which the middle of a chapter is compared as a whole, to stay quick."""
+from audio_edition.publication.alignment import align, longest_rising
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class SentenceChange:
     """One change of wording or sound."""
 
     kind: str
-    """``added``, ``removed``, ``changed`` (other words) or ``respoken`` (same words, other sound)."""
+    """``added``, ``removed``, ``changed`` (other words), ``respoken`` (same words, other sound), or, with the
+    same sound elsewhere in the edition, ``moved`` (it stands here now) and ``moved-away`` (to another chapter)."""
     before: str
     after: str
     start_ms: int
@@ -51,11 +51,17 @@ class ChapterChange:
     """What happened to one chapter."""
 
     kind: str
-    """``added``, ``removed``, ``moved``, ``changed`` or ``same``."""
+    """``added``, ``removed``, ``changed`` (what is said in it, or its title), ``moved`` (nothing but its place), or
+    ``same``."""
     title: str
     start_ms: int
     """In the new edition; of a removed chapter, in the old one."""
     sentences: tuple[SentenceChange, ...] = ()
+    """Of an added or removed chapter: all of them."""
+    moved: bool = False
+    """Whether it stands elsewhere among the chapters; a changed one may have moved too."""
+    title_before: str = ""
+    """Where it had another one."""
 
 
 def chapters_of(data: Mapping[str, Any]) -> tuple[HeardChapter, ...]:
@@ -73,24 +79,26 @@ def chapters_of(data: Mapping[str, Any]) -> tuple[HeardChapter, ...]:
 def compare(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> tuple[ChapterChange, ...]:
     """Say what became of every chapter: those of the new edition in order, then those that were removed."""
     partner = _partners(before, after)
-    in_order = _longest_rising([partner[index] for index in range(len(after)) if index in partner])
+    continued = [index for index in range(len(after)) if index in partner]
+    in_order = {continued[position] for position in longest_rising([partner[index] for index in continued])}
     changes: list[ChapterChange] = []
     for index, chapter in enumerate(after):
         if index not in partner:
-            changes.append(ChapterChange("added", chapter.title, chapter.start_ms))
+            added = tuple(SentenceChange("added", "", heard.text, heard.start_ms) for heard in chapter.sentences)
+            changes.append(ChapterChange("added", chapter.title, chapter.start_ms, added))
             continue
         old = before[partner[index]]
         sentences = _compare_sentences(old.sentences, chapter.sentences)
-        moved = partner[index] not in in_order
-        kind = "changed" if sentences or old.title != chapter.title else "moved" if moved else "same"
-        changes.append(ChapterChange(kind, chapter.title, chapter.start_ms, sentences))
+        moved = index not in in_order
+        title_before = old.title if old.title != chapter.title else ""
+        kind = "changed" if sentences or title_before else "moved" if moved else "same"
+        changes.append(ChapterChange(kind, chapter.title, chapter.start_ms, sentences, moved, title_before))
     kept = set(partner.values())
-    changes.extend(
-        ChapterChange("removed", chapter.title, chapter.start_ms)
-        for index, chapter in enumerate(before)
-        if index not in kept
-    )
-    return tuple(changes)
+    for index, chapter in enumerate(before):
+        if index not in kept:
+            removed = tuple(SentenceChange("removed", heard.text, "", heard.start_ms) for heard in chapter.sentences)
+            changes.append(ChapterChange("removed", chapter.title, chapter.start_ms, removed))
+    return _with_moves(changes, before, after)
 
 
 def note(changes: Sequence[ChapterChange]) -> str:
@@ -102,11 +110,13 @@ def note(changes: Sequence[ChapterChange]) -> str:
             said.append(f"chapter {where} {change.kind}")
         elif change.kind == "changed":
             counts = [
-                f"{count} {'sentence' if count == 1 else 'sentences'} {kind}"
-                for kind in ("changed", "added", "removed", "respoken")
+                f"{count} {'sentence' if count == 1 else 'sentences'} {kind.replace('-', ' ')}"
+                for kind in ("changed", "added", "removed", "moved", "moved-away", "respoken")
                 if (count := sum(sentence.kind == kind for sentence in change.sentences))
             ]
-            said.append(f"{', '.join(counts) or 'title changed'} in {where}")
+            if change.title_before:
+                counts.append(f"title changed from “{change.title_before}”")
+            said.append(f"{', '.join(counts)} in {where}{', which moved' if change.moved else ''}")
     return "; ".join(said)
 
 
@@ -121,82 +131,100 @@ def _partners(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> 
     """For each new chapter the old one it continues: equal ones first, then equal titles, then most in common."""
     partner: dict[int, int] = {}
     free = dict.fromkeys(range(len(before)))
-    exact: dict[tuple[object, ...], list[int]] = {}
-    titled: dict[str, list[int]] = {}
+    exact: dict[tuple[str, ...], list[int]] = {}
     for index, chapter in enumerate(before):
         exact.setdefault(tuple(heard.key for heard in chapter.sentences), []).append(index)
-        titled.setdefault(chapter.title, []).append(index)
     for index, chapter in enumerate(after):
-        _take(partner, free, index, exact.get(tuple(heard.key for heard in chapter.sentences), []))
-    for index, chapter in enumerate(after):
-        _take(partner, free, index, titled.get(chapter.title, []))
-    texts = {index: {heard.text for heard in before[index].sentences} for index in free}
-    for index, chapter in enumerate(after):
-        if index in partner or not free:
-            continue
-        mine = {heard.text for heard in chapter.sentences}
-        best = max(free, key=lambda other: len(texts[other] & mine))
-        if 2 * len(texts[best] & mine) >= max(1, len(mine)):
-            _take(partner, free, index, [best])
+        alike = [other for other in exact.get(tuple(heard.key for heard in chapter.sentences), ()) if other in free]
+        if alike:
+            _take(partner, free, index, alike[0])
+    texts_before, texts_after = (
+        [{heard.text for heard in chapter.sentences} for chapter in chapters] for chapters in (before, after)
+    )
+    for same_title in (True, False):
+        for index, chapter in enumerate(after):
+            candidates = [other for other in free if not same_title or before[other].title == chapter.title]
+            if index in partner or not candidates:
+                continue
+            common = [len(texts_before[other] & texts_after[index]) for other in candidates]
+            best = max(range(len(candidates)), key=common.__getitem__)
+            # Half of the shorter one is enough: a chapter may have grown, or have been cut, when it was renamed.
+            shorter = min(len(texts_before[candidates[best]]), len(texts_after[index]))
+            if same_title or 2 * common[best] >= max(1, shorter):
+                _take(partner, free, index, candidates[best])
     return partner
 
 
-def _take(partner: dict[int, int], free: dict[int, None], index: int, candidates: Sequence[int]) -> None:
-    if index in partner:
-        return
-    for candidate in candidates:
-        if candidate in free:
-            partner[index] = candidate
-            del free[candidate]
-            return
-
-
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest rising subsequence: what kept its order when something moved."""
-    import bisect
-
-    tails: list[int] = []
-    at: list[int] = []
-    came_from: dict[int, int] = {}
-    for position, number in enumerate(numbers):
-        slot = bisect.bisect_left(tails, number)
-        tails[slot : slot + 1] = [number]
-        at[slot : slot + 1] = [position]
-        if slot:
-            came_from[position] = at[slot - 1]
-    kept: set[int] = set()
-    position = at[-1] if at else -1
-    while position >= 0:
-        kept.add(numbers[position])
-        position = came_from.get(position, -1)
-    return kept
+def _take(partner: dict[int, int], free: dict[int, None], index: int, other: int) -> None:
+    partner[index] = other
+    del free[other]
 
 
 def _compare_sentences(before: Sequence[Heard], after: Sequence[Heard]) -> tuple[SentenceChange, ...]:
-    """What changed between two runs of sentences, common beginning and end set aside first."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start].key == after[start].key:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end].key == after[-1 - end].key:
-        end += 1
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if len(old) > _MOST_COMPARED or len(new) > _MOST_COMPARED:
-        return tuple(_replaced(old, new))
-    matcher = difflib.SequenceMatcher(None, [each.key for each in old], [each.key for each in new], autojunk=False)
+    """What changed between two runs of sentences, in the order in which it is heard."""
     changes: list[SentenceChange] = []
-    for operation, from_old, to_old, from_new, to_new in matcher.get_opcodes():
-        if operation != "equal":
-            changes.extend(_replaced(old[from_old:to_old], new[from_new:to_new]))
+    old = new = 0
+    for one, other in (*align(before, after, lambda heard: heard.key, lambda heard: heard.text), (None, None)):
+        changes.extend(SentenceChange("removed", heard.text, "", heard.start_ms) for heard in before[old:one])
+        changes.extend(SentenceChange("added", "", heard.text, heard.start_ms) for heard in after[new:other])
+        if one is None or other is None:
+            break
+        was, now = before[one], after[other]
+        if was.key != now.key:
+            kind = "respoken" if was.text == now.text else "changed"
+            changes.append(SentenceChange(kind, was.text, now.text, now.start_ms))
+        old, new = one + 1, other + 1
     return tuple(changes)
 
 
-def _replaced(old: Sequence[Heard], new: Sequence[Heard]) -> list[SentenceChange]:
-    paired = min(len(old), len(new))
-    changes = [
-        SentenceChange("respoken" if was.text == now.text else "changed", was.text, now.text, now.start_ms)
-        for was, now in zip(old[:paired], new[:paired], strict=True)
-    ]
-    changes.extend(SentenceChange("removed", was.text, "", was.start_ms) for was in old[paired:])
-    changes.extend(SentenceChange("added", "", now.text, now.start_ms) for now in new[paired:])
-    return changes
+def _with_moves(
+    changes: Sequence[ChapterChange], before: Sequence[HeardChapter], after: Sequence[HeardChapter]
+) -> tuple[ChapterChange, ...]:
+    """Say of what was removed here and added there that it moved: where a chapter was divided, joined or re-ordered."""
+    sounds_before, sounds_after = (
+        {(heard.text, heard.key) for chapter in chapters for heard in chapter.sentences} for chapters in (before, after)
+    )
+    same_sound = {text for text, _ in sounds_before & sounds_after}
+    found: list[ChapterChange] = []
+    for change in changes:
+        inside = _both(change.sentences, same_sound)
+        gone, come = inside.copy(), inside.copy()
+        sentences = [
+            _moved(sentence) if _spend(come, sentence, "added") else sentence
+            for sentence in change.sentences
+            if not _spend(gone, sentence, "removed")
+        ]
+        found.append(replace(change, sentences=tuple(sentences)))
+    between = _both([sentence for change in found for sentence in change.sentences], same_sound)
+    gone, come = between.copy(), between.copy()
+    return tuple(
+        replace(
+            change,
+            sentences=tuple(
+                _moved(sentence) if _spend(come, sentence, "added") or _spend(gone, sentence, "removed") else sentence
+                for sentence in change.sentences
+            ),
+        )
+        for change in found
+    )
+
+
+def _both(sentences: Sequence[SentenceChange], same_sound: Set[str]) -> Counter[str]:
+    """Texts that were removed as well as added, and how often."""
+    removed = Counter(sentence.before for sentence in sentences if sentence.kind == "removed")
+    added = Counter(sentence.after for sentence in sentences if sentence.kind == "added")
+    return Counter({text: count for text, count in (removed & added).items() if text in same_sound})
+
+
+def _spend(left: Counter[str], sentence: SentenceChange, kind: str) -> bool:
+    text = sentence.after or sentence.before
+    if sentence.kind != kind or left[text] <= 0:
+        return False
+    left[text] -= 1
+    return True
+
+
+def _moved(sentence: SentenceChange) -> SentenceChange:
+    kind = "moved" if sentence.kind == "added" else "moved-away"
+    text = sentence.after or sentence.before
+    return replace(sentence, kind=kind, before=text, after=text)

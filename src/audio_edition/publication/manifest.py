@@ -83,14 +83,38 @@ def _touch(manifest: Manifest) -> None:
     """Read all that others rely on, so that a damaged manifest shows here and nowhere else."""
     _ = (manifest.edition, manifest.content, manifest.voice, manifest.voice_key, manifest.gain_db)
     _ = (manifest.duration_ms, manifest.mp3_sha256, manifest.mp3_bytes)
-    for chapter in manifest.data["chapters"]:
-        _ = (str(chapter["title"]), int(chapter["start_ms"]), int(chapter["end_ms"]))
-    for segment in manifest.data["segments"]:
-        _ = (int(segment["chapter"]), str(segment["key"]), int(segment["start_frame"]), int(segment["frames"]))
-    for cue in manifest.data["cues"]:
-        _ = (int(cue["segment"]), str(cue["text"]), str(cue["key"]), int(cue["start_ms"]), int(cue["end_ms"]))
+    _check_numbers(manifest.data)
     if not all(isinstance(entry, dict) for entry in manifest.data["history"]):
         raise ValueError("history")
+
+
+def _check_numbers(data: Mapping[str, Any]) -> None:
+    """See that chapters, segments and cues have their places, and that each belongs to one that is there."""
+    with_segments, with_cues = set(), set()
+    _whole(data["format"]["frames"], 0)
+    for chapter in data["chapters"]:
+        _ = (_text(chapter["title"]), _whole(chapter["start_ms"], 0), _whole(chapter["end_ms"], 0))
+        _ = (_whole(chapter["start_frame"], 0), _whole(chapter["end_frame"], 0))
+    for segment in data["segments"]:
+        with_segments.add(_whole(segment["chapter"], 0, len(data["chapters"])))
+        _ = (_text(segment["key"]), _whole(segment["start_frame"], 0), _whole(segment["frames"], 1))
+    for cue in data["cues"]:
+        with_cues.add(_whole(cue["segment"], 0, len(data["segments"])))
+        _ = (_text(cue["text"]), _text(cue["key"]), _whole(cue["start_ms"], 0), _whole(cue["end_ms"], 0))
+    if not data["chapters"] or len(with_segments) < len(data["chapters"]) or len(with_cues) < len(data["segments"]):
+        raise ValueError("something is empty")
+
+
+def _whole(value: Any, least: int, end: int = 1 << 40) -> int:
+    if type(value) is not int or not least <= value < end:
+        raise ValueError("number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
 
 
 def content_digest(data: Mapping[str, Any]) -> str:
