@@ -16,6 +16,9 @@ COMMANDS = {
     "import": ("import_", "Turn pasted text into a script, ready to be checked."),
     "build": ("build", "Build editions: one chaptered MP3 per script."),
     "watch": ("watch", "Build again on every save."),
+    "check": ("check", "Say whether every edition still matches its script."),
+    "diff": ("diff", "Show what a listener would hear differently."),
+    "store": ("store", "Look after what is kept of earlier builds."),
     "voices": ("voices", "List engines and voices, or try one."),
 }
 """Name of each command, the module in this package that has it as ``command``, and its short help."""

@@ -128,13 +128,13 @@ def lay_out(sections: tuple[tuple[str, tuple[EncodedSegment, ...]], ...]) -> Tim
                 for utterance, (first, last) in enumerate(segment.spans)
             )
             frame = _append(pieces, segment.key, frame, frames_for(segment.samples))
-            frame = _append(pieces, "", frame, _silent_frames(segment))
+            frame = _append(pieces, "", frame, silent_frames(segment))
     ends = [*starts[1:], frame]
     chapters = tuple(Chapter(title, start, end) for (title, _), start, end in zip(sections, starts, ends, strict=True))
     return Timeline(tuple(pieces), tuple(cues), chapters, frame)
 
 
-def _silent_frames(segment: EncodedSegment) -> int:
+def silent_frames(segment: EncodedSegment) -> int:
     """Frames of silence after a segment, so that speech rests for ``pause_ms`` in all.
 
     The segment's own stream already rests from its last sample to its last frame, and the next one's for the

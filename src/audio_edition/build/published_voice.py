@@ -1,0 +1,82 @@
+"""The voice of a published edition, as far as it is known here.
+
+Enters: a manifest and the settings of its script. Leaves: the key by which its sentences are known, and what of the
+voice is different now. Refuses: settings that no voice can follow, as the engines do. Asks no network.
+
+An engine of another version is no difference by itself: the script still is what the edition says. It is noted,
+because the next build with it speaks anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audio_edition.article.settings import Settings
+from audio_edition.build.choice import AUTO
+from audio_edition.errors import MissingExtraError, VoiceUnavailableError
+from audio_edition.publication.manifest import Manifest
+from audio_edition.voices.registry import find_voice
+
+_VERSIONS = ("version", "way-of-speaking")
+"""Names in a voice's key that tell which program speaks, not what it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVoice:
+    """The voice of an edition against that of its script."""
+
+    key: Mapping[str, Any] | None
+    """Of the published voice; ``None``: its sentences cannot be known by their keys, only by their texts."""
+    alphabet: str = ""
+    """Of the phonemes it honours."""
+    difference: str = ""
+    """What the settings ask for that the edition does not have; empty where it is the same voice."""
+    note: str = ""
+    """What a person should know about the comparison."""
+
+
+def published_voice(manifest: Manifest, settings: Settings) -> PublishedVoice:
+    """Compare the voice of an edition with what its script asks for now.
+
+    Raises:
+        VoiceError: The settings name a voice or a parameter that does not exist.
+    """
+    name = manifest.voice if settings.voice == AUTO else settings.voice
+    try:
+        voice = find_voice(name, settings.voice_parameters, lang=settings.lang)
+    except (MissingExtraError, VoiceUnavailableError) as error:
+        if name not in (manifest.voice, manifest.voice.partition(":")[0]):
+            return PublishedVoice(None, difference=f"the voice is {name}, not {manifest.voice} any more")
+        note = f"sentences are compared by their words alone, without lexicon and voice parameters: {error}"
+        return PublishedVoice(None, note=note)
+    try:
+        key, alphabet = dict(voice.key), voice.phoneme_alphabet
+    finally:
+        voice.close()
+    was = manifest.voice_key
+    if key == was:
+        return PublishedVoice(was, alphabet)
+    if _asked_for(key) == _asked_for(was):
+        versions = ", ".join(
+            f"{each} {was.get(each)} → {key.get(each)}" for each in _VERSIONS if _differs(was, key, each)
+        )
+        return PublishedVoice(was, alphabet, note=f"the next build speaks everything anew: {voice.name}, {versions}")
+    return PublishedVoice(None, difference=_difference(manifest.voice, was, voice.name, key))
+
+
+def _asked_for(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in key.items() if name not in _VERSIONS}
+
+
+def _differs(was: Mapping[str, Any], now: Mapping[str, Any], name: str) -> bool:
+    return bool(was.get(name) != now.get(name))
+
+
+def _difference(was_name: str, was: Mapping[str, Any], now_name: str, now: Mapping[str, Any]) -> str:
+    if was_name != now_name:
+        return f"the voice is {now_name}, not {was_name} any more"
+    names = [name for name in {**was, **now} if name not in _VERSIONS and _differs(was, now, name)]
+    changed = ", ".join(f"{name} {was.get(name)} → {now.get(name)}" for name in names)
+    return f"the voice {now_name} has other parameters: {changed}"

@@ -1,0 +1,121 @@
+"""``audio-edition check``.
+
+Enters: scripts. Leaves: what is wrong with them and in which respects their editions are not what they say, on
+stdout; exit 1 where there is anything. Refuses: a folder that is no publication.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audio_edition.cli.options import (
+    encoding_option,
+    find_publication,
+    json_option,
+    publication_option,
+    scripts_argument,
+)
+from audio_edition.cli.running import printable
+
+if TYPE_CHECKING:
+    from audio_edition.build.checking import Verdict
+
+EXIT_FOUND = 1
+
+EPILOG = """\b
+Examples:
+  audio-edition check                      exit 1 where a build would change an edition
+  audio-edition check --scripts-only       only the scripts: for a commit hook
+  audio-edition check --strict --json      warnings count too; for a program to read"""
+
+
+@click.command("check", epilog=EPILOG)
+@scripts_argument
+@publication_option
+@click.option("--scripts-only", is_flag=True, help="Do not look at editions: they may be elsewhere, or not built.")
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@encoding_option
+@json_option
+def command(
+    scripts: tuple[str, ...],
+    root: Path | None,
+    scripts_only: bool,
+    strict: bool,
+    encoding: str | None,
+    as_json: bool,
+) -> int:
+    """Say whether every script can be built and every edition still is what its script says.
+
+    Compares with audio/<slug>/edition.json and the MP3; writes nothing, and needs neither store nor network.
+    """
+    from audio_edition.build.checking import check_script, editions_without_script, with_distinct_slugs
+
+    publication, chosen = find_publication(root, scripts)
+    verdicts = with_distinct_slugs(
+        tuple(check_script(publication, script, encoding=encoding, edition=not scripts_only) for script in chosen)
+    )
+    orphans: tuple[str, ...] = ()
+    if not scripts and not scripts_only:
+        orphans = editions_without_script(publication.root / "audio", verdicts)
+    warned = bool(orphans) or any(verdict.warnings for verdict in verdicts)
+    passed = all(verdict.is_well for verdict in verdicts) and not (strict and warned)
+    if as_json:
+        report = {
+            "passed": passed,
+            "scripts": [_as_json(verdict) for verdict in verdicts],
+            "editions_without_script": list(orphans),
+        }
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _show(verdicts, orphans)
+    return 0 if passed else EXIT_FOUND
+
+
+def _as_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "script": str(verdict.script),
+        "slug": verdict.slug or None,
+        "status": verdict.status,
+        "differences": [
+            {"kind": difference.kind, "message": difference.message, "line": difference.line or None}
+            for difference in verdict.differences
+        ],
+        "warnings": [{"line": line or None, "message": message} for line, message in verdict.warnings],
+    }
+
+
+def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...]) -> None:
+    for verdict in verdicts:
+        for line, message in verdict.warnings:
+            click.echo(printable(f"{_at(verdict, line)}: warning: {message}"))
+        if verdict.error is not None:
+            # An error that has a place of its own says it; it may be in the lexicon or the publication's settings.
+            place = "" if verdict.error.place else f"{verdict.script}: "
+            click.echo(printable(f"{place}{verdict.error}"))
+            continue
+        for difference in verdict.differences:
+            click.echo(printable(f"{_at(verdict, difference.line)}: {difference.message}"))
+    for slug in orphans:
+        click.echo(printable(f"audio/{slug}: warning: no script becomes this edition any more"))
+    click.echo(_conclusion(verdicts))
+
+
+def _at(verdict: Verdict, line: int) -> str:
+    return f"{verdict.script}:{line}" if line else str(verdict.script)
+
+
+def _conclusion(verdicts: tuple[Verdict, ...]) -> str:
+    said = {
+        "matches": "up to date",
+        "sound": "without problems",
+        "stale": "not up to date",
+        "not-built": "not built yet",
+        "broken": "with problems",
+    }
+    counts = {status: sum(verdict.status == status for verdict in verdicts) for status in said}
+    counted = f"{len(verdicts)} {'script' if len(verdicts) == 1 else 'scripts'}"
+    return f"{counted}: {', '.join(f'{count} {said[status]}' for status, count in counts.items() if count)}"
