@@ -20,7 +20,7 @@ from audio_edition.build.encoding import Encoder
 from audio_edition.build.estimate import read_pace, summarise, write_pace
 from audio_edition.build.freshness import inputs_digest, note_edition
 from audio_edition.build.plan import Plan, make_plan, previous_gain, settled_gain, timeline_of
-from audio_edition.build.publishing import Staging
+from audio_edition.build.publishing import Staging, put_back_last_edition
 from audio_edition.build.reading import ReadScript, read_inputs
 from audio_edition.build.reporter import Reporter
 from audio_edition.build.request import BuildRequest, BuildResult
@@ -66,6 +66,8 @@ class Builder:
         inputs = inputs_digest(self.root, request)
         read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
         target = self.audio / read.slug
+        if not request.dry_run:
+            put_back_last_edition(self.store.root, target)
         previous = read_manifest(target / MANIFEST_NAME)
         settings = read.article.settings
         choice = choose_voice(

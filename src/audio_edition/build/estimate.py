@@ -17,7 +17,7 @@ from audio_edition.build.plan import Plan
 from audio_edition.publication.history import Heard, HeardChapter, chapters_of, compare
 from audio_edition.publication.manifest import Manifest
 from audio_edition.sound.format import SAMPLE_RATE_HZ
-from audio_edition.store.folder import Store
+from audio_edition.store.folder import Store, write_note
 
 _OFFLINE_CHARACTERS_PER_SECOND = 2_500.0
 _SECONDS_PER_REQUEST = 1.2
@@ -168,9 +168,7 @@ def write_pace(store: Store, voice: str, *, characters: int, busy_seconds: float
         "sound_seconds_per_character": round(sound_seconds / characters, 5),
     }
     with suppress(OSError):
-        partial = _pace_path(store).with_suffix(".partial")
-        partial.write_text(json.dumps(paces, indent=1), encoding="utf-8")
-        partial.replace(_pace_path(store))
+        write_note(store.root, _pace_path(store), json.dumps(paces, indent=1).encode())
 
 
 def _pace_path(store: Store) -> Path:

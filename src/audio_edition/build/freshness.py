@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition import __version__
+from audio_edition.store.folder import write_note
 
 if TYPE_CHECKING:
     from audio_edition.build.request import BuildRequest, BuildResult
@@ -75,10 +75,7 @@ def note_edition(root: Path, request: BuildRequest, result: BuildResult, inputs:
         "duration_ms": result.manifest["format"]["duration_ms"],
     }
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps(note), encoding="utf-8")
-        partial.replace(path)
+        write_note(root / "audio" / ".store", path, json.dumps(note).encode())
 
 
 def inputs_digest(root: Path, request: BuildRequest) -> str:

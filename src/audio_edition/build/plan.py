@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audio_edition.build.encoding import PlannedSegment, characters
+from audio_edition.build.parting import parts_of
 from audio_edition.build.speaking import PlannedUtterance
 from audio_edition.narration.model import Narration, Segment
 from audio_edition.publication.manifest import Manifest
@@ -74,7 +75,8 @@ def make_plan(narration: Narration, voice: Voice, store: Store, mp3_format: Mp3F
     planned = [
         (section, segment, _planned_utterances(segment, voice, key_of))
         for section, narrated in enumerate(narration.sections)
-        for segment in narrated.segments
+        for whole in narrated.segments
+        for segment in parts_of(whole)
     ]
     segments = tuple(
         _planned_segment(section, segment, utterances, store, mp3_format, gain)

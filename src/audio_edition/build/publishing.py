@@ -20,6 +20,7 @@ from pathlib import Path
 from audio_edition.errors import Place, StorageError
 from audio_edition.store.folder import clear_away, storage_error
 
+_ASIDE = ".aside"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _RENAME_SWAP = 2  # Source: macOS, sys/stdio.h
@@ -111,15 +112,38 @@ def _exchange(new: Path, published: Path) -> None:
     """Let two folders change places; afterwards ``new`` is the old edition."""
     if _exchange_at_once(new, published):
         return
-    aside = new.with_name(f"{new.name}.aside")
+    aside = new.with_name(f"{new.name}{_ASIDE}")
     clear_away(aside)
-    published.rename(aside)
     try:
+        published.rename(aside)
         new.rename(published)
-    except OSError:
+    finally:
+        _put_back(aside, published)
+
+
+def put_back_last_edition(store_root: Path, target: Path) -> None:
+    """Publish again what a killed build had set aside, where the system could not exchange folders at once.
+
+    Args:
+        store_root: ``audio/.store``.
+        target: ``audio/<slug>``.
+
+    Raises:
+        StorageError: It cannot be put back.
+    """
+    try:
+        _put_back(store_root / "staging" / f"{target.name}{_ASIDE}", target)
+    except OSError as error:
+        raise storage_error(error, target) from error
+
+
+def _put_back(aside: Path, published: Path) -> None:
+    if not aside.is_dir():
+        return
+    if published.exists():
+        clear_away(aside)
+    else:
         aside.rename(published)
-        raise
-    clear_away(aside)
 
 
 def _exchange_at_once(new: Path, published: Path) -> bool:
