@@ -129,6 +129,28 @@ class Store:
         return os.fdopen(descriptor, "rb")
 
 
+def write_note(store_root: Path, path: Path, data: bytes) -> None:
+    """Write a small file of the store that may be lost, but is never half there: not flushed to the disk.
+
+    Args:
+        store_root: Its ``partial`` receives the file first, so that what a killed build leaves is found there.
+        path: Where it ends up.
+        data: What is in it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    partial = store_root / "partial" / f"{os.getpid()}-{threading.get_ident()}-{path.name}"
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
 def clear_away(path: Path) -> None:
     """Remove a file, link or folder of the store; what cannot be removed stays."""
     import shutil
