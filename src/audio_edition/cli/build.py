@@ -19,6 +19,7 @@ from audio_edition.cli.options import (
     publication_option,
     scripts_argument,
 )
+from audio_edition.cli.running import printable
 from audio_edition.errors import AudioEditionError
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def command(
             if len(chosen) == 1:
                 raise
             errors.append(error)
-            reporter.say(f"audio-edition: {error}")
+            # Also where a program reads stdout: what went wrong is never silent.
+            click.echo(f"audio-edition: {printable(str(error))}", err=True)
             continue
         results.append(result)
         if not as_json:
