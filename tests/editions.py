@@ -295,7 +295,7 @@ class QuietVoice:
 
     def speak(self, phrases):
         clip = self._voice.speak(phrases)
-        return dataclasses.replace(clip, samples=(clip.samples * self._factor).round().astype("int16"))
+        return dataclasses.replace(clip, samples=(clip.samples * self._factor).clip(-32768, 32767).astype("int16"))
 
 
 class Engine(EspeakEngine):
