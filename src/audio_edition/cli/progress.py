@@ -53,12 +53,16 @@ class ConsoleReporter:
     @contextmanager
     def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
         """A progress bar while the stage lasts."""
-        if self._quiet or not sys.stderr.isatty():
+        if self._quiet:
             yield lambda _: None
             return
+        # Also where no bar is drawn: the table at the end needs rich, and now other threads are at work.
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+        if not sys.stderr.isatty():
+            yield lambda _: None
+            return
         columns = (TextColumn("  {task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(name, total=total)

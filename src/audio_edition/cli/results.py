@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from audio_edition.build.request import BuildResult
+    from audio_edition.narration.model import Omission
 
 _OMISSIONS_SHOWN = 12
 
@@ -35,7 +36,12 @@ def as_json(result: BuildResult) -> dict[str, Any]:
         "duration_ms": manifest["format"]["duration_ms"] if manifest else None,
         "chapters": _chapters(manifest) if manifest else [],
         "not_spoken": [
-            {"line": omission.line, "element": omission.element, "reason": omission.reason, "excerpt": omission.excerpt}
+            {
+                "place": place_of(result, omission),
+                "element": omission.element,
+                "reason": omission.reason,
+                "excerpt": omission.excerpt,
+            }
             for omission in result.read.narration.omissions
         ],
         "warnings": [{"line": line, "message": message} for line, message in warnings_of(result)],
@@ -46,6 +52,12 @@ def warnings_of(result: BuildResult) -> list[tuple[int, str]]:
     """What reading and narrating noticed, by line."""
     notices = [(notice.line, notice.message) for notice in result.read.article.notices]
     return sorted({*notices, *result.read.narration.warnings})
+
+
+def place_of(result: BuildResult, omission: Omission) -> str:
+    """``file:line`` of what is not spoken; an entry that matched nothing stands in the lexicon."""
+    path = result.read.path
+    return f"{path.with_name('lexicon.toml') if omission.element == 'lexicon' else path}:{omission.line}"
 
 
 def show(result: BuildResult, console: Console) -> None:
@@ -75,7 +87,7 @@ def show(result: BuildResult, console: Console) -> None:
         console.print(Text("not spoken:"))
     for omission in omissions[:_OMISSIONS_SHOWN]:
         excerpt = f" “{omission.excerpt}”" if omission.excerpt else ""
-        console.print(Text(f"  line {omission.line}: {omission.element}{excerpt}: {omission.reason}"))
+        console.print(Text(f"  {place_of(result, omission)}: {omission.element}{excerpt}: {omission.reason}"))
     if len(omissions) > _OMISSIONS_SHOWN:
         console.print(Text(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all"))
     console.print(Text(_conclusion(result)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CEILING_DBTP = -1.5
 """Below the -1 dBTP that podcasts ask for: the MP3 encoder overshoots by a few tenths of a decibel of its own."""
-_OVERSAMPLING = 4
+OVERSAMPLING = 4
 """Source: ITU-R BS.1770-4, annex 2: true peak is measured at four times 48 kHz or more."""
 _REACH_MS = 6
 _NEAR_CEILING = 0.8
@@ -24,8 +24,8 @@ _NEAR_CEILING = 0.8
 recorded at 24 kHz or less rises between samples of 44.1 kHz by less than that."""
 
 
-def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
-    """The largest magnitude between each sample and the next, oversampled four times.
+def true_peaks(samples: FloatSamples, sample_rate_hz: int, oversampling: int = OVERSAMPLING) -> FloatSamples:
+    """The largest magnitude between each sample and the next.
 
     Returns:
         Shape (n,), float32, 0 and up, 1.0 is full scale.
@@ -33,16 +33,24 @@ def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
     import numpy as np
     import soxr
 
-    oversampled = soxr.resample(samples, sample_rate_hz, sample_rate_hz * _OVERSAMPLING)
-    whole = np.zeros(len(samples) * _OVERSAMPLING, dtype=np.float32)
+    peaks: FloatSamples = np.abs(samples)
+    if oversampling == 1:
+        return peaks
+    oversampled = soxr.resample(samples, sample_rate_hz, sample_rate_hz * oversampling)
+    whole = np.zeros(len(samples) * oversampling, dtype=np.float32)
     usable = min(len(whole), len(oversampled))
-    whole[:usable] = np.abs(oversampled[:usable])
-    peaks: FloatSamples = np.maximum(whole.reshape(-1, _OVERSAMPLING).max(axis=1), np.abs(samples))
+    np.abs(oversampled[:usable], out=whole[:usable])
+    np.maximum(whole.reshape(-1, oversampling).max(axis=1), peaks, out=peaks)
     return peaks
 
 
 def limit(
-    samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEILING_DBTP, *, in_place: bool = False
+    samples: FloatSamples,
+    sample_rate_hz: int,
+    ceiling_dbtp: float = CEILING_DBTP,
+    *,
+    oversampling: int = OVERSAMPLING,
+    in_place: bool = False,
 ) -> FloatSamples:
     """Hold the true peak under the ceiling.
 
@@ -54,6 +62,7 @@ def limit(
         samples: Shape (n,), 1.0 is full scale.
         sample_rate_hz: Of the samples.
         ceiling_dbtp: No true peak above it remains.
+        oversampling: How finely peaks between samples are looked for; 1: not at all.
         in_place: Change ``samples`` itself.
 
     Returns:
@@ -70,7 +79,7 @@ def limit(
     limited = samples if in_place else None
     for start, end in _neighbourhoods(near, 5 * reach, len(samples)):
         part = samples[start:end]
-        peaks = true_peaks(part, sample_rate_hz)
+        peaks = true_peaks(part, sample_rate_hz, oversampling)
         if float(peaks.max()) <= ceiling:
             continue
         wanted = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling)).astype(np.float32)
