@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from audio_edition.build.speaking import PlannedUtterance, Speaker
+from audio_edition.errors import StorageError
 from audio_edition.narration.model import Segment
 from audio_edition.sound.clips import loudness_lufs
 from audio_edition.sound.format import Mp3Format
@@ -35,6 +36,10 @@ class PlannedSegment:
     """``None``: it must be encoded."""
 
 
+class ChangedSegmentError(StorageError):
+    """A stored segment was damaged, and made anew it is another one; a plan made now knows it."""
+
+
 class Encoder:
     """Encodes segments and remembers them in the store.
 
@@ -49,6 +54,7 @@ class Encoder:
         self._gain_db = gain_db
         self.mp3_format = mp3_format
         self._lock = threading.Lock()
+        self._facts: dict[str, SegmentFacts] = {}
         self.encoded = 0
         """Segments encoded, not found."""
 
@@ -73,8 +79,23 @@ class Encoder:
         return facts
 
     def stream(self, planned: PlannedSegment) -> bytes:
-        """The stream of a segment: from the store, or encoded again where the store has lost it."""
-        return read_segment(self._speaker.store, planned.key) or self._make(planned)[1]
+        """The stream of a segment: from the store, or encoded again where the store has lost it.
+
+        Raises:
+            ChangedSegmentError: Encoded again, it is not what the timeline was made for: the voice does not say the
+                same words twice in the same way.
+        """
+        stream = read_segment(self._speaker.store, planned.key)
+        if stream is not None:
+            return stream
+        known = planned.facts or self._facts.get(planned.key)
+        facts, stream = self._make(planned)
+        if known is not None and (facts.samples, facts.spans, facts.size) != (known.samples, known.spans, known.size):
+            raise ChangedSegmentError(
+                "a paragraph kept in the store was damaged, and spoken anew it has another length",
+                hint="run the command again; it was repaired, and the published edition is as it was",
+            )
+        return stream
 
     def _encode(self, planned: PlannedSegment) -> SegmentFacts:
         return self._make(planned)[0]
@@ -96,6 +117,7 @@ class Encoder:
         facts = SegmentFacts(len(joined.samples), joined.spans, tuple(known), len(stream))
         write_segment(self._speaker.store, planned.key, facts, stream)
         with self._lock:
+            self._facts.setdefault(planned.key, facts)
             self.encoded += 1
         return facts, stream
 

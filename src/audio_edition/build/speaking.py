@@ -50,6 +50,8 @@ class Speaker:
         self.store = store
         self._path = path
         self._lock = threading.Lock()
+        # Encoding threads speak too, where the store has lost a clip: there may be more of them than the voice allows.
+        self._turns = threading.BoundedSemaphore(max(1, voice.concurrency))
         self._fresh: dict[str, Clip] = {}
         self._fresh_samples = 0
         self.spoken = 0
@@ -109,7 +111,9 @@ class Speaker:
     def _speak(self, planned: PlannedUtterance) -> tuple[Clip, ClipFacts]:
         utterance = planned.utterance
         try:
-            clip = trim(self.voice.speak(utterance.phrases))
+            with self._turns:
+                clip = self.voice.speak(utterance.phrases)
+            clip = trim(clip)
         except VoiceError as error:
             excerpt = utterance.source[:_EXCERPT] + ("…" if len(utterance.source) > _EXCERPT else "")
             raise type(error)(
