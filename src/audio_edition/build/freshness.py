@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio_edition import __version__
 from audio_edition.store.folder import write_note
+from audio_edition.store.locks import leftovers
 
 if TYPE_CHECKING:
     from audio_edition.build.request import BuildRequest, BuildResult
@@ -47,6 +48,8 @@ def fresh_edition(root: Path, request: BuildRequest) -> FreshEdition | None:
             return None
         if note["inputs"] != _inputs(root, request, str(note["cover"])):
             return None
+        if leftovers(root / "audio" / ".store"):
+            return None  # of a build that was killed: the next one tidies up, also where it has nothing else to do
         return FreshEdition(str(note["slug"]), mp3, int(note["duration_ms"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
