@@ -23,13 +23,27 @@ def keys_in_use(audio: Path) -> frozenset[str]:
         StorageError: A manifest is there and cannot be read.
     """
     used: set[str] = set()
-    for path in sorted(audio.glob("*/edition.json")):
+    for path in _manifests(audio):
         try:
             data = path.read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             continue
         except OSError as error:
-            hint = "make it readable, or remove it if that edition is not wanted any more"
-            raise StorageError(f"cannot be read: {error.strerror}", place=Place(str(path)), hint=hint) from error
+            raise _unreadable(error, path) from error
         used.update(match.decode() for match in _KEY.findall(data))
     return frozenset(used)
+
+
+def _manifests(audio: Path) -> list[Path]:
+    # Not by a glob, which passes over what it may not look into.
+    try:
+        return [folder / "edition.json" for folder in sorted(audio.iterdir()) if not folder.name.startswith(".")]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unreadable(error, audio) from error
+
+
+def _unreadable(error: OSError, path: Path) -> StorageError:
+    hint = "make it readable, or remove it if that edition is not wanted any more"
+    return StorageError(f"cannot be read: {error.strerror}", place=Place(str(path)), hint=hint)
