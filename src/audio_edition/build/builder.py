@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio_edition.build.choice import VoiceChoice, choose_voice
 from audio_edition.build.contents import manifest_content, read_cover, tag_of
-from audio_edition.build.encoding import Encoder
+from audio_edition.build.encoding import ChangedSegmentError, Encoder
 from audio_edition.build.estimate import read_pace, summarise, write_pace
 from audio_edition.build.freshness import inputs_digest, note_edition
 from audio_edition.build.plan import Plan, make_plan, previous_gain, settled_gain, timeline_of
@@ -31,6 +31,7 @@ from audio_edition.sound.format import Mp3Format
 from audio_edition.sound.id3 import tag_bytes
 from audio_edition.sound.joining import WrittenFile, write_mp3
 from audio_edition.store.folder import Store, storage_error
+from audio_edition.store.locks import edition_lock
 from audio_edition.store.segments import SegmentFacts
 
 if TYPE_CHECKING:
@@ -44,10 +45,8 @@ _READ_AHEAD = 8
 class Builder:
     """Builds the editions of one publication.
 
-    Keeps voices open between builds, so that a watcher pays for them once.
-
     Args:
-        publication: Its ``audio`` folder receives everything.
+        root: Of the publication; its ``audio`` folder receives everything.
         reporter: Told of progress.
     """
 
@@ -65,9 +64,20 @@ class Builder:
         """
         inputs = inputs_digest(self.root, request)
         read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
+        if request.dry_run:
+            return self._with_voice(request, read)
+        with edition_lock(self.store.root, read.slug, self._reporter.say):
+            put_back_last_edition(self.store.root, self.audio / read.slug)
+            try:
+                result = self._with_voice(request, read)
+            except ChangedSegmentError:
+                # What was damaged is repaired, and the plan made now knows what it has become.
+                result = self._with_voice(request, read)
+            note_edition(self.root, request, result, inputs)
+        return result
+
+    def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:
         target = self.audio / read.slug
-        if not request.dry_run:
-            put_back_last_edition(self.store.root, target)
         previous = read_manifest(target / MANIFEST_NAME)
         settings = read.article.settings
         choice = choose_voice(
@@ -78,12 +88,9 @@ class Builder:
             previous=previous,
         )
         try:
-            result = self._build(request, read, choice, target, previous)
+            return self._build(request, read, choice, target, previous)
         finally:
             choice.voice.close()
-        if not request.dry_run:
-            note_edition(self.root, request, result, inputs)
-        return result
 
     def _build(
         self, request: BuildRequest, read: ReadScript, choice: VoiceChoice, target: Path, previous: Manifest | None
