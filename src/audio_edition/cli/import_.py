@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from audio_edition.importing.readers import Imported
 
 
-@click.command(short_help="Turn pasted text or Markdown into a script.")
+EPILOG = """\b
+Examples:
+  audio-edition import article.txt                   a script from pasted text, and what was taken for what
+  pbpaste | audio-edition import - --name october    from the clipboard, into script/october.md
+  audio-edition import post.md --dry-run             show the script, write nothing
+  audio-edition import old.txt --encoding cp1252 --lang de"""
+
+
+@click.command(short_help="Turn pasted text or Markdown into a script.", epilog=EPILOG)
 @click.argument("source", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--to", "root", metavar="DIR", default=".", type=click.Path(path_type=Path), help="The publication.")
 @click.option("--slug", "--name", "slug", metavar="NAME", help="File name of the script, without .md.")

@@ -42,7 +42,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(epilog=EPILOG)
 @publication_option
 @json_option
 def status(root: Path | None, as_json: bool) -> None:
@@ -63,7 +63,7 @@ def status(root: Path | None, as_json: bool) -> None:
     _list_paths("unfinished, of a build that is running or was killed", inventory.leftovers)
 
 
-@command.command()
+@command.command(epilog=EPILOG)
 @publication_option
 @click.option("--repair", is_flag=True, help="Remove what is damaged; the next build makes it anew.")
 @json_option
@@ -100,7 +100,7 @@ def verify(root: Path | None, repair: bool, as_json: bool) -> int:
     return EXIT_DAMAGED if found and not repair else 0
 
 
-@command.command()
+@command.command(epilog=EPILOG)
 @publication_option
 @click.option(
     "--max-size", type=SizeType(), help="Remove only what is too much, at last also what editions use: 500MB."
