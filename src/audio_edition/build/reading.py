@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio_edition.article.model import Article
 from audio_edition.article.publication import Publication
 from audio_edition.narration.model import Narration
+
+if TYPE_CHECKING:
+    from audio_edition.narration.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,23 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     """
     from audio_edition.article.script import read_script
     from audio_edition.article.slug import slug_of
-    from audio_edition.article.text import read_source
-    from audio_edition.narration.lexicon import parse_lexicon
     from audio_edition.narration.narrate import narrate
 
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
-    lexicon = None
-    if publication.lexicon:
-        lexicon = parse_lexicon(read_source(publication.lexicon).text, str(publication.lexicon))
+    lexicon = read_lexicon(publication)
     return ReadScript(script, slug_of(article.settings, script), article, narrate(article, lexicon))
+
+
+def read_lexicon(publication: Publication) -> Lexicon | None:
+    """The lexicon of a publication, if it has one.
+
+    Raises:
+        SourceError: It is wrong.
+    """
+    from audio_edition.article.text import read_source
+    from audio_edition.narration.lexicon import parse_lexicon
+
+    if publication.lexicon is None:
+        return None
+    return parse_lexicon(read_source(publication.lexicon).text, str(publication.lexicon))

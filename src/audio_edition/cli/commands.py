@@ -19,6 +19,8 @@ COMMANDS = {
     "check": ("check", "Say whether every edition still matches its script."),
     "diff": ("diff", "Show what a listener would hear differently."),
     "store": ("store", "Look after what is kept of earlier builds."),
+    "say": ("say", "Speak a line with the publication's voice and lexicon."),
+    "lexicon": ("lexicon", "Find the words a voice may say wrongly."),
     "voices": ("voices", "List engines and voices, or try one."),
 }
 """Name of each command, the module in this package that has it as ``command``, and its short help."""

@@ -149,4 +149,13 @@ def _nearest(word: str, known: Sequence[str], listed: str) -> str:
     return f"{meant}see {listed} with: audio-edition voices espeak"
 
 
+def transcribe(lang: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """How the built-in voice of a language says each text: in its own mnemonics and in IPA.
+
+    Raises:
+        VoiceError: It has no voice for the language.
+    """
+    return library.transcribe(_file_for(lang.lower(), guess=True).identifier, texts)
+
+
 ENGINE = EspeakEngine()

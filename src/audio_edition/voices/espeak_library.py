@@ -14,7 +14,7 @@ from __future__ import annotations
 import _ctypes
 import ctypes
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +27,7 @@ SAMPLE_RATE_HZ = 22_050
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS. Source for all numbers: espeak-ng 1.52, speak_lib.h
 _DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT
 _UTF8 = 1  # espeakCHARS_UTF8
+_IPA = 2  # phoneme mode of espeak_TextToPhonemes: IPA as UTF-8
 _PHONEMES = 0x100  # espeakPHONEMES: [[...]] in the text are phonemes
 _PARAMETERS = {"rate": 1, "pitch": 3, "range": 4, "word-gap": 7}
 
@@ -190,6 +191,30 @@ def synthesize(path: str, identifier: str, text: str, parameters: Mapping[str, i
         ]
         _expect(speak(data, len(data), 0, 1, 0, flags, None, None), "speak")
     return b"".join(chunks)
+
+
+def transcribe(identifier: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """How a voice says each text: in espeak-ng's own mnemonics and in IPA.
+
+    Args:
+        identifier: Of a voice file.
+        texts: Words or phrases, without line breaks.
+    """
+    with loaded(library_files()[0]) as library:
+        _expect(library.espeak_SetVoiceByName(identifier.encode()), f"load its voice {identifier!r}")
+        to_phonemes = library.espeak_TextToPhonemes
+        to_phonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+        to_phonemes.restype = ctypes.c_char_p
+        return tuple((_phonemes(to_phonemes, text, 0), _phonemes(to_phonemes, text, _IPA)) for text in texts)
+
+
+def _phonemes(to_phonemes: Any, text: str, mode: int) -> str:
+    """Transcribe clause by clause: the library moves the pointer on until it is null."""
+    pointer = ctypes.c_char_p(text.replace("\0", "").encode())
+    clauses = []
+    while pointer.value:
+        clauses.append((to_phonemes(ctypes.byref(pointer), _UTF8, mode) or b"").decode("utf-8", "replace").strip())
+    return " ".join(clause for clause in clauses if clause)
 
 
 def _expect(status: int, what: str) -> None:

@@ -1,0 +1,90 @@
+"""Words of an article that a voice may say wrongly.
+
+Enters: an article. Leaves: names, abbreviations and words with unusual letters, with how often and where they first
+stand. Refuses nothing. It is a list to look through, not a judgement: nobody knows how a name is said but its bearer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from audio_edition.article.model import Article, BlockKind, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"'”’»)\]]*\s+|^\s*)[\"'“‘„«(\[]*$")
+_UNREAD = frozenset((BlockKind.CODE, BlockKind.HTML))
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualWord:
+    """A word that should be listened to."""
+
+    word: str
+    count: int
+    line: int
+    """Where it first stands."""
+    why: str
+    """``name``, ``abbreviation`` or ``letters``."""
+
+
+def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
+    """List them, most frequent first, then in order of first appearance.
+
+    A capitalised word is a name if it is never written small and at least once stands inside a sentence (in German,
+    where every noun is capitalised, if it also has letters or a shape that nouns rarely have).
+    """
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    inside: set[str] = set()
+    small: set[str] = set()
+    for span in _spans(article):
+        for match in _WORD.finditer(span.text):
+            word = match[0]
+            if word[0].islower():
+                small.add(word)
+            base = re.sub(r"[’']s$", "", word)
+            counts[base] += 1
+            first.setdefault(base, span.line)
+            if not _STARTS_SENTENCE.search(span.text[max(0, match.start() - 8) : match.start()]):
+                inside.add(base)
+    german = article.settings.lang.lower().startswith("de")
+    found = [
+        UnusualWord(word, counts[word], first[word], why)
+        for word in counts
+        if (why := _why(word, named=word in inside and word.lower() not in small and not german))
+    ]
+    return tuple(sorted(found, key=lambda each: -each.count))
+
+
+def _why(word: str, *, named: bool) -> str:
+    letters = [char for char in word if char.isalpha()]
+    if len(letters) > 1 and all(char.isupper() for char in letters):
+        return "abbreviation"
+    if named and word[0].isupper() and len(word) > 1:
+        return "name"
+    if any(not char.isascii() for char in letters) and any("LATIN" in _script(char) for char in letters):
+        return "letters"
+    return ""
+
+
+def _script(char: str) -> str:
+    import unicodedata
+
+    return unicodedata.name(char, "")
+
+
+def _spans(article: Article) -> Iterator[Span]:
+    for section in article.sections:
+        yield from _readable(section.heading)
+        for block in section.blocks:
+            if block.kind not in _UNREAD:
+                yield from _readable(block.spans)
+                for cell in block.cells:
+                    yield from _readable(cell)
+
+
+def _readable(spans: Sequence[Span]) -> Iterator[Span]:
+    return (span for span in spans if span.element.value in ("text", "link"))

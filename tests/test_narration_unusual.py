@@ -1,0 +1,38 @@
+"""Words worth listening to."""
+
+import pytest
+
+from audio_edition.article.script import parse_script
+from audio_edition.narration.unusual import unusual_words
+
+
+def found(text: str, lang: str = "en") -> dict[str, str]:
+    article = parse_script(f"---\ntitle: T\nlang: {lang}\n---\n\n{text}\n", "x.md")
+    return {word.word: word.why for word in unusual_words(article)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He met Kornilov. Then Kornilov left.", {"Kornilov": "name"}),
+        ("The town is old. The river is new.", {}),
+        ("Rain fell. Then the rain stopped, and Rain was its name.", {}),
+        ("The USSR signed.", {"USSR": "abbreviation"}),
+        ("A naïve plan by Lenin's friends.", {"naïve": "letters", "Lenin": "name"}),
+        ("“Quick,” he said. “Stop!” she cried.", {}),
+        ("See `Kornilov` in the code.\n\n```\nSmolny\n```", {}),
+        ("Read [the Smolny papers](https://example.org/Tauride).", {"Smolny": "name"}),
+        ("Jean-Paul and O’Brien came, said Anna.", {"O’Brien": "name", "Anna": "name"}),
+    ],
+)
+def test_names_abbreviations_and_letters(text: str, expected: dict[str, str]) -> None:
+    assert found(text) == expected
+
+
+def test_german_nouns_are_no_names() -> None:
+    assert found("Der Hund sah das Haus in der DDR.", "de") == {"DDR": "abbreviation"}
+
+
+def test_the_most_frequent_come_first_with_their_first_line() -> None:
+    article = parse_script("# T\n\nWe saw Anna.\n\nThere was Boris; here was Boris.\n", "x.md")
+    assert [(word.word, word.count, word.line) for word in unusual_words(article)] == [("Boris", 2, 5), ("Anna", 1, 3)]
