@@ -98,7 +98,8 @@ def _as_json(preview: Preview) -> dict[str, Any]:
 def _lines(preview: Preview) -> Iterator[str]:
     if not preview.edition:
         length = clock(preview.estimated_duration_ms)
-        yield f"{preview.script}: not built yet; {len(preview.changes)} chapters, about {length}"
+        chapters = "1 chapter" if len(preview.changes) == 1 else f"{len(preview.changes)} chapters"
+        yield f"{preview.script}: not built yet; {chapters}, about {length}"
         return
     changes = [change for change in preview.changes if change.kind != "same"]
     if not changes and not preview.besides:
@@ -124,7 +125,7 @@ def _chapter(change: ChapterChange) -> Iterator[str]:
         if sentence.kind != "respoken" or respoken <= _RESPOKEN_SHOWN:
             yield from _sentence(sentence)
     if respoken > _RESPOKEN_SHOWN:
-        yield f"    * … and {respoken - _RESPOKEN_SHOWN} more sentences sound otherwise"
+        yield f"    * … and {respoken - _RESPOKEN_SHOWN} more that sound otherwise"
 
 
 def _sentence(sentence: SentenceChange) -> Iterator[str]:
