@@ -23,13 +23,9 @@ SETTINGS = f'title = "The Paper"\nvoice = "{editions.VOICE}"\ncover = "cover.png
 LEXICON = '"Zürich" = "Tsoorikh"\nSmith = "Smythe"\nUnused = "nothing"\n'
 
 SURROUNDINGS: Mapping[str, Mapping[str, str]] = {
-    "C locale": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "Turkish": {"LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"},
-    "time zone": {"TZ": "Pacific/Kiritimati"},
-    "hash seed 1": {"PYTHONHASHSEED": "1"},
-    "hash seed 2": {"PYTHONHASHSEED": "4242"},
-    "no home": {"HOME": "", "USER": "", "LOGNAME": ""},
-    "warnings are errors": {"PYTHONWARNINGS": "error::DeprecationWarning:audio_edition"},
+    "C locale": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONHASHSEED": "1"},
+    "time zone": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "2"},
+    "Turkish, nobody's": {"LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr", "HOME": "", "USER": "", "LOGNAME": ""},
     "optimised": {"PYTHONOPTIMIZE": "2"},
 }
 

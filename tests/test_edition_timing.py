@@ -12,12 +12,10 @@ import pytest
 
 import editions
 import hearing
+from clip_matching import RATE_HZ, beginning_and_end, clips_of, found_at, sound_around
 from editions import Edition
 
 ARTICLES = ("october-1917", "100-years-later")
-RATE_HZ = 44_100
-MARGIN = RATE_HZ * 150 // 1000
-"""Looked at before and after a cue: less than half of the shortest pause, 350 ms."""
 WITHIN = RATE_HZ * 30 // 1000
 
 
@@ -27,7 +25,7 @@ def heard(
 ) -> tuple[Edition, npt.NDArray[np.float32]]:
     edition = editions.get(str(request.param), tmp_path_factory)
     samples, rate_hz = hearing.decode(edition.mp3)
-    assert rate_hz == RATE_HZ
+    assert rate_hz == RATE_HZ == 44_100
     return edition, samples
 
 
@@ -50,12 +48,9 @@ def test_each_cue_is_heard_from_its_start_to_its_end(heard: tuple[Edition, npt.N
     assert len(cues) > 30
     for cue in cues:
         start, end = cue["start_ms"] * RATE_HZ // 1000, cue["end_ms"] * RATE_HZ // 1000
-        first = max(0, start - MARGIN)
-        around = np.abs(samples[first : end + MARGIN])
-        # 46 dB under the loudest: softer than an "h" or an "f", louder than what LAME leaves around speech.
-        loud = first + np.flatnonzero(around >= around.max() / 200)
-        assert abs(int(loud[0]) - start) <= WITHIN, cue
-        assert abs(int(loud[-1]) + 1 - end) <= WITHIN, cue
+        first, last = sound_around(samples, start, end)
+        assert abs(first - start) <= WITHIN, cue
+        assert abs(last - end) <= WITHIN, cue
 
 
 def test_between_the_cues_it_is_silent(heard: tuple[Edition, npt.NDArray[np.float32]]) -> None:
@@ -69,41 +64,9 @@ def test_between_the_cues_it_is_silent(heard: tuple[Edition, npt.NDArray[np.floa
 
 def test_each_cue_has_the_sound_of_its_own_words(heard: tuple[Edition, npt.NDArray[np.float32]]) -> None:
     edition, samples = heard
-    for cue, spoken in zip(edition.manifest["cues"], said_again(edition), strict=True):
+    for cue, spoken in zip(edition.manifest["cues"], clips_of(edition), strict=True):
         start = cue["start_ms"] * RATE_HZ // 1000
         for part, at in beginning_and_end(spoken):
             shift, likeness = found_at(samples, part, start + at)
             assert abs(shift) <= RATE_HZ // 1000, cue  # a millisecond: what rounding leaves
             assert likeness > 0.9, cue
-
-
-def said_again(edition: Edition) -> list[npt.NDArray[np.float32]]:
-    """Every cue's clip out of the store, at the rate of the MP3."""
-    import soxr
-
-    from audio_edition.store.clips import read_clip
-    from audio_edition.store.folder import Store
-
-    store = Store(edition.root / "audio" / ".store")
-    clips = [read_clip(store, cue["key"]) for cue in edition.manifest["cues"]]
-    assert None not in clips
-    return [soxr.resample(clip.samples.astype(np.float32), clip.sample_rate_hz, RATE_HZ) for clip in clips if clip]
-
-
-def beginning_and_end(spoken: npt.NDArray[np.float32]) -> list[tuple[npt.NDArray[np.float32], int]]:
-    length = RATE_HZ * 3 // 10
-    last = max(0, len(spoken) - length)
-    return [(spoken[:length], 0), (spoken[last:], last)]
-
-
-def found_at(samples: npt.NDArray[np.float32], part: npt.NDArray[np.float32], expected: int) -> tuple[int, float]:
-    """Where a piece of sound lies best, in samples from where it should, and how alike the two are, up to 1."""
-    first = max(0, expected - WITHIN * 2)
-    around = samples[first : expected + len(part) + WITHIN * 2]
-    size = 1 << (len(around) + len(part)).bit_length()
-    product = np.fft.rfft(around, size) * np.conj(np.fft.rfft(part, size))
-    correlation = np.fft.irfft(product, size)[: len(around) - len(part) + 1]
-    best = int(np.argmax(correlation))
-    lies = around[best : best + len(part)]
-    norms = float(np.linalg.norm(lies) * np.linalg.norm(part))
-    return first + best - expected, float(correlation[best]) / norms
