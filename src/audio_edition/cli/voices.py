@@ -1,116 +1,64 @@
-"""``audio-edition voices``.
+"""``audio-edition voices``: list, try, install and remove voices.
 
-Enters: an engine, or text to try. Leaves: a table of engines or voices on stdout, or a sample in a WAV file. Refuses:
-unknown engines and voices.
+Enters: what was typed. Leaves: the command to run. Refuses: unknown words after ``voices`` are names of engines, and
+refused as such.
 """
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import click
-
-from audio_edition.cli.options import json_option
-from audio_edition.errors import AudioEditionError, StorageError
 
 EPILOG = """\b
 Examples:
   audio-edition voices                       the engines, and what each needs
   audio-edition voices espeak                all voices of one engine
-  audio-edition voices --try "Good morning" --voice espeak:en-us+f3 -o sample.wav"""
+  audio-edition voices list --installed      the voices that were installed one by one
+  audio-edition voices --try "Good morning" --voice espeak:en-us+f3 -o sample.wav
+  audio-edition voices install piper:en_US-lessac-medium
+  audio-edition voices remove piper:en_US-lessac-medium
+
+\b
+'voices ENGINE' and 'voices --try' are short for 'voices list ENGINE' and 'voices list --try'."""
+
+_COMMANDS = {
+    "list": "List engines or voices, or try one.",
+    "install": "Fetch voices into your data folder.",
+    "remove": "Remove installed voices.",
+}
 
 
-@click.command("voices", epilog=EPILOG)
-@click.argument("engine", required=False)
-@click.option("--lang", help="Only voices of this language; with --try, the language of the text.")
-@click.option("--try", "text", metavar="TEXT", help="Speak TEXT into a file.")
-@click.option("--voice", default="espeak", show_default=True, help="With --try: engine:name.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("sample.wav"), show_default=True
-)
-@json_option
-def command(engine: str | None, lang: str | None, text: str | None, voice: str, output: Path, as_json: bool) -> None:
-    """List engines and voices, or try one."""
-    if text is not None:
-        _try(text, voice, lang or "en", output)
-    elif engine:
-        _show(_voices(engine, lang), as_json)
-    else:
-        _show(_engines(), as_json)
+class _VoicesGroup(click.Group):
+    """A group whose command ``list`` need not be named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``list`` in front of everything that is no command of the group and no question for help."""
+        if not args or (args[0] not in _COMMANDS and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which people meet them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command."""
+        if cmd_name == "list":
+            from audio_edition.cli.voices_list import command
+        elif cmd_name in _COMMANDS:
+            from audio_edition.cli import voices_install
+
+            command = voices_install.install if cmd_name == "install" else voices_install.remove
+        else:
+            return None
+        found: click.Command = command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by their short helps."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
 
-def _engines() -> list[dict[str, Any]]:
-    from audio_edition.voices.registry import engine_names, find_engine
-
-    rows: list[dict[str, Any]] = []
-    for name in engine_names():
-        try:
-            engine = find_engine(name)
-            count = sum(1 for _ in engine.voices())
-            rows.append({"engine": name, "voices": count, "needs": engine.needs, "description": engine.description})
-        except AudioEditionError as error:
-            rows.append({"engine": name, "voices": 0, "needs": str(error), "description": ""})
-    return rows
-
-
-def _voices(name: str, lang: str | None) -> list[dict[str, Any]]:
-    from audio_edition.voices.registry import find_engine
-
-    wanted = (lang or "").lower()
-    return [
-        {
-            "voice": f"{name}:{voice.name}",
-            "languages": ", ".join(voice.languages),
-            "description": voice.description,
-        }
-        for voice in find_engine(name).voices()
-        if not wanted or any(tag.lower() == wanted or tag.lower().startswith(wanted + "-") for tag in voice.languages)
-    ]
-
-
-def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    if not rows:
-        click.echo("no voice of that language")
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in rows[0]:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(str(value)) for value in row.values()))
-    Console(highlight=False).print(table)
-
-
-def _try(text: str, name: str, lang: str, output: Path) -> None:
-    """Speak a text as a script would be spoken: sentence by sentence."""
-    from audio_edition.article.text import decode
-    from audio_edition.errors import SourceError
-    from audio_edition.narration.model import Phrase
-    from audio_edition.voices.registry import find_voice
-
-    words = decode(text.encode(), "--try").text.strip()
-    if not any(char.isalnum() for char in words):
-        raise SourceError("there is nothing to read aloud in the text of --try", hint="give it a word")
-    voice = find_voice(name, {}, lang=lang)
-    for concern in voice.concerns:
-        click.echo(f"note: {concern}", err=True)
-    try:
-        clip = voice.speak((Phrase(words),))
-    finally:
-        voice.close()
-    import soundfile
-
-    try:
-        soundfile.write(output, clip.samples, clip.sample_rate_hz, format="WAV", subtype="PCM_16")
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise StorageError(f"the sample cannot be written to {output}: {error}", hint="name another with -o") from error
-    click.echo(f"{output} ({len(clip.samples) / clip.sample_rate_hz:.1f} s, {voice.name})")
+@click.group("voices", cls=_VoicesGroup, epilog=EPILOG, subcommand_metavar="[list|install|remove] [ARGS]...")
+def command() -> None:
+    """List engines and voices, try one, install and remove them."""

@@ -1,0 +1,158 @@
+"""``audio-edition voices list``, also without the word ``list``.
+
+Enters: an engine, or text to try. Leaves: a table of engines or voices on stdout, or a sample in a WAV file. Refuses:
+unknown engines and voices.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audio_edition.cli.options import json_option
+from audio_edition.cli.voices import EPILOG
+from audio_edition.errors import AudioEditionError, StorageError
+
+
+@click.command("list", epilog=EPILOG)
+@click.argument("engine", required=False)
+@click.option("--installed", is_flag=True, help="Only voices that were installed one by one, with licence and source.")
+@click.option("--lang", help="Only voices of this language; with --try, the language of the text.")
+@click.option("--try", "text", metavar="TEXT", help="Speak TEXT into a file.")
+@click.option("--voice", default="espeak", show_default=True, help="With --try: engine:name.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("sample.wav"), show_default=True
+)
+@json_option
+def command(
+    engine: str | None,
+    installed: bool,
+    lang: str | None,
+    text: str | None,
+    voice: str,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """List engines or the voices of one ENGINE, or try a voice."""
+    if text is not None:
+        _try(text, voice, lang or "en", output)
+    elif installed:
+        _show(_installed(engine), as_json, "no voice is installed; see: audio-edition voices install --help")
+    elif engine:
+        _show(_voices(engine, lang), as_json, _none_of(engine, lang))
+    else:
+        _show(_engines(), as_json, "no engine")
+
+
+def _engines() -> list[dict[str, Any]]:
+    from audio_edition.voices.registry import engine_names, find_engine
+
+    rows: list[dict[str, Any]] = []
+    for name in engine_names():
+        try:
+            engine = find_engine(name)
+            count = sum(1 for _ in engine.voices())
+            rows.append({"engine": name, "voices": count, "needs": engine.needs, "description": engine.description})
+        except AudioEditionError as error:
+            rows.append({"engine": name, "voices": 0, "needs": str(error), "description": ""})
+    return rows
+
+
+def _voices(name: str, lang: str | None) -> list[dict[str, Any]]:
+    from audio_edition.voices.registry import find_engine
+
+    wanted = (lang or "").lower()
+    return [
+        {
+            "voice": f"{name}:{voice.name}",
+            "languages": ", ".join(voice.languages),
+            "description": voice.description,
+        }
+        for voice in find_engine(name).voices()
+        if not wanted or any(tag.lower() == wanted or tag.lower().startswith(wanted + "-") for tag in voice.languages)
+    ]
+
+
+def _installed(name: str | None) -> list[dict[str, Any]]:
+    from audio_edition.voices.installing import InstallingEngine
+    from audio_edition.voices.registry import engine_names, find_engine
+
+    rows: list[dict[str, Any]] = []
+    for each in [name] if name else engine_names():
+        try:
+            engine = find_engine(each)
+        except AudioEditionError:
+            if name:
+                raise
+            continue
+        if isinstance(engine, InstallingEngine):
+            rows += [
+                {
+                    "voice": f"{each}:{voice.name}",
+                    "size": f"{voice.size_bytes / 1e6:.1f} MB",
+                    "licence": voice.licence,
+                    "source": voice.source,
+                    "folder": str(voice.folder),
+                }
+                for voice in engine.installed()
+            ]
+    return rows
+
+
+def _none_of(name: str, lang: str | None) -> str:
+    """What to say where an engine has no voice to list."""
+    from audio_edition.voices.installing import InstallingEngine
+    from audio_edition.voices.registry import find_engine
+
+    if isinstance(find_engine(name), InstallingEngine):
+        return f"no voice is installed{' of that language' if lang else ''}; see: audio-edition voices install --help"
+    return "no voice of that language" if lang else "no voice"
+
+
+def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        click.echo(nothing)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(value)) for value in row.values()))
+    Console(highlight=False).print(table)
+
+
+def _try(text: str, name: str, lang: str, output: Path) -> None:
+    """Speak a text as a script would be spoken: sentence by sentence."""
+    from audio_edition.article.text import decode
+    from audio_edition.errors import SourceError
+    from audio_edition.narration.model import Phrase
+    from audio_edition.voices.registry import find_voice
+
+    words = decode(text.encode(), "--try").text.strip()
+    if not any(char.isalnum() for char in words):
+        raise SourceError("there is nothing to read aloud in the text of --try", hint="give it a word")
+    voice = find_voice(name, {}, lang=lang)
+    for concern in voice.concerns:
+        click.echo(f"note: {concern}", err=True)
+    try:
+        clip = voice.speak((Phrase(words),))
+    finally:
+        voice.close()
+    import soundfile
+
+    try:
+        soundfile.write(output, clip.samples, clip.sample_rate_hz, format="WAV", subtype="PCM_16")
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise StorageError(f"the sample cannot be written to {output}: {error}", hint="name another with -o") from error
+    click.echo(f"{output} ({len(clip.samples) / clip.sample_rate_hz:.1f} s, {voice.name})")

@@ -1,0 +1,55 @@
+"""What an engine offers besides ``Engine`` when its voices are installed one by one.
+
+Enters: nothing; this module only declares. Leaves: the Protocol ``InstallingEngine``, used by ``audio-edition voices
+install``, ``remove`` and ``list --installed``, and its values. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias, runtime_checkable
+
+Tell: TypeAlias = Callable[[str, int, int], None]
+"""Told the name of a file, the bytes of it that are here, and all its bytes; again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledVoice:
+    """A voice in the person's data folder."""
+
+    name: str
+    """Without the engine."""
+    folder: Path
+    size_bytes: int
+    licence: str
+    """As its model card names it; ``not stated`` where it does not."""
+    source: str
+    """Where it came from, without the host's folders: a web address."""
+
+
+@runtime_checkable
+class InstallingEngine(Protocol):
+    """An engine whose voices can be installed and removed."""
+
+    def install(self, name: str, tell: Tell) -> InstalledVoice:
+        """Fetch a voice, or what is still missing of it; one that is there already is left as it is.
+
+        Raises:
+            VoiceError: There is no such voice, or what arrived is not what it should be.
+            VoiceUnavailableError: It cannot be fetched now; what arrived is kept for the next try.
+            StorageError: It cannot be kept.
+            MissingExtraError: The engine's package is not installed.
+        """
+
+    def installed(self) -> tuple[InstalledVoice, ...]:
+        """The installed voices, by name."""
+
+    def remove(self, name: str) -> InstalledVoice:
+        """Remove an installed voice.
+
+        Raises:
+            VoiceError: It is not installed.
+            StorageError: It cannot be removed.
+        """
