@@ -148,7 +148,7 @@ def previous_gain(previous: Manifest | None, voice: Voice, target_lufs: float) -
     """The gain in the manifest, where the same voice speaks and the same loudness is wanted."""
     if previous is None or previous.voice_key != dict(voice.key):
         return None
-    if float(previous.data.get("loudness", {}).get("target_lufs", 0)) != target_lufs:
+    if float(previous.data["loudness"]["target_lufs"]) != target_lufs:
         return None
     return previous.gain_db
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,18 +75,22 @@ def read_manifest(path: Path) -> Manifest | None:
             return None
         manifest = Manifest(data)
         _touch(manifest)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     return manifest
 
 
 def _touch(manifest: Manifest) -> None:
     """Read all that others rely on, so that a damaged manifest shows here and nowhere else."""
-    _ = (manifest.edition, manifest.content, manifest.voice, manifest.voice_key, manifest.gain_db)
-    _ = (manifest.duration_ms, manifest.mp3_sha256, manifest.mp3_bytes)
-    _check_numbers(manifest.data)
-    if not all(isinstance(entry, dict) for entry in manifest.data["history"]):
-        raise ValueError("history")
+    data = manifest.data
+    _ = (manifest.content, manifest.voice, manifest.voice_key, manifest.mp3_sha256)
+    _ = (_whole(data["edition"], 1), _whole(data["format"]["duration_ms"], 0), _whole(data["mp3"]["bytes"], 0))
+    if not all(math.isfinite(number) for number in (data["voice"]["gain_db"], data["loudness"]["target_lufs"])):
+        raise ValueError("number")
+    _check_numbers(data)
+    for name in ("history", "not_spoken"):
+        if not isinstance(data[name], list) or not all(isinstance(entry, dict) for entry in data[name]):
+            raise ValueError(name)
 
 
 def _check_numbers(data: Mapping[str, Any]) -> None:
