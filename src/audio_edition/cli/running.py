@@ -10,11 +10,12 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 
 import click
 
-from audio_edition.errors import AudioEditionError
+from audio_edition.errors import AudioEditionError, StorageError
 
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
@@ -45,13 +46,16 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # Whoever read our output has closed it; nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return EXIT_CLOSED_PIPE
     except BaseException as error:
         if "--debug" in arguments:
             raise
         code, message = _verdict(error)
-        click.echo(f"audio-edition: {printable(message)}", err=True)
+        with suppress(OSError):  # of a full disk, where stderr goes there too
+            click.echo(f"audio-edition: {printable(message)}", err=True)
+        if isinstance(error, OSError):
+            _forget_output()
         _end_threads(code)
     return code if isinstance(code, int) else 0
 
@@ -66,6 +70,9 @@ def _verdict(error: BaseException) -> tuple[int, str]:
         return EXIT_TERMINATED, "ended; what was finished is kept"
     if isinstance(error, SystemExit):
         raise error
+    if isinstance(error, OSError):
+        where = error.filename or "what this program prints"
+        return StorageError.exit_code, f"{where}: {error.strerror}; put that right, then run the command again"
     kind = type(error).__name__
     return EXIT_DEFECT, f"a defect in this program: {kind}: {error}; please report it with what --debug shows"
 
@@ -75,13 +82,19 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
+def _forget_output() -> None:
+    """Send what is still to be written to stdout nowhere, so that Python does not fail with it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _terminate(number: int, frame: FrameType | None) -> None:
     raise _TerminatedError
 
 
 def _end_threads(code: int) -> None:
     """End now, without waiting for threads that still wait for a server."""
-    sys.stderr.flush()
     if threading.active_count() > 1:
-        sys.stdout.flush()
+        for stream in (sys.stderr, sys.stdout):
+            with suppress(OSError):
+                stream.flush()
         os._exit(code)
