@@ -133,10 +133,13 @@ def test_a_changed_model_is_loaded_anew(tiny: Path) -> None:
 
 
 def test_phonemes_are_ours_alone(tiny: Path) -> None:
+    from piper.phonemize_espeak import EspeakPhonemizer
+
+    hello = "".join(EspeakPhonemizer().phonemize("en-us", "Hello there.")[0]).partition(" ")[0]
     voice = ENGINE.voice(NAME, STILL, lang="en")
     assert voice.phoneme_alphabet == "ipa"
     word = voice.speak((Phrase("Hello"), Phrase(" there.")))
-    ours = voice.speak((Phrase("Hello", (("ipa", "həlˈoʊ"),)), Phrase(" there.")))
+    ours = voice.speak((Phrase("Hello", (("ipa", hello),)), Phrase(" there.")))
     other = voice.speak((Phrase("Hello", (("ipa", "/m/"),)), Phrase(" there.")))
     forged = voice.speak((Phrase("[[m]] there."),))
     assert ours.samples.tobytes() == word.samples.tobytes()
