@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from audio_edition.voices.gtts_transport import ReplyTooLargeError
+from audio_edition.voices.http_call import DeadlineError, ReplyTooLargeError, causes
 from audio_edition.voices.mp3_reply import SpoiledReplyError
 
 LONGEST_RETRY_AFTER_S = 1e9
@@ -34,10 +34,6 @@ class Outcome(StrEnum):
     """Asking again will not help."""
     REFUSED = "refused"
     """Google does not want to be asked by this address: counts towards a block."""
-
-
-class DeadlineError(Exception):
-    """The reply was not complete in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +134,9 @@ def _spoiled_words(error: BaseException | None) -> str:
 
 
 def _judge_connection(error: BaseException | None) -> Verdict:
-    causes = tuple(_causes(error))
+    found = tuple(causes(error))
     for test, verdict in _CONNECTION_VERDICTS:
-        if any(test(cause) for cause in causes):
+        if any(test(cause) for cause in found):
             return verdict
     return Verdict(Outcome.RETRY, "translate.google cannot be reached", "check the network")
 
@@ -187,21 +183,7 @@ _CONNECTION_VERDICTS: tuple[tuple[Callable[[BaseException], bool], Verdict], ...
 
 def _is_transport(error: BaseException | None) -> bool:
     kinds = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
-    return any(isinstance(cause, kinds) for cause in _causes(error))
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception, what it came from, and what urllib3 put inside, outermost first."""
-    waiting = [error]
-    seen: set[int] = set()
-    while waiting and len(seen) < 50:
-        current = waiting.pop()
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        inside = [arg for arg in current.args if isinstance(arg, BaseException)]
-        waiting += [current.__context__, current.__cause__, getattr(current, "reason", None), *inside]
+    return any(isinstance(cause, kinds) for cause in causes(error))
 
 
 def _hint_page() -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -21,8 +20,9 @@ from audio_edition.voices.gtts_joining import join_pieces
 from audio_edition.voices.gtts_languages import bcp47
 from audio_edition.voices.gtts_packing import pack
 from audio_edition.voices.gtts_retry import AskFailedError, Gate, ask_patiently
-from audio_edition.voices.gtts_transport import Call, ReplyTooLargeError, calling, client
-from audio_edition.voices.gtts_verdict import DeadlineError, judge
+from audio_edition.voices.gtts_transport import client
+from audio_edition.voices.gtts_verdict import judge
+from audio_edition.voices.http_call import Call, DeadlineError, ReplyTooLargeError, within
 from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.pace import plausible_length
 from audio_edition.voices.protocol import Clip, Parameter
@@ -73,7 +73,7 @@ class GttsVoice:
         """What changes the sound; not the rate of the requests."""
         return {
             "engine": "gtts",
-            "engine-version": version("gTTS"),
+            "version": version("gTTS"),
             "way-of-speaking": WAY_OF_SPEAKING,
             "language": self._speech.language,
             "tld": self._speech.tld,
@@ -143,7 +143,7 @@ class GttsVoice:
         call = Call()
         foreign = (gtts.gTTSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ReplyTooLargeError)
         try:
-            data = _within(self._gate.patience.deadline_s, lambda: self._stream(piece, call), call)
+            data = within(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
             clip = decode(data)
@@ -152,18 +152,17 @@ class GttsVoice:
             raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from error
         return clip
 
-    def _stream(self, piece: str, call: Call) -> bytes:
-        with calling(call):
-            speaker = client().gTTS(
-                piece,
-                tld=self._speech.tld,
-                lang=self._speech.language,
-                slow=self._speech.slow,
-                lang_check=False,
-                pre_processor_funcs=[],
-                timeout=self._gate.patience.deadline_s,
-            )
-            return b"".join(speaker.stream())
+    def _stream(self, piece: str) -> bytes:
+        speaker = client().gTTS(
+            piece,
+            tld=self._speech.tld,
+            lang=self._speech.language,
+            slow=self._speech.slow,
+            lang_check=False,
+            pre_processor_funcs=[],
+            timeout=self._gate.patience.deadline_s,
+        )
+        return b"".join(speaker.stream())
 
 
 def _text(phrases: Sequence[Phrase]) -> str:
@@ -178,32 +177,3 @@ def _check_length(clip: Clip, piece: str, *, slow: bool) -> None:
             f"{seconds:.1f} s of sound for {len(piece)} characters,"
             f" which take {bounds.least_s:.1f} to {bounds.most_s:.0f} s"
         )
-
-
-def _within(deadline_s: float, work: Callable[[], bytes], call: Call) -> bytes:
-    """Do the work in a thread of its own and wait no longer than the deadline.
-
-    A timeout of requests is per read: a server that drips a byte a second holds it for ever. So does a name server that
-    does not answer; such a thread is left to itself, and does not keep the program from ending.
-
-    Raises:
-        DeadlineError: It took too long; its connection has been cut.
-    """
-    done: Future[bytes] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - carried to the waiting thread, which raises it
-            done.set_exception(error)
-
-    threading.Thread(target=run, name="gtts-request", daemon=True).start()
-    try:
-        return done.result(deadline_s)
-    except TimeoutError as error:
-        if done.done() and done.exception() is error:
-            raise
-        raise DeadlineError(f"no complete answer within {deadline_s:g} s") from None
-    finally:
-        if not done.done():
-            call.cut()

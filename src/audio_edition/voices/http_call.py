@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -39,9 +40,11 @@ class DeadlineError(Exception):
 
 
 class Call:
-    """One request on its way: the means to cut it off from another thread."""
+    """One request on its way: what came back so far, and the means to cut it off from another thread."""
 
     def __init__(self) -> None:
+        self.response: requests.Response | None = None
+        """For sessions that leave their response here."""
         self._sockets: list[socket.socket] = []
         self._cut = False
         self._lock = threading.Lock()
@@ -72,7 +75,7 @@ class Call:
 _CALL: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
-def within(deadline_s: float, work: Callable[[], T]) -> T:
+def within(deadline_s: float, work: Callable[[], T], call: Call | None = None) -> T:
     """Do the work in a thread of its own and wait no longer than the deadline.
 
     A name server that does not answer cannot be cut: such a thread is left to itself, and does not keep the program
@@ -81,16 +84,17 @@ def within(deadline_s: float, work: Callable[[], T]) -> T:
     Args:
         deadline_s: By the wall clock.
         work: Makes requests with a session that has ``WatchingAdapter``.
+        call: What its requests belong to, for those who want to see the response; by default one of their own.
 
     Raises:
         DeadlineError: It took too long; its connections have been cut.
     """
     done: Future[T] = Future()
-    call = Call()
+    watched = call or Call()
 
     def run() -> None:
         try:
-            with _calling(call):
+            with _calling(watched):
                 done.set_result(work())
         except BaseException as error:  # noqa: BLE001 - carried to the waiting thread, which raises it
             done.set_exception(error)
@@ -104,7 +108,12 @@ def within(deadline_s: float, work: Callable[[], T]) -> T:
         raise DeadlineError(f"no complete answer within {deadline_s:g} s") from None
     finally:
         if not done.done():
-            call.cut()
+            watched.cut()
+
+
+def current_call() -> Call | None:
+    """The call that requests of this thread belong to."""
+    return _CALL.get()
 
 
 class WatchingAdapter(HTTPAdapter):
