@@ -20,7 +20,7 @@ Examples:
   audio-edition lexicon suggest script/x.md --all --json"""
 
 
-@click.group("lexicon")
+@click.group("lexicon", epilog=EPILOG)
 def command() -> None:
     """Find the words a voice may say wrongly."""
 
