@@ -20,10 +20,10 @@ from audio_edition.errors import AudioEditionError, SourceError, VoiceError, Voi
 from audio_edition.narration.model import Phrase
 from audio_edition.voices import openai_request
 from audio_edition.voices.contract import VoiceContract
-from audio_edition.voices.gtts_retry import Patience, Timing
 from audio_edition.voices.openai import ENGINE, OpenAIVoice
 from audio_edition.voices.openai_server import DEFAULT_BASE_URL, Server, find_key, find_server
 from audio_edition.voices.protocol import Parameter
+from audio_edition.voices.retrying import Patience, Timing
 from conftest import RunCli
 from loopback_google import TestAuthority, mp3_tone
 from loopback_speech import Answer, Asked, Behaviour, LoopbackSpeech, delivered, says, speech, status, streamed, wav

@@ -17,8 +17,8 @@ from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Parameter, VoiceInfo
 
 if TYPE_CHECKING:
-    from audio_edition.voices.gtts_retry import Patience
     from audio_edition.voices.gtts_voice import GttsVoice
+    from audio_edition.voices.retrying import Patience
 
 PARAMETERS = (
     ParameterSpec("tld", "com", choices=TLDS),
@@ -52,13 +52,13 @@ class GttsEngine:
         Raises:
             VoiceError: Unknown language or parameter.
         """
-        from audio_edition.voices.gtts_retry import Patience
+        from audio_edition.voices.retrying import Patience
 
         return _voice(name or lang, parameters, Patience())
 
     def probe(self) -> str:
         """Speak one word for real: within three seconds, once, through the same way as everything else."""
-        from audio_edition.voices.gtts_retry import AskFailedError, Patience
+        from audio_edition.voices.retrying import AskFailedError, Patience
 
         voice = _voice("en", {}, Patience(attempts=1, deadline_s=PROBE_DEADLINE_S))
         try:
@@ -76,9 +76,10 @@ def _voice(language: str, parameters: Mapping[str, Parameter], patience: Patienc
     checked = check_parameters("gtts", PARAMETERS, parameters)
     code = find_language(language)
     from audio_edition.voices.gtts_limit import rate_limit
-    from audio_edition.voices.gtts_retry import Gate, Timing
+    from audio_edition.voices.gtts_retry import Gate
     from audio_edition.voices.gtts_state import SharedRecord, state_folder
     from audio_edition.voices.gtts_voice import GttsVoice, Speech
+    from audio_edition.voices.retrying import Timing
 
     gate = Gate(SharedRecord(state_folder()), rate_limit(float(checked["requests-per-second"])), patience, Timing())
     return GttsVoice(Speech(code, str(checked["tld"]), bool(checked["slow"])), gate)

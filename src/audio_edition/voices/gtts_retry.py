@@ -7,8 +7,6 @@ the last attempt; the error names the cause and how to go on.
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,45 +15,10 @@ from audio_edition.errors import AudioEditionError, VoiceError, VoiceUnavailable
 from audio_edition.voices.gtts_breaker import answered, check_open, refused
 from audio_edition.voices.gtts_limit import RateLimit, reserve
 from audio_edition.voices.gtts_state import SharedRecord
-from audio_edition.voices.gtts_verdict import Outcome, Verdict
+from audio_edition.voices.retrying import AskFailedError, Outcome, Patience, Timing, Verdict, wait_s
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to go on about one piece."""
-
-    attempts: int = 5
-    deadline_s: float = 20.0
-    """Wall-clock time of one attempt, from the connection to the last byte."""
-    first_wait_s: float = 1.0
-    """The most before the second attempt; doubles with each."""
-    first_refused_wait_s: float = 4.0
-    """The same after a refusal."""
-    longest_wait_s: float = 60.0
-    longest_retry_after_s: float = 120.0
-    """A Retry-After up to here is waited for; a longer one is a block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The clock, the waiting and the dice, so that tests bring their own."""
-
-    now: Callable[[], float] = time.time
-    """Seconds since 1970."""
-    sleep: Callable[[float], None] = time.sleep
-    random: Callable[[], float] = random.random
-    """0 to 1."""
-
-
-class AskFailedError(Exception):
-    """One attempt failed."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.what)
-        self.verdict = verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +91,6 @@ def ask_patiently(ask: Callable[[], T], gate: Gate) -> T:
         else:
             gate.answered()
             return answer
-
-
-def wait_s(verdict: Verdict, attempt: int, patience: Patience, timing: Timing) -> float:
-    """Seconds before the next attempt: full jitter, and never less than Retry-After asks for.
-
-    Source: Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
-    """
-    first = patience.first_refused_wait_s if verdict.outcome is Outcome.REFUSED else patience.first_wait_s
-    most = min(patience.longest_wait_s, first * 2.0 ** min(attempt - 1, 16))
-    asked = min(verdict.retry_after_s or 0.0, patience.longest_retry_after_s)
-    waited: float = asked + timing.random() * most
-    return waited
 
 
 def _final(verdict: Verdict, attempts: int) -> AudioEditionError:

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import requests
@@ -20,32 +16,10 @@ import urllib3
 
 from audio_edition.voices.http_call import DeadlineError, ReplyTooLargeError, causes
 from audio_edition.voices.mp3_reply import SpoiledReplyError
+from audio_edition.voices.retrying import Outcome, Verdict, retry_after_s
 
-LONGEST_RETRY_AFTER_S = 1e9
 _SORRY = re.compile(rb"google\.[a-z.]+/sorry/|unusual traffic from your computer|recaptcha", re.IGNORECASE)
 _TLS_HINT = "check REQUESTS_CA_BUNDLE, SSL_CERT_FILE and the proxy; the text was not sent"
-
-
-class Outcome(StrEnum):
-    """What to do about a failure."""
-
-    RETRY = "retry"
-    PERMANENT = "permanent"
-    """Asking again will not help."""
-    REFUSED = "refused"
-    """Google does not want to be asked by this address: counts towards a block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a failure means."""
-
-    outcome: Outcome
-    what: str
-    hint: str = ""
-    spoiled: bool = False
-    """Whether Google did answer, but not with speech of this text."""
-    retry_after_s: float | None = None
 
 
 def judge(error: BaseException | None, response: requests.Response | None, now: float) -> Verdict:
@@ -65,31 +39,6 @@ def judge(error: BaseException | None, response: requests.Response | None, now: 
     if response is not None and not _is_transport(error):
         return _judge_content(response)
     return _judge_connection(error)
-
-
-def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that a reply asks to wait, or None.
-
-    A date is held against the reply's own Date, so that a wrong clock here does no harm.
-    Source: RFC 9110 section 10.2.3.
-    """
-    text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:20]), LONGEST_RETRY_AFTER_S)
-    until = _seconds_of(text)
-    if until is None:
-        return None
-    sent = _seconds_of(headers.get("Date", ""))
-    return min(max(0.0, until - (now if sent is None else sent)), LONGEST_RETRY_AFTER_S)
-
-
-def _seconds_of(date: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    aware: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.timestamp()
 
 
 def _judge_status(response: requests.Response, now: float) -> Verdict | None:

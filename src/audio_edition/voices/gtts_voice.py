@@ -19,13 +19,14 @@ from audio_edition.narration.model import Phrase
 from audio_edition.voices.gtts_joining import join_pieces
 from audio_edition.voices.gtts_languages import bcp47
 from audio_edition.voices.gtts_packing import pack
-from audio_edition.voices.gtts_retry import AskFailedError, Gate, ask_patiently
+from audio_edition.voices.gtts_retry import Gate, ask_patiently
 from audio_edition.voices.gtts_transport import client
 from audio_edition.voices.gtts_verdict import judge
 from audio_edition.voices.http_call import Call, DeadlineError, ReplyTooLargeError, within
 from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.pace import plausible_length
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.retrying import AskFailedError
 
 WAY_OF_SPEAKING = 1
 """Raised when packing or joining change what is heard; part of the key."""

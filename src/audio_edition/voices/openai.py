@@ -18,7 +18,7 @@ from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 
 if TYPE_CHECKING:
-    from audio_edition.voices.gtts_retry import Patience, Timing
+    from audio_edition.voices.retrying import Patience, Timing
 
 WAY_OF_ASKING = "1"
 """Raised when what is asked for changes what is heard; part of the key."""
@@ -78,9 +78,9 @@ class OpenAIEngine:
 
     def probe(self) -> str:
         """Ask for the list of models: quick, costs nothing, and tells whether the key is right."""
-        from audio_edition.voices.gtts_retry import AskFailedError
         from audio_edition.voices.openai_request import exchange
         from audio_edition.voices.openai_verdict import judge_reply
+        from audio_edition.voices.retrying import AskFailedError
 
         try:
             server = find_server()
@@ -146,8 +146,8 @@ class OpenAIVoice:
             VoiceError: There is nothing to pronounce, no key, or the server sends nothing usable.
             VoiceUnavailableError: The server does not answer, or refuses for now.
         """
-        from audio_edition.voices.gtts_retry import Patience, Timing
         from audio_edition.voices.openai_request import ask_for_clip, ask_patiently
+        from audio_edition.voices.retrying import Patience, Timing
 
         if self._closed:
             raise VoiceError("this voice has been closed")

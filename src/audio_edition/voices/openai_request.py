@@ -18,8 +18,6 @@ import urllib3
 from requests.utils import get_environ_proxies
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
-from audio_edition.voices.gtts_retry import AskFailedError, Patience, Timing, wait_s
-from audio_edition.voices.gtts_verdict import Outcome, Verdict
 from audio_edition.voices.http_call import (
     DeadlineError,
     ReplyTooLargeError,
@@ -33,6 +31,7 @@ from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.openai_server import Server
 from audio_edition.voices.openai_verdict import Reply, judge_failure, judge_reply
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.retrying import AskFailedError, Outcome, Patience, Timing, Verdict, wait_s
 from audio_edition.voices.wav_reply import decode_wav
 
 LOG = logging.getLogger(__name__)

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from audio_edition.voices.gtts_verdict import Outcome, Verdict, retry_after_s
 from audio_edition.voices.http_call import DeadlineError, ReplyTooLargeError, causes
 from audio_edition.voices.openai_server import OPENAI_KEY_VARIABLE, OWN_KEY_VARIABLE, Server
+from audio_edition.voices.retrying import Outcome, Verdict, retry_after_s
 
 _CODE = re.compile(r"[a-z]{2,20}(_[a-z]{2,20}){1,4}")
 _NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
