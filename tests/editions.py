@@ -169,7 +169,7 @@ def identity_paragraphs() -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in reader.found]
 
 
-def sherlock(sections: int = 2, paragraphs: int = 5) -> str:
+def sherlock(sections: int = 2, paragraphs: int = 3) -> str:
     """The first sections of ``sherlock-holmes.md``, and of each its first paragraphs."""
     front, *stories = re.split(r"(?m)^(?=## )", article("sherlock-holmes.md"))
     kept = ["\n\n".join(story.split("\n\n")[: paragraphs + 1]) for story in stories[:sections]]
@@ -190,7 +190,7 @@ def _rust(root: Path) -> None:
     """Its front matter, its beginning with two footnotes, and its first two sections."""
     head, *sections = re.split(r"(?m)^(?=## )", article("what-do-people-love-about-rust.md"))
     publication(root, 'voice = "espeak:en-gb"\n[voice-parameters]\nrate = 300\n')
-    begin = head + "".join("\n\n".join(section.split("\n\n")[:8]) + "\n\n" for section in sections[:2])
+    begin = head + "".join("\n\n".join(section.split("\n\n")[:5]) + "\n\n" for section in sections[:2])
     (root / "what-do-people-love-about-rust.md").write_text(begin, encoding="utf-8")
     _imported(root, "what-do-people-love-about-rust.md")
 
@@ -207,7 +207,7 @@ def _sherlock(root: Path) -> None:
 
 
 def _identity(root: Path) -> None:
-    body = "\n\n".join(identity_paragraphs()[:6])
+    body = "\n\n".join(identity_paragraphs()[:4])
     script = f"---\ntitle: A Case of Identity\nauthor: Arthur Conan Doyle\nlang: en-GB\n---\n{body}\n"
     (publication(root) / "script" / "identity.md").write_text(script, encoding="utf-8")
 

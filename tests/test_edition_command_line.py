@@ -1,7 +1,8 @@
 """What a person types: exit codes, what goes to stdout and what to stderr, and what is never touched.
 
-Enters: the program as a process. Leaves: nothing. Refuses: an exit code other than the documented one; a message
-without place and way out; escape sequences where no terminal is; a dry run that changes anything.
+Enters: the program as a process. Leaves: nothing. Refuses: an exit code other than the documented one (5 is seen in
+``test_edition_gtts``); a message without place and way out; escape sequences where no terminal is; a dry run that
+changes anything.
 """
 
 from __future__ import annotations
@@ -102,15 +103,6 @@ def test_an_unknown_parameter_of_a_voice_ends_in_4(publication: Path, run_cli: R
     write(publication, "---\ntitle: X\nvoice: espeak:en-us\nvoice-parameters:\n  rat: 200\n---\nText.\n")
     ran = run_cli("build")
     assert (ran.returncode, "rate" in ran.stderr) == (4, True)
-
-
-def test_a_voice_that_does_not_answer_ends_in_5(publication: Path, run_cli: RunCli) -> None:
-    write(publication)
-    ran = run_cli(
-        "build", "--voice", "gtts:en", env={"HTTPS_PROXY": "http://127.0.0.1:9", "AUDIO_EDITION_GTTS_RATE": "100"}
-    )
-    assert ran.returncode == 5
-    assert "script/x.md:" in ran.stderr
 
 
 def test_a_file_in_the_way_ends_in_6(publication: Path, run_cli: RunCli) -> None:
