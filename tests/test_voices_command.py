@@ -208,6 +208,12 @@ def test_the_key_changes_with_program_version_and_arguments(define: Define, tmp_
     assert str(tmp_path) not in json.dumps([dict(key) for key in keys])
 
 
+def test_a_version_leaves_out_where_it_is_installed(define: Define) -> None:
+    prints = "print('/home/me/bin/tts: 1.2 (http://x.example/y), data in /home/me/share')"
+    voice = define(SPEAKS, version=[sys.executable, "-c", prints])
+    assert voice.key["version"] == "tts: 1.2 (http://x.example/y), data in share"
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 FASTEST, SLOWEST = 3.0, 0.3
 """Speeds that somebody may have set in the arguments."""
 VERSION_TIMEOUT_S = 20.0
+_FOLDERS = re.compile(r"(?<!\S)/(?:[^\s/]+/)*")
+"""Several programs print where they are installed: that changes no sound, and keys are published."""
 
 
 class CommandEngine:
@@ -156,7 +159,7 @@ def _version(definition: CommandDefinition) -> str:
             raise VoiceError(
                 f"the version command of {definition.argv[0]!r} prints nothing", hint="correct it in commands.toml"
             )
-        return said
+        return _FOLDERS.sub("", said)
     path = Path(shutil.which(definition.argv[0]) or definition.argv[0])
     try:
         with path.open("rb") as file:
