@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_edition.errors import VoiceError
-from audio_edition.sound.clips import QUIETEST_LUFS, gain_db, loudness_lufs, programme_lufs, trim
+from audio_edition.sound.clips import QUIETEST_LUFS, Level, gain_db, level_of, programme_lufs, trim
 from audio_edition.sound.limiter import CEILING_DBTP, limit, true_peaks
 from audio_edition.sound.segment import join
 from audio_edition.voices.protocol import Clip
@@ -50,12 +50,28 @@ def test_a_silent_clip_is_an_error(samples: np.ndarray) -> None:
 
 
 def test_the_shortest_word_has_a_loudness() -> None:
-    assert -40 < loudness_lufs(Clip(speech(0.05), RATE)) < 0
+    assert -40 < level_of(Clip(speech(0.05), RATE)).lufs < 0
 
 
 def test_loudness_follows_level() -> None:
-    loud, quiet = (loudness_lufs(Clip(speech(3, level=level), RATE)) for level in (0.4, 0.1))
+    loud, quiet = (level_of(Clip(speech(3, level=level), RATE)).lufs for level in (0.4, 0.1))
     assert loud - quiet == pytest.approx(12.04, abs=0.1)
+
+
+def test_loss_is_interpolated_and_made_up_for() -> None:
+    level = Level(-25.0, (0.2, 0.8, 2.0))
+    assert level.heard_lufs(-31) == -25.0
+    assert level.heard_lufs(-19) == pytest.approx(-25 - 0.24)
+    assert level.heard_lufs(-16) == pytest.approx(-25 - (0.8 + 0.8 * 0.4))
+    assert level.heard_lufs(-13) == pytest.approx(-27)
+
+
+def test_high_peaks_lose_to_the_limiter_and_low_ones_do_not() -> None:
+    steady = (3000 * np.sin(np.arange(3 * RATE) / 10)).astype(np.int16)
+    spiky = (speech(3) * (np.random.default_rng(1).random(3 * RATE) < 0.1) * 4.0).clip(-32768, 32767).astype(np.int16)
+    assert level_of(Clip(steady, RATE)).losses_db == (0.0, 0.0, 0.0)
+    losses = level_of(Clip(spiky, RATE)).losses_db
+    assert 0 < losses[0] < losses[1] < losses[2]
 
 
 def test_a_programme_is_as_loud_as_its_equal_parts() -> None:

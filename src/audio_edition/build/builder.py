@@ -11,9 +11,11 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audio_edition.article.publication import read_publication
 from audio_edition.build.choice import VoiceChoice, choose_voice
 from audio_edition.build.contents import manifest_content, read_cover, tag_of
 from audio_edition.build.encoding import ChangedSegmentError, Encoder
@@ -62,18 +64,26 @@ class Builder:
         Raises:
             AudioEditionError: Something is wrong with script, voice or disk.
         """
-        inputs = inputs_digest(self.root, request)
-        read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
-        if request.dry_run:
-            return self._with_voice(request, read)
-        with edition_lock(self.store.root, read.slug, self._reporter.say):
-            put_back_last_edition(self.store.root, self.audio / read.slug)
-            try:
-                result = self._with_voice(request, read)
-            except ChangedSegmentError:
-                # What was damaged is repaired, and the plan made now knows what it has become.
-                result = self._with_voice(request, read)
-            note_edition(self.root, request, result, inputs)
+        while True:
+            inputs = inputs_digest(self.root, request)
+            read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
+            if request.dry_run:
+                return self._with_voice(request, read)
+            with edition_lock(self.store.root, read.slug, self._reporter.say):
+                if inputs_digest(self.root, request) == inputs:
+                    return self._build_alone(request, read, inputs)
+            # Saved while we waited for another build: what was read must not replace what that one published.
+            request = replace(request, publication=read_publication(self.root))
+
+    def _build_alone(self, request: BuildRequest, read: ReadScript, inputs: str) -> BuildResult:
+        """Build while nobody else builds this edition."""
+        put_back_last_edition(self.store.root, self.audio / read.slug)
+        try:
+            result = self._with_voice(request, read)
+        except ChangedSegmentError:
+            # What was damaged is repaired, and the plan made now knows what it has become.
+            result = self._with_voice(request, read)
+        note_edition(self.root, request, result, inputs)
         return result
 
     def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from audio_edition.build.speaking import PlannedUtterance, Speaker
 from audio_edition.errors import StorageError
 from audio_edition.narration.model import Segment
-from audio_edition.sound.clips import loudness_lufs
+from audio_edition.sound.clips import level_of
 from audio_edition.sound.format import Mp3Format
 from audio_edition.sound.lame import encode, level_change
 from audio_edition.sound.segment import join
@@ -111,7 +111,7 @@ class Encoder:
         stream = encode(joined.samples, self.mp3_format)
         known = (
             clip_facts(self._speaker.store, utterance.key)
-            or ClipFacts(len(clip.samples) / clip.sample_rate_hz, round(loudness_lufs(clip), 2))
+            or ClipFacts(len(clip.samples) / clip.sample_rate_hz, level_of(clip))
             for utterance, clip in zip(planned.utterances, clips, strict=True)
         )
         facts = SegmentFacts(len(joined.samples), joined.spans, tuple(known), len(stream))

@@ -117,7 +117,7 @@ def settled_gain(plan: Plan, spoken: dict[str, ClipFacts], target_lufs: float) -
     """
     facts = {**plan.known_clips, **spoken}
     parts = [
-        (facts[utterance.key].lufs, facts[utterance.key].seconds)
+        (facts[utterance.key].level.heard_lufs(target_lufs), facts[utterance.key].seconds)
         for segment in plan.segments
         for utterance in segment.utterances
     ]

@@ -5,7 +5,9 @@ Enters: a ``Clip``. Leaves: the clip without the voice's own silence, and its lo
 
 from __future__ import annotations
 
+import itertools
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import VoiceError
@@ -25,8 +27,9 @@ _WINDOW_MS = 5
 _KEEP_BEFORE_MS = 10
 _KEEP_AFTER_MS = 20
 _PAUSE_MS = 300
-REFERENCE_LUFS = -19.0
-"""Loudness at which a clip's loss to the limiter is measured: the default of an edition."""
+LIMITED_AT_LUFS = (-19.0, -16.0, -13.0)
+"""Loudnesses at which a clip's loss to the limiter is measured: the default, that of stereo podcasts, and the loudest
+an edition can be, with room for the loss itself."""
 QUIETEST_LUFS = -70.0
 """The absolute gate. Source: ITU-R BS.1770-4, annex 1."""
 
@@ -54,16 +57,37 @@ def trim(clip: Clip) -> Clip:
     return type(clip)(samples=np.ascontiguousarray(samples[start:end]), sample_rate_hz=rate)
 
 
-def loudness_lufs(clip: Clip) -> float:
-    """Measure the integrated loudness of one clip as it will count in the programme.
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud a clip is, and how much of that the limiter will take."""
+
+    lufs: float
+    """Integrated loudness of the clip as the voice gave it; ``QUIETEST_LUFS`` where all of it is under the gate."""
+    losses_db: tuple[float, ...]
+    """What the limiter takes when the clip is brought to each of ``LIMITED_AT_LUFS``; 0 and up, rising."""
+
+    def heard_lufs(self, target_lufs: float) -> float:
+        """What the clip counts in a programme brought to a target: its loudness less what the limiter takes there."""
+        if self.lufs <= QUIETEST_LUFS:
+            return QUIETEST_LUFS
+        loss = self._loss_db(target_lufs)
+        return self.lufs - self._loss_db(target_lufs + loss)  # the gain makes up for the loss, and is limited again
+
+    def _loss_db(self, level_lufs: float) -> float:
+        """Straight lines between the measured losses; below the first, along the first line down to nothing."""
+        points = list(zip(LIMITED_AT_LUFS, self.losses_db, strict=True))
+        for (low, least), (high, most) in itertools.pairwise(points):
+            if level_lufs <= high:
+                return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
+        return self.losses_db[-1]
+
+
+def level_of(clip: Clip) -> Level:
+    """Measure one clip.
 
     300 ms of silence are added at both ends: they stand for the pauses around it, and make the shortest word long
-    enough for a measuring block. What the limiter will take away is taken away: the clip is brought to
-    ``REFERENCE_LUFS``, limited, and the energy it lost counted, because a voice with high peaks loses up to half a
-    decibel there.
-
-    Returns:
-        LUFS; ``QUIETEST_LUFS`` where every block lies under the absolute gate.
+    enough for a measuring block. A voice with high peaks loses up to a decibel to the limiter; how much is measured
+    for three loudnesses, as energy.
 
     Source: ITU-R BS.1770-4, EBU R 128, by libloudness.
     """
@@ -74,14 +98,21 @@ def loudness_lufs(clip: Clip) -> float:
     padded = np.zeros(len(clip.samples) + 2 * margin, dtype=np.float32)
     padded[margin : margin + len(clip.samples)] = clip.samples
     padded /= 32768.0
-    lufs = _measured(padded, rate)
+    lufs = round(_measured(padded, rate), 2)
     if lufs <= QUIETEST_LUFS:
-        return QUIETEST_LUFS
-    normalised = padded * np.float32(10 ** ((REFERENCE_LUFS - lufs) / 20))
-    limited = limit(normalised, rate, oversampling=1)  # sample peaks are near enough for an estimate
-    if limited is normalised:
-        return lufs
-    return lufs - 10 * math.log10(float(np.dot(normalised, normalised)) / float(np.dot(limited, limited)))
+        return Level(QUIETEST_LUFS, (0.0,) * len(LIMITED_AT_LUFS))
+    return Level(lufs, tuple(_loss_db(padded, rate, level - lufs) for level in LIMITED_AT_LUFS))
+
+
+def _loss_db(samples: FloatSamples, sample_rate_hz: int, gain_db: float) -> float:
+    """How much energy the limiter takes of samples with so much gain."""
+    import numpy as np
+
+    louder = samples * np.float32(10 ** (gain_db / 20))
+    limited = limit(louder, sample_rate_hz, oversampling=1)  # sample peaks are near enough for an estimate
+    if limited is louder:
+        return 0.0
+    return round(10 * math.log10(float(np.dot(louder, louder)) / float(np.dot(limited, limited))), 2)
 
 
 def _measured(samples: FloatSamples, sample_rate_hz: int) -> float:
@@ -98,7 +129,7 @@ def programme_lufs(parts: Sequence[tuple[float, float]]) -> float:
     the whole programme in one piece: within 0.05 LU.
 
     Args:
-        parts: (loudness in LUFS, length in seconds) of each clip.
+        parts: (``Level.heard_lufs`` at the target, length in seconds) of each clip.
 
     Returns:
         LUFS; ``QUIETEST_LUFS`` for nothing audible.

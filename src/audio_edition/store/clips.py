@@ -7,9 +7,11 @@ a miss.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audio_edition.sound.clips import Level
 from audio_edition.store.folder import Store
 
 if TYPE_CHECKING:
@@ -23,8 +25,17 @@ class ClipFacts:
     """What is known of a clip without its samples."""
 
     seconds: float
-    lufs: float
-    """As ``sound.clips.loudness_lufs`` measures it."""
+    level: Level
+
+    def as_list(self) -> list[float]:
+        """To be written down."""
+        return [self.seconds, self.level.lufs, *self.level.losses_db]
+
+    @classmethod
+    def from_list(cls, numbers: Sequence[float]) -> ClipFacts:
+        """As written down."""
+        seconds, lufs, *losses = map(float, numbers)
+        return cls(seconds, Level(lufs, tuple(losses)))
 
 
 def clip_facts(store: Store, key: str) -> ClipFacts | None:
@@ -32,7 +43,7 @@ def clip_facts(store: Store, key: str) -> ClipFacts | None:
     header = store.header(KIND, key)
     if header is None:
         return None
-    return ClipFacts(float(header.facts["seconds"]), float(header.facts["lufs"]))
+    return ClipFacts.from_list(header.facts["sound"])
 
 
 def read_clip(store: Store, key: str) -> Clip | None:
@@ -48,7 +59,7 @@ def read_clip(store: Store, key: str) -> Clip | None:
     return Clip(samples, int(rate))
 
 
-def write_clip(store: Store, key: str, clip: Clip, lufs: float) -> ClipFacts:
+def write_clip(store: Store, key: str, clip: Clip, level: Level) -> ClipFacts:
     """Keep a trimmed clip.
 
     Raises:
@@ -58,6 +69,6 @@ def write_clip(store: Store, key: str, clip: Clip, lufs: float) -> ClipFacts:
 
     target = io.BytesIO()
     soundfile.write(target, clip.samples, clip.sample_rate_hz, format="FLAC", subtype="PCM_16", compression_level=0.0)
-    facts = ClipFacts(len(clip.samples) / clip.sample_rate_hz, round(lufs, 2))
-    store.write(KIND, key, {"seconds": facts.seconds, "lufs": facts.lufs}, target.getvalue())
+    facts = ClipFacts(len(clip.samples) / clip.sample_rate_hz, level)
+    store.write(KIND, key, {"sound": facts.as_list()}, target.getvalue())
     return facts

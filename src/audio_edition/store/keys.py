@@ -15,9 +15,9 @@ from typing import Any
 from audio_edition.narration.model import Phrase
 from audio_edition.sound.format import Mp3Format
 
-CLIP_SCHEMA = 1
+CLIP_SCHEMA = 2
 """Raised when the same voice and words would be trimmed or kept differently."""
-SEGMENT_SCHEMA = 1
+SEGMENT_SCHEMA = 2
 """Raised when the same clips would be joined, levelled, limited or encoded differently."""
 
 

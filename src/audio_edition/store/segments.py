@@ -50,7 +50,7 @@ def write_segment(store: Store, key: str, facts: SegmentFacts, stream: bytes) ->
     described = {
         "samples": facts.samples,
         "spans": [list(span) for span in facts.spans],
-        "clips": [[clip.seconds, clip.lufs] for clip in facts.clips],
+        "clips": [clip.as_list() for clip in facts.clips],
     }
     store.write(KIND, key, described, stream)
 
@@ -60,6 +60,6 @@ def _facts(header: Header) -> SegmentFacts:
     return SegmentFacts(
         samples=int(facts["samples"]),
         spans=tuple((int(first), int(last)) for first, last in facts["spans"]),
-        clips=tuple(ClipFacts(float(seconds), float(lufs)) for seconds, lufs in facts["clips"]),
+        clips=tuple(ClipFacts.from_list(numbers) for numbers in facts["clips"]),
         size=header.payload_size,
     )
