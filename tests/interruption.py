@@ -1,8 +1,8 @@
 """What the tests of interrupted builds share: a small publication, what may lie in it, and builds that are killed.
 
-Enters: a publication's folder. Leaves: the edition's bytes, the keys of the finished sentences, files that should not be
-there; and ``WarmProgram``: the program imported once and forked for each run, several runs a second, each of which can
-be killed before any line of its code. Refuses: nothing.
+Enters: a publication's folder. Leaves: the edition's bytes, the keys of the finished sentences, files that should not
+be there; and ``WarmProgram``: the program imported once and forked for each run, several runs a second, each of which
+can be killed before any line of its code. Refuses: nothing.
 
 Run as a program it is the process that ``WarmProgram`` forks from.
 """
@@ -112,6 +112,11 @@ def strays(root: Path, slugs: Sequence[str] = (SLUG,)) -> list[str]:
         folder = audio / ".store" / name
         left += [path.relative_to(audio).as_posix() for path in folder.glob("*") if path.is_dir()]
     return left
+
+
+def sentences_of(edition: Published) -> frozenset[str]:
+    """Keys of the clips that an edition consists of."""
+    return frozenset(cue["key"] for cue in json.loads(edition.manifest)["cues"])
 
 
 def program(*arguments: str | Path, prelude: str = "") -> list[str]:
@@ -288,7 +293,7 @@ def _serve() -> None:
         if not child:
             try:
                 _run_here(order)
-            except BaseException:  # the fork must never go on as the server
+            except BaseException:  # noqa: BLE001 - the fork must never go on as the server
                 sys.excepthook(*sys.exc_info())
             finally:
                 os._exit(99)
