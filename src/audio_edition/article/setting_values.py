@@ -17,7 +17,7 @@ from audio_edition.article.slug import MAX_SLUG_CHARS, is_slug, slugify
 
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192)
 """Those of MPEG-1 layer III in mono. Source: ISO/IEC 11172-3, table of bitrate_index, 2.4.2.3."""
-LOUDNESS_RANGE_LUFS = (-31.0, -14.0)
+LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
 MAX_PAUSE_MS = 10_000
 
 _LANG = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8}){0,8}")

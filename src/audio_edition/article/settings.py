@@ -61,7 +61,7 @@ class Settings:
     """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
     site: str = ""
     loudness_lufs: float = -19.0
-    """Integrated programme loudness of the MP3, -31 to -14."""
+    """Integrated programme loudness of the MP3, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""

@@ -27,9 +27,11 @@ _WINDOW_MS = 5
 _KEEP_BEFORE_MS = 10
 _KEEP_AFTER_MS = 20
 _PAUSE_MS = 300
-LIMITED_AT_LUFS = (-19.0, -16.0, -13.0)
-"""Loudnesses at which a clip's loss to the limiter is measured: the default, that of stereo podcasts, and the loudest
-an edition can be, with room for the loss itself."""
+LIMITED_AT_LUFS = (-19.0, -16.0, -12.0)
+"""Loudnesses at which a clip's loss to the limiter is measured: the default, that of stereo podcasts, and one above
+the loudest an edition can be, since the loss itself is made up for."""
+_ROUNDS = 12
+_MOST_LOSS_DB = 6.0
 QUIETEST_LUFS = -70.0
 """The absolute gate. Source: ITU-R BS.1770-4, annex 1."""
 
@@ -70,16 +72,17 @@ class Level:
         """What the clip counts in a programme brought to a target: its loudness less what the limiter takes there."""
         if self.lufs <= QUIETEST_LUFS:
             return QUIETEST_LUFS
-        loss = self._loss_db(target_lufs)
-        return self.lufs - self._loss_db(target_lufs + loss)  # the gain makes up for the loss, and is limited again
+        loss = 0.0
+        for _ in range(_ROUNDS):  # the gain makes up for the loss, and what it adds is limited again
+            loss = min(_MOST_LOSS_DB, self._loss_db(target_lufs + loss))
+        return self.lufs - loss
 
     def _loss_db(self, level_lufs: float) -> float:
-        """Straight lines between the measured losses; below the first, along the first line down to nothing."""
+        """Straight lines between the measured losses, the first and the last going on; never below nothing."""
         points = list(zip(LIMITED_AT_LUFS, self.losses_db, strict=True))
-        for (low, least), (high, most) in itertools.pairwise(points):
-            if level_lufs <= high:
-                return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
-        return self.losses_db[-1]
+        lines = list(itertools.pairwise(points))
+        (low, least), (high, most) = next((line for line in lines if level_lufs <= line[1][0]), lines[-1])
+        return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
 
 
 def level_of(clip: Clip) -> Level:
