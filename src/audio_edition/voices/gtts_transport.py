@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+from contextlib import closing
 from functools import lru_cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -73,10 +74,9 @@ class _VerifyingSession(requests.Session):
             stream=True,
         )
         response = super().send(request, **kwargs)
-        try:
-            response.raw = io.BytesIO(whole_body(response.raw.stream, MAX_REPLY_BYTES))
-        finally:
-            call = current_call()
-            if call is not None:
-                call.response = response
+        call = current_call()
+        if call is not None:
+            call.response = response
+        with closing(response.raw) as raw:  # also where it is not read to its end
+            response.raw = io.BytesIO(whole_body(raw.stream, MAX_REPLY_BYTES))
         return response

@@ -6,6 +6,7 @@ word of the article. Refuses nothing.
 
 from __future__ import annotations
 
+import http.client
 import re
 import ssl
 from collections.abc import Callable
@@ -117,8 +118,18 @@ _CONNECTION_VERDICTS: tuple[tuple[Callable[[BaseException], bool], Verdict], ...
         Verdict(Outcome.PERMANENT, "the proxy wants a name and a password", "check HTTPS_PROXY"),
     ),
     (
+        # Before the proxy's: urllib3 blames the proxy for a connection that the far end closed.
+        _is(http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError),
+        Verdict(Outcome.RETRY, "the connection broke off"),
+    ),
+    (
         _is(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
         Verdict(Outcome.RETRY, "the proxy cannot be reached or gives no way", "check HTTPS_PROXY"),
+    ),
+    (
+        # Before the timeouts: urllib3 counts it as one.
+        _is(urllib3.exceptions.NewConnectionError),
+        Verdict(Outcome.RETRY, "translate.google cannot be reached", "check the network"),
     ),
     (_is(ssl.SSLError), Verdict(Outcome.RETRY, "no secure connection to translate.google", _TLS_HINT)),
     (

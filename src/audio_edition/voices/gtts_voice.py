@@ -82,8 +82,8 @@ class GttsVoice:
         }
 
     def requests(self, phrases: Sequence[Phrase]) -> int:
-        """How many pieces the utterance is packed into."""
-        return len(pack(_text(phrases)))
+        """How many pieces the utterance is packed into; one that occurs twice in it is asked for once."""
+        return len(set(pack(_text(phrases))))
 
     def speak(self, phrases: Sequence[Phrase]) -> Clip:
         """Speak one utterance.
