@@ -37,6 +37,9 @@ date: 2017-11-27
 lang: DE-at
 voice: espeak:de
 voice-parameters: {rate: 180, pitch: 0.5, slow: true, tld: com}
+voices:
+  quotation: espeak:en
+  sections: {Der Anfang: "espeak:fr"}
 pauses:
   section: 2s
   sentence: 400
@@ -69,6 +72,9 @@ loudness = -16.0
 bitrate = 128
 announce = false
 voice-parameters = {rate = 180, pitch = 0.5, slow = true, tld = "com"}
+[voices]
+quotation = "espeak:en"
+sections = {"Der Anfang" = "espeak:fr"}
 [pauses]
 section = "2000 ms"
 sentence = 400
@@ -90,6 +96,8 @@ def test_all_settings_in_both_languages() -> None:
         lang="de-AT",
         voice="espeak:de",
         voice_parameters={"rate": 180, "pitch": 0.5, "slow": True, "tld": "com"},
+        voices={"quotation": "espeak:en"},
+        section_voices={"Der Anfang": "espeak:fr"},
         pauses=Pauses(section_ms=2000, sentence_ms=400, list_item_ms=250),
         speak={"code": "skip", "image": "announce"},
         slug="es-war",

@@ -43,3 +43,11 @@ def test_runs_of_a_paragraph_are_a_sentence_apart() -> None:
     assert len(pauses) > 4
     assert set(pauses[1:-2]) == {350}
     assert pauses[-2:] == [650, 500]
+
+
+def test_an_edition_with_a_long_paragraph_matches_its_script(publication, run_cli) -> None:
+    text = " ".join(utterance.text for utterance in sentences(40))
+    (publication / "script" / "long.md").write_text(f"# Title\n\n{text}\n\nThe end.\n", encoding="utf-8")
+    run_cli("build", "--voice", "espeak:en-us", cwd=publication, check=True)
+    assert run_cli("check", cwd=publication).returncode == 0
+    assert run_cli("diff", "--json", cwd=publication, check=True).stdout.count('"changed"') == 0

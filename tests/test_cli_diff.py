@@ -130,15 +130,15 @@ def test_times_of_an_unchanged_edition_are_those_it_has(small: Small) -> None:
     """The estimate is laid out from what the edition has: at most a frame a paragraph off."""
     from audio_edition.article.publication import read_publication
     from audio_edition.build.forecast import heard_now, sounds_of
-    from audio_edition.build.published_voice import published_voice
+    from audio_edition.build.published_voice import published_cast
     from audio_edition.build.reading import read_inputs
     from audio_edition.publication.manifest import read_manifest
 
     read = read_inputs(read_publication(small.root), small.script)
     manifest = read_manifest(small.folder / "edition.json")
     assert manifest is not None
-    voice = published_voice(manifest, read.article.settings)
-    forecast = heard_now(read.narration, sounds_of(read.narration, voice, manifest), manifest)
+    cast = published_cast(manifest, read)
+    forecast = heard_now(read.narration, sounds_of(read.narration, cast, manifest), manifest)
     starts = [heard.start_ms for chapter in forecast.chapters for heard in chapter.sentences]
     assert starts == pytest.approx([cue["start_ms"] for cue in manifest.data["cues"]], abs=27 * 7)
     assert [[heard.key for heard in chapter.sentences] for chapter in forecast.chapters] == [

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from audio_edition.article.entries import Given
 from audio_edition.article.invisible import strip_invisible
+from audio_edition.article.language_tags import language_tag
 from audio_edition.article.slug import MAX_SLUG_CHARS, is_slug, slugify
 
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192)
@@ -20,7 +21,6 @@ BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192)
 LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
 MAX_PAUSE_MS = 10_000
 
-_LANG = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8}){0,8}")
 _VOICE = re.compile(r"[a-z][a-z0-9_-]*:\S(?:.*\S)?")
 _DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(ms|s)")
 _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.,+\-Z ]*)?")
@@ -63,26 +63,14 @@ def day(given: Given) -> date:
 
 
 def language(given: Given) -> str:
-    """Accept a BCP 47 tag; its case is put right, as in ``en-US`` and ``zh-Hant``.
-
-    Source: RFC 5646, sections 2.1 and 2.1.1.
-    """
+    """Accept a BCP 47 tag; its case is put right, as in ``en-US`` and ``zh-Hant``."""
     value = text(given)
-    if not _LANG.fullmatch(value):
+    tag = language_tag(value)
+    if not tag:
         other = value.replace("_", "-")
-        hint = f"write {other}" if _LANG.fullmatch(other) else ""
+        hint = f"write {other}" if language_tag(other) else ""
         raise given.error("a language tag such as en, en-GB or zh-Hant", hint)
-    first, *rest = value.split("-")
-    shaped = [first.lower()]
-    for part in rest:
-        after_singleton = len(shaped[-1]) == 1
-        if len(part) == 2 and not after_singleton:
-            shaped.append(part.upper())
-        elif len(part) == 4 and not after_singleton:
-            shaped.append(part.title())
-        else:
-            shaped.append(part.lower())
-    return "-".join(shaped)
+    return tag
 
 
 def voice(given: Given) -> str:
@@ -90,6 +78,14 @@ def voice(given: Given) -> str:
     value = text(given)
     if value != "auto" and not _VOICE.fullmatch(value):
         raise given.error("auto or engine:name, such as espeak:en-us", "the command 'audio-edition voices' lists them")
+    return value
+
+
+def named_voice(given: Given) -> str:
+    """Accept ``engine:name``."""
+    value = voice(given)
+    if value == "auto":
+        raise given.error("engine:name, such as espeak:en-us", "only the edition's own voice can be auto")
     return value
 
 

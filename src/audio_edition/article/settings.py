@@ -51,6 +51,10 @@ class Settings:
     """``engine:name`` or ``auto``."""
     voice_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     """From the table ``voice-parameters``: rate, pitch and the like; the engine checks them."""
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by what they speak: names of ``VOICED``."""
+    section_voices: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by the text of the heading whose section they speak: the table ``voices.sections``."""
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``narration.policy.DEFAULTS``."""
@@ -61,7 +65,7 @@ class Settings:
     """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
     site: str = ""
     loudness_lufs: float = -19.0
-    """Integrated programme loudness of the MP3, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
+    """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
@@ -76,6 +80,9 @@ class Key:
     read: Callable[[Given], Any]
     allowed: frozenset[LayerKind] = frozenset(LayerKind)
 
+
+VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
+"""What can have a voice of its own in the table ``voices``: kinds of segment."""
 
 PAUSES: Mapping[str, tuple[str, int]] = {
     "title": ("title_ms", 0),
@@ -96,6 +103,18 @@ def _pauses(given: Given) -> dict[str, int]:
             raise _unknown("pause", item, name, PAUSES)
         field_name, least_ms = PAUSES[name]
         table[field_name] = values.pause_ms(item, least_ms)
+    return table
+
+
+def _voices(given: Given) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, item in given.items():
+        if name == "sections":
+            table["sections"] = {heading: values.named_voice(each) for heading, each in item.items()}
+        elif name in VOICED:
+            table[name] = values.named_voice(item)
+        else:
+            raise _unknown("speaker", item, name, dict.fromkeys((*VOICED, "sections")))
     return table
 
 
@@ -125,6 +144,7 @@ KEYS: Mapping[str, Key] = {
     "lang": Key("lang", values.language),
     "voice": Key("voice", values.voice),
     "voice-parameters": Key("voice_parameters", values.parameters),
+    "voices": Key("voices", _voices),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),
     "slug": Key("slug", values.slug, _OF_A_SCRIPT),
@@ -176,7 +196,9 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         settings = replace(settings, voice_parameters={})
     if "pauses" in changes:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
-    for table in ("speak", "voice_parameters"):
+    if "voices" in changes:
+        changes["section_voices"] = changes["voices"].pop("sections", {})
+    for table in ("speak", "voice_parameters", "voices", "section_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.article.publication import read_publication
+from audio_edition.build.cast import Cast, language_warnings, make_cast
 from audio_edition.build.choice import VoiceChoice, choose_voice
+from audio_edition.build.comparison import damage_of
 from audio_edition.build.contents import manifest_content, read_cover, tag_of
 from audio_edition.build.encoding import ChangedSegmentError, Encoder
 from audio_edition.build.estimate import read_pace, summarise, write_pace
 from audio_edition.build.freshness import inputs_digest, note_edition
-from audio_edition.build.plan import Plan, make_plan, previous_gain, settled_gain, timeline_of
+from audio_edition.build.plan import Plan, make_plan, previous_gains, settled_gains, timeline_of
 from audio_edition.build.publishing import Staging, put_back_last_edition
 from audio_edition.build.reading import ReadScript, read_inputs
 from audio_edition.build.reporter import Reporter
@@ -87,8 +89,7 @@ class Builder:
         return result
 
     def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:
-        target = self.audio / read.slug
-        previous = read_manifest(target / MANIFEST_NAME)
+        previous = read_manifest(self.audio / read.slug / MANIFEST_NAME)
         settings = read.article.settings
         choice = choose_voice(
             settings.voice,
@@ -97,52 +98,63 @@ class Builder:
             asked_for=request.voice,
             previous=previous,
         )
+        cast = Cast(choice.voice)
         try:
-            return self._build(request, read, choice, target, previous)
+            cast = make_cast(choice.voice, settings, read.narration, str(request.script))
+            self._introduce(cast, choice, read)
+            return self._build(request, read, cast, choice, previous)
         finally:
-            choice.voice.close()
+            cast.close()
+
+    def _introduce(self, cast: Cast, choice: VoiceChoice, read: ReadScript) -> None:
+        """Say what a person should know of the voices before the first word is spoken."""
+        for voice in cast.voices:
+            for concern in voice.concerns:
+                if concern not in choice.reason:
+                    self._reporter.say(f"note: {voice.name}: {concern}")
+        for line, warning in language_warnings(cast, read.article.settings, read.narration):
+            self._reporter.say(f"note: {read.path}:{line}: {warning}")
 
     def _build(
-        self, request: BuildRequest, read: ReadScript, choice: VoiceChoice, target: Path, previous: Manifest | None
+        self, request: BuildRequest, read: ReadScript, cast: Cast, choice: VoiceChoice, previous: Manifest | None
     ) -> BuildResult:
-        settings, voice = read.article.settings, choice.voice
+        settings = read.article.settings
+        target = self.audio / read.slug
         mp3_format = Mp3Format(settings.bitrate_kbps)
         cover = read_cover(settings, request.publication.script_folder)
-        gain = previous_gain(previous, voice, settings.loudness_lufs)
-        plan = self._settled(make_plan(read.narration, voice, self.store, mp3_format, gain=gain), read, voice)
-        summary = summarise(plan, previous, read_pace(self.store, voice.name), voice=voice.name, reason=choice.reason)
+        gains = previous_gains(previous, cast, settings.loudness_lufs)
+        plan = self._settled(make_plan(read.narration, cast, self.store, mp3_format, gains_db=gains), read, cast)
+        paces = {voice.name: read_pace(self.store, voice.name) for voice in cast.voices}
+        summary = summarise(plan, previous, paces, voice=_named(plan, cast), reason=choice.reason)
         self._reporter.plan(summary)
         mp3 = target / f"{read.slug}.mp3"
         if request.dry_run:
             return BuildResult("planned", read.slug, mp3, read, summary, previous.data if previous else None)
-        speaker = Speaker(voice, self.store, str(request.script))
-        plan = self._spoken(plan, speaker, read)
-        if plan.gain_db is None:
-            raise RuntimeError("the gain is not settled")
-        encoder = Encoder(speaker, plan.gain_db, mp3_format)
+        speaker = Speaker(cast, self.store, str(request.script))
+        plan = self._spoken(plan, speaker, read, cast)
+        encoder = Encoder(speaker, plan.gains_db, mp3_format)
         encoded = self._encoded(plan, encoder)
         timeline = timeline_of(plan, encoded)
         tag = tag_bytes(tag_of(settings, timeline, cover), timeline.chapters)
-        content = self._content(read, plan, timeline, choice, previous, tag)
-        if previous and previous.content == content["content"] and _is_intact(mp3, previous):
-            return BuildResult(
-                "unchanged", read.slug, mp3, read, summary, previous.data, speaker.spoken, encoder.encoded
-            )
-        data = self._publish(plan, encoded, encoder, timeline, tag, content, target, previous)
-        return BuildResult("built", read.slug, mp3, read, summary, data, speaker.spoken, encoder.encoded)
+        content = self._content(read, plan, timeline, cast, choice, previous, tag)
+        if previous and previous.content == content["content"] and not damage_of(mp3, previous):
+            data, status = previous.data, "unchanged"
+        else:
+            data, status = self._publish(plan, encoded, encoder, timeline, tag, content, target, previous), "built"
+        return BuildResult(status, read.slug, mp3, read, summary, data, speaker.spoken, encoder.encoded)
 
-    def _settled(self, plan: Plan, read: ReadScript, voice: Any) -> Plan:
-        """Settle the gain of a plan that has nothing to speak, so that stored segments are found."""
+    def _settled(self, plan: Plan, read: ReadScript, cast: Cast) -> Plan:
+        """Settle the gains of a plan that has nothing to speak, so that stored segments are found."""
         if plan.to_speak:
             return plan
         settings = read.article.settings
-        gain = settled_gain(plan, {}, settings.loudness_lufs)
-        if gain == plan.gain_db:
+        gains = settled_gains(plan, {}, settings.loudness_lufs)
+        if gains == plan.gains_db:
             return plan
-        return make_plan(read.narration, voice, self.store, Mp3Format(settings.bitrate_kbps), gain=gain)
+        return make_plan(read.narration, cast, self.store, Mp3Format(settings.bitrate_kbps), gains_db=gains)
 
-    def _spoken(self, plan: Plan, speaker: Speaker, read: ReadScript) -> Plan:
-        """Speak what is missing and settle the gain; a gain that changes may ask for clips that were pruned."""
+    def _spoken(self, plan: Plan, speaker: Speaker, read: ReadScript, cast: Cast) -> Plan:
+        """Speak what is missing and settle the gains; a gain that changes may ask for clips that were pruned."""
         settings = read.article.settings
         mp3_format = Mp3Format(settings.bitrate_kbps)
         while True:
@@ -150,22 +162,14 @@ class Builder:
             if plan.to_speak:
                 with self._reporter.stage("speaking", plan.characters_to_speak) as spoke:
                     spoken = speaker.speak_all(plan.to_speak, spoke)
-                self._remember_pace(speaker)
-            gain = settled_gain(plan, spoken, settings.loudness_lufs)
-            if gain == plan.gain_db:
+                for name, work in speaker.work.items():
+                    write_pace(self.store, name, work)
+            gains = settled_gains(plan, spoken, settings.loudness_lufs)
+            if gains == plan.gains_db:
                 return plan
-            plan = make_plan(read.narration, speaker.voice, self.store, mp3_format, gain=gain)
+            plan = make_plan(read.narration, cast, self.store, mp3_format, gains_db=gains)
             if not plan.to_speak:
                 return plan
-
-    def _remember_pace(self, speaker: Speaker) -> None:
-        write_pace(
-            self.store,
-            speaker.voice.name,
-            characters=speaker.spoken_characters,
-            busy_seconds=speaker.busy_seconds,
-            sound_seconds=speaker.spoken_seconds,
-        )
 
     def _encoded(self, plan: Plan, encoder: Encoder) -> dict[str, SegmentFacts]:
         if not plan.to_encode:
@@ -178,6 +182,7 @@ class Builder:
         read: ReadScript,
         plan: Plan,
         timeline: Timeline,
+        cast: Cast,
         choice: VoiceChoice,
         previous: Manifest | None,
         tag: bytes,
@@ -189,7 +194,7 @@ class Builder:
             read.slug,
             plan,
             timeline,
-            voice=choice.voice,
+            cast=cast,
             reason=reason,
             tag_sha256=hashlib.sha256(tag).hexdigest(),
         )
@@ -268,12 +273,13 @@ def _with_history(
     return {**head, "edition": edition, "content": content["content"], "mp3": mp3, **content, "history": history}
 
 
-def _is_intact(mp3: Path, manifest: Manifest) -> bool:
-    """Whether the published MP3 is the one the manifest speaks of."""
-    try:
-        if mp3.stat().st_size != manifest.mp3_bytes:
-            return False
-        with mp3.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == manifest.mp3_sha256
-    except OSError:
-        return False
+def _named(plan: Plan, cast: Cast) -> str:
+    """The voices for a person: the edition's own, and what the others speak."""
+    kinds: dict[str, list[str]] = {}
+    for planned in plan.segments:
+        if planned.voice.name != cast.main.name:
+            kind = planned.segment.kind.value
+            what = kind if planned.segment.kind in cast.kinds else plan.narration.sections[planned.section].title
+            kinds.setdefault(planned.voice.name, []).append(what)
+    others = (f"{name} for {', '.join(dict.fromkeys(what))}" for name, what in kinds.items())
+    return "; ".join([cast.main.name, *others])

@@ -13,7 +13,7 @@ from audio_edition.article.publication import Publication
 from audio_edition.build.comparison import Comparison, Difference, compare_with_edition, damage_of
 from audio_edition.build.contents import read_cover
 from audio_edition.build.forecast import sounds_of
-from audio_edition.build.published_voice import published_voice
+from audio_edition.build.published_voice import published_cast
 from audio_edition.build.reading import ReadScript, read_inputs
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError
 from audio_edition.publication.manifest import content_digest, read_manifest
@@ -104,8 +104,8 @@ def _compare(publication: Publication, read: ReadScript, cover: bytes) -> Compar
     damage = damage_of(folder / f"{read.slug}.mp3", manifest)
     if not damage and content_digest(manifest.data) != manifest.content:
         damage = "the manifest is not as it was written"
-    voice = published_voice(manifest, read.article.settings)
-    compared = compare_with_edition(read, sounds_of(read.narration, voice, manifest), voice, manifest, cover)
+    cast = published_cast(manifest, read)
+    compared = compare_with_edition(read, sounds_of(read.narration, cast, manifest), cast, manifest, cover)
     if not damage:
         return compared
     return Comparison((Difference("damaged", damage), *compared.differences), compared.notes)

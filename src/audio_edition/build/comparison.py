@@ -23,9 +23,9 @@ from typing import Any
 from audio_edition.article.settings import Settings
 from audio_edition.build.contents import tag_of
 from audio_edition.build.placement import chapter_starts, other_pauses
-from audio_edition.build.published_voice import PublishedVoice
+from audio_edition.build.published_voice import PublishedCast
 from audio_edition.build.reading import ReadScript
-from audio_edition.narration.model import NarratedSection, Narration, Segment
+from audio_edition.narration.model import NarratedSection, Narration, Segment, SegmentKind
 from audio_edition.publication.manifest import Manifest
 from audio_edition.sound.format import Mp3Format
 from audio_edition.sound.timeline import Chapter, Timeline
@@ -53,29 +53,30 @@ class Comparison:
 
 
 def compare_with_edition(
-    read: ReadScript, sounds: Sequence[Sequence[str]], voice: PublishedVoice, manifest: Manifest, cover: bytes
+    read: ReadScript, sounds: Sequence[Sequence[str]], cast: PublishedCast, manifest: Manifest, cover: bytes
 ) -> Comparison:
     """Compare a script with its published edition.
 
     Args:
         read: The script.
         sounds: Clip keys of its sentences, segment by segment, as from ``forecast.sounds_of``.
-        voice: Of the edition.
+        cast: Of the edition.
         manifest: Of the edition.
         cover: The bytes of the cover, or none.
     """
     narration, settings = read.narration, read.article.settings
-    found = [Difference("voice", voice.difference)] if voice.difference else []
+    messages = dict.fromkeys(voice.difference for voice in cast.all if voice.difference)
+    found = [Difference("voice", message) for message in messages]
     found.extend(_settings(read.slug, settings, manifest))
     found.extend(_chapters(narration, manifest))
-    spoken = list(_text(narration, sounds, voice, manifest))
+    spoken = list(_text(narration, sounds, cast, manifest))
     found.extend(spoken)
-    notes = [voice.note] if voice.note else []
+    notes = list(dict.fromkeys(voice.note for voice in cast.all if voice.note))
     if not spoken and not any(difference.kind == "chapters" for difference in found):
         found.extend(_pauses(narration, manifest))
         if not found and _tag_digest(settings, narration, manifest, cover) != manifest.data.get("tag_sha256"):
             found.append(Difference("tag", "the tag is another one: description, subtitle or cover"))
-        if not found and voice.key is not None and not _encoded_as_here(narration, sounds, settings, manifest):
+        if not found and cast.main.key is not None and not _encoded_as_here(narration, sounds, settings, manifest):
             notes.append("the next build encodes everything anew: the encoder here is of another version")
     found.extend(_not_spoken(narration, manifest))
     return Comparison(tuple(found), tuple(notes))
@@ -142,12 +143,13 @@ def _chapters(narration: Narration, manifest: Manifest) -> Iterator[Difference]:
 
 
 def _text(
-    narration: Narration, sounds: Sequence[Sequence[str]], voice: PublishedVoice, manifest: Manifest
+    narration: Narration, sounds: Sequence[Sequence[str]], cast: PublishedCast, manifest: Manifest
 ) -> Iterator[Difference]:
     """The first segment that says something else, and how many do."""
-    cues: list[list[tuple[str, str]]] = [[] for _ in manifest.data["segments"]]
+    unknown = [_speaks_otherwise(placed, cast) for placed in manifest.data["segments"]]
+    cues: list[list[tuple[str, str]]] = [[] for _ in unknown]
     for cue in manifest.data["cues"]:
-        cues[cue["segment"]].append((cue["text"], "" if voice.difference else cue["key"]))
+        cues[cue["segment"]].append((cue["text"], "" if unknown[cue["segment"]] else cue["key"]))
     was = [
         (segment["chapter"], segment.get("kind"), tuple(said))
         for segment, said in zip(manifest.data["segments"], cues, strict=True)
@@ -172,6 +174,13 @@ def _text(
         yield Difference("text", f"{counted} otherwise", lines[first])
     else:
         yield Difference("text", "paragraphs were moved or removed", lines[first])
+
+
+def _speaks_otherwise(placed: Mapping[str, Any], cast: PublishedCast) -> bool:
+    """Whether the voice of a published segment is another now, so that its sentences have no known keys."""
+    kinds = {kind.value: kind for kind in SegmentKind}
+    kind = kinds.get(str(placed.get("kind")), SegmentKind.PARAGRAPH)
+    return bool(cast.of(placed["chapter"], kind).difference)
 
 
 def _pauses(narration: Narration, manifest: Manifest) -> Iterator[Difference]:
@@ -200,9 +209,15 @@ def _encoded_as_here(
     narration: Narration, sounds: Sequence[Sequence[str]], settings: Settings, manifest: Manifest
 ) -> bool:
     mp3_format = Mp3Format(settings.bitrate_kbps)
+    gains = {voice.name: voice.gain_db for voice in manifest.voices}
     return all(
         placed["key"]
-        == segment_key(keys, pause_ms=segment.sentence_pause_ms, gain_db=manifest.gain_db, mp3_format=mp3_format)
+        == segment_key(
+            keys,
+            pause_ms=segment.sentence_pause_ms,
+            gain_db=gains.get(str(placed.get("voice")), manifest.gain_db),
+            mp3_format=mp3_format,
+        )
         for (_, segment), keys, placed in zip(_segments(narration), sounds, manifest.data["segments"], strict=True)
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.article.settings import Settings
+from audio_edition.build.cast import Cast
 from audio_edition.build.plan import Plan
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.manifest import SCHEMA
@@ -59,13 +60,14 @@ def read_cover(settings: Settings, folder: Path) -> bytes:
 
 
 def manifest_content(
-    settings: Settings, slug: str, plan: Plan, timeline: Timeline, *, voice: Voice, reason: str, tag_sha256: str
+    settings: Settings, slug: str, plan: Plan, timeline: Timeline, *, cast: Cast, reason: str, tag_sha256: str
 ) -> dict[str, Any]:
     """Everything of the manifest that depends on script, voice and settings alone; the same inputs, the same content.
 
     Lines and paths stay out of it: a blank line more in the script makes no new edition.
     """
     mp3_format = Mp3Format(settings.bitrate_kbps)
+    others = [_voice(voice, plan) for voice in cast.voices[1:] if voice.name in plan.gains_db]
     return {
         "schema": SCHEMA,
         "slug": slug,
@@ -75,7 +77,8 @@ def manifest_content(
         "publication": settings.publication,
         "date": settings.date.isoformat() if settings.date else None,
         "lang": settings.lang,
-        "voice": {"name": voice.name, "reason": reason, "gain_db": plan.gain_db, "key": dict(voice.key)},
+        "voice": _voice(cast.main, plan, reason=reason),
+        **({"other_voices": others} if others else {}),
         "loudness": {"target_lufs": settings.loudness_lufs},
         "format": {
             "sample_rate_hz": SAMPLE_RATE_HZ,
@@ -108,14 +111,21 @@ def manifest_content(
     }
 
 
+def _voice(voice: Voice, plan: Plan, **more: str) -> dict[str, Any]:
+    # A voice that is named but has nothing to say has no gain.
+    return {"name": voice.name, **more, "gain_db": plan.gains_db.get(voice.name, 0.0), "key": dict(voice.key)}
+
+
 def _segments(plan: Plan, timeline: Timeline) -> list[Mapping[str, Any]]:
     spoken = [piece for piece in timeline.pieces if piece.key]
+    several = len({planned.voice.name for planned in plan.segments}) > 1
     return [
         {
             "chapter": planned.section,
             "kind": planned.segment.kind.value,
             "start_frame": piece.start_frame,
             "frames": piece.frames,
+            **({"voice": planned.voice.name} if several else {}),
             "key": planned.key,
         }
         for planned, piece in zip(plan.segments, spoken, strict=True)

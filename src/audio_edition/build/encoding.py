@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from audio_edition.sound.lame import encode, level_change
 from audio_edition.sound.segment import join
 from audio_edition.store.clips import ClipFacts, clip_facts
 from audio_edition.store.segments import SegmentFacts, read_segment, write_segment
+from audio_edition.voices.protocol import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class PlannedSegment:
     section: int
     """Position of its section, from 0."""
     segment: Segment
+    voice: Voice
     utterances: tuple[PlannedUtterance, ...]
     key: str
-    """Empty while the gain is not known."""
+    """Empty while the gain of its voice is not known."""
     facts: SegmentFacts | None
     """``None``: it must be encoded."""
 
@@ -45,13 +47,13 @@ class Encoder:
 
     Args:
         speaker: Gives the clips.
-        gain_db: Of its voice.
+        gains_db: By name of the voice.
         mp3_format: Of the edition.
     """
 
-    def __init__(self, speaker: Speaker, gain_db: float, mp3_format: Mp3Format) -> None:
+    def __init__(self, speaker: Speaker, gains_db: Mapping[str, float], mp3_format: Mp3Format) -> None:
         self._speaker = speaker
-        self._gain_db = gain_db
+        self._gains_db = gains_db
         self.mp3_format = mp3_format
         self._lock = threading.Lock()
         self._facts: dict[str, SegmentFacts] = {}
@@ -105,7 +107,7 @@ class Encoder:
         joined = join(
             clips,
             pause_ms=planned.segment.sentence_pause_ms,
-            gain_db=self._gain_db,
+            gain_db=self._gains_db[planned.voice.name],
             scale=1 / level_change(self.mp3_format),
         )
         stream = encode(joined.samples, self.mp3_format)

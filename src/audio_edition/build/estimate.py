@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.build.plan import Plan
+from audio_edition.build.speaking import PlannedUtterance, Work
 from audio_edition.publication.history import Heard, HeardChapter, chapters_of, compare
 from audio_edition.publication.manifest import Manifest
 from audio_edition.sound.format import SAMPLE_RATE_HZ
@@ -24,6 +25,7 @@ _SECONDS_PER_REQUEST = 1.2
 _ENCODED_CHARACTERS_PER_SECOND = 3_000.0
 _SOUND_SECONDS_PER_CHARACTER = 0.066
 _START_SECONDS = 0.3
+_LEAST_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,19 @@ class PlanSummary:
         }
 
 
-def summarise(plan: Plan, previous: Manifest | None, pace: Pace, *, voice: str, reason: str) -> PlanSummary:
-    """Put a plan into figures."""
-    speed = pace.characters_per_second
-    speaking = plan.requests * _SECONDS_PER_REQUEST if plan.requests else 0.0
-    if not plan.requests or speed:
-        speaking = plan.characters_to_speak / (speed or _OFFLINE_CHARACTERS_PER_SECOND)
+def summarise(
+    plan: Plan, previous: Manifest | None, paces: Mapping[str, Pace], *, voice: str, reason: str
+) -> PlanSummary:
+    """Put a plan into figures.
+
+    Args:
+        plan: What will be done.
+        previous: The published edition's manifest.
+        paces: Of every voice, by its name.
+        voice: The voices, for a person.
+        reason: Why the edition's own was chosen.
+    """
+    speaking = sum(_seconds_to_speak(planned, paces[planned.voice.name]) for planned in plan.to_speak)
     return PlanSummary(
         utterances=plan.utterances,
         to_speak=len(plan.to_speak),
@@ -100,7 +109,7 @@ def summarise(plan: Plan, previous: Manifest | None, pace: Pace, *, voice: str, 
         to_encode=len(plan.to_encode),
         requests=plan.requests,
         seconds=_START_SECONDS + speaking + plan.characters_to_encode / _ENCODED_CHARACTERS_PER_SECOND,
-        duration_ms=_duration_ms(plan, pace),
+        duration_ms=_duration_ms(plan, paces),
         previous_duration_ms=previous.duration_ms if previous else None,
         chapters=_chapters(plan, previous),
         voice=voice,
@@ -108,14 +117,21 @@ def summarise(plan: Plan, previous: Manifest | None, pace: Pace, *, voice: str, 
     )
 
 
-def _duration_ms(plan: Plan, pace: Pace) -> int:
-    per_character = pace.sound_seconds_per_character or _SOUND_SECONDS_PER_CHARACTER
+def _seconds_to_speak(planned: PlannedUtterance, pace: Pace) -> float:
+    if pace.characters_per_second:
+        return len(planned.utterance.text) / pace.characters_per_second
+    requests = planned.voice.requests(planned.utterance.phrases)
+    return requests * _SECONDS_PER_REQUEST or len(planned.utterance.text) / _OFFLINE_CHARACTERS_PER_SECOND
+
+
+def _duration_ms(plan: Plan, paces: Mapping[str, Pace]) -> int:
     total = 0.0
     for planned in plan.segments:
         total += planned.segment.pause_ms / 1000
         if planned.facts:
             total += planned.facts.samples / SAMPLE_RATE_HZ
             continue
+        per_character = paces[planned.voice.name].sound_seconds_per_character or _SOUND_SECONDS_PER_CHARACTER
         total += planned.segment.sentence_pause_ms / 1000 * (len(planned.utterances) - 1)
         for utterance in planned.utterances:
             facts = plan.known_clips.get(utterance.key)
@@ -158,14 +174,14 @@ def read_pace(store: Store, voice: str) -> Pace:
         return Pace(0.0, 0.0)
 
 
-def write_pace(store: Store, voice: str, *, characters: int, busy_seconds: float, sound_seconds: float) -> None:
+def write_pace(store: Store, voice: str, work: Work) -> None:
     """Remember how quickly a voice worked; nothing depends on it but estimates, so failing is no matter."""
-    if characters < 20 or busy_seconds <= 0:
+    if work.characters < _LEAST_CHARACTERS or work.busy_seconds <= 0:
         return
     paces = dict(_read_paces(store))
     paces[voice] = {
-        "characters_per_second": round(characters / busy_seconds, 1),
-        "sound_seconds_per_character": round(sound_seconds / characters, 5),
+        "characters_per_second": round(work.characters / work.busy_seconds, 1),
+        "sound_seconds_per_character": round(work.sound_seconds / work.characters, 5),
     }
     with suppress(OSError):
         write_note(store.root, _pace_path(store), json.dumps(paces, indent=1).encode())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audio_edition.build.published_voice import PublishedVoice
+from audio_edition.build.published_voice import PublishedCast, PublishedVoice
 from audio_edition.narration.model import Narration, Utterance
 from audio_edition.publication.history import Heard, HeardChapter
 from audio_edition.publication.manifest import Manifest
@@ -21,7 +21,7 @@ _MS_PER_CHARACTER = 66.0
 """Where there is no edition to measure; of the built-in voice."""
 
 
-def sounds_of(narration: Narration, voice: PublishedVoice, manifest: Manifest | None) -> tuple[tuple[str, ...], ...]:
+def sounds_of(narration: Narration, cast: PublishedCast, manifest: Manifest | None) -> tuple[tuple[str, ...], ...]:
     """The clip key of every sentence, segment by segment, as the published voice would have it.
 
     Where the voice cannot be known, a sentence that reads as in the edition is taken to sound as there.
@@ -30,19 +30,20 @@ def sounds_of(narration: Narration, voice: PublishedVoice, manifest: Manifest | 
     by_text = {cue["text"]: cue["key"] for cue in cues}
     known: dict[tuple[object, ...], str] = {}
 
-    def key_of(utterance: Utterance) -> str:
+    def key_of(utterance: Utterance, voice: PublishedVoice) -> str:
         if voice.difference:
             return ""
         if voice.key is None:
             return by_text.get(utterance.source, "")
-        key = known.get(utterance.phrases)
+        same = (id(voice), *utterance.phrases)
+        key = known.get(same)
         if key is None:
-            key = known[utterance.phrases] = clip_key(voice.key, utterance.phrases, voice.alphabet)
+            key = known[same] = clip_key(voice.key, utterance.phrases, voice.alphabet)
         return key
 
     return tuple(
-        tuple(key_of(utterance) for utterance in segment.utterances)
-        for section in narration.sections
+        tuple(key_of(utterance, cast.of(index, segment.kind)) for utterance in segment.utterances)
+        for index, section in enumerate(narration.sections)
         for segment in section.segments
     )
 

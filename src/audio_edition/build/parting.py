@@ -13,13 +13,22 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audio_edition.narration.model import Segment, Utterance
+from audio_edition.narration.model import Narration, Segment, Utterance
 
 LONG_CHARACTERS = 1_600
 """About a hundred seconds of speech; most articles have no longer paragraph, and are never parted."""
 LEAST_CHARACTERS = 800
 _ONE_IN = 4
 """How many sentences, past the least, end a run."""
+
+
+def parted_narration(narration: Narration) -> Narration:
+    """Part the long segments of a narration."""
+    sections = tuple(
+        replace(section, segments=tuple(part for segment in section.segments for part in parts_of(segment)))
+        for section in narration.sections
+    )
+    return replace(narration, sections=sections)
 
 
 def parts_of(segment: Segment) -> tuple[Segment, ...]:

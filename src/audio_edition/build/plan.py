@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from audio_edition.build.cast import Cast
 from audio_edition.build.encoding import PlannedSegment, characters
-from audio_edition.build.parting import parts_of
 from audio_edition.build.speaking import PlannedUtterance
 from audio_edition.narration.model import Narration, Segment
 from audio_edition.publication.manifest import Manifest
@@ -40,8 +40,8 @@ class Plan:
     """Each key once, in order of narration."""
     to_encode: tuple[PlannedSegment, ...]
     """Each key once; while the gain is not known, each segment."""
-    gain_db: float | None
-    """``None`` until everything was spoken once."""
+    gains_db: Mapping[str, float]
+    """By name of the voice; a voice is missing until everything it says was spoken once."""
     requests: int
     """Network requests the speaking will take."""
 
@@ -61,26 +61,23 @@ class Plan:
         return sum(characters(planned) for planned in self.to_encode)
 
 
-def make_plan(narration: Narration, voice: Voice, store: Store, mp3_format: Mp3Format, *, gain: float | None) -> Plan:
+def make_plan(
+    narration: Narration, cast: Cast, store: Store, mp3_format: Mp3Format, *, gains_db: Mapping[str, float]
+) -> Plan:
     """Find out what is in the store and what is not.
 
     Args:
         narration: What will be said.
-        voice: Who says it.
+        cast: Who says it.
         store: Asked for headers only.
         mp3_format: Of the edition.
-        gain: Of the voice, where it is known.
+        gains_db: By name of the voice, where it is known.
     """
     key_of: dict[tuple[object, ...], str] = {}
-    planned = [
-        (section, segment, _planned_utterances(segment, voice, key_of))
-        for section, narrated in enumerate(narration.sections)
-        for whole in narrated.segments
-        for segment in parts_of(whole)
-    ]
     segments = tuple(
-        _planned_segment(section, segment, utterances, store, mp3_format, gain)
-        for section, segment, utterances in planned
+        _planned_segment(section, segment, cast.speaker_of(section, segment.kind), key_of, store, mp3_format, gains_db)
+        for section, narrated in enumerate(narration.sections)
+        for segment in narrated.segments
     )
     known: dict[str, ClipFacts] = {}
     for done in segments:
@@ -104,34 +101,37 @@ def make_plan(narration: Narration, voice: Voice, store: Store, mp3_format: Mp3F
         known_clips=known,
         to_speak=tuple(to_speak.values()),
         to_encode=to_encode,
-        gain_db=gain,
-        requests=sum(voice.requests(each.utterance.phrases) for each in to_speak.values()),
+        gains_db=dict(gains_db),
+        requests=sum(each.voice.requests(each.utterance.phrases) for each in to_speak.values()),
     )
 
 
-def settled_gain(plan: Plan, spoken: dict[str, ClipFacts], target_lufs: float) -> float:
-    """The gain of the voice, once every clip is known.
+def settled_gains(plan: Plan, spoken: Mapping[str, ClipFacts], target_lufs: float) -> dict[str, float]:
+    """The gain of every voice, once every clip is known: each is brought to the target by itself.
 
-    The gain of the plan is kept as long as the programme stays within the tolerance, so that an edit changes no
+    The gain of the plan is kept as long as what the voice says stays within the tolerance, so that an edit changes no
     other paragraph.
     """
     facts = {**plan.known_clips, **spoken}
-    parts = [
-        (facts[utterance.key].level.heard_lufs(target_lufs), facts[utterance.key].seconds)
-        for segment in plan.segments
-        for utterance in segment.utterances
-    ]
-    programme = programme_lufs(parts)
-    if plan.gain_db is not None and abs(programme + plan.gain_db - target_lufs) <= LOUDNESS_TOLERANCE_LU:
-        return plan.gain_db
-    return gain_db(programme, target_lufs)
+    parts: dict[str, list[tuple[float, float]]] = {}
+    for segment in plan.segments:
+        for utterance in segment.utterances:
+            sound = facts[utterance.key]
+            parts.setdefault(segment.voice.name, []).append((sound.level.heard_lufs(target_lufs), sound.seconds))
+    gains: dict[str, float] = {}
+    for name, said in parts.items():
+        programme = programme_lufs(said)
+        known = plan.gains_db.get(name)
+        keep = known is not None and abs(programme + known - target_lufs) <= LOUDNESS_TOLERANCE_LU
+        gains[name] = known if keep and known is not None else gain_db(programme, target_lufs)
+    return gains
 
 
 def timeline_of(plan: Plan, encoded: Mapping[str, SegmentFacts]) -> Timeline:
     """Lay out the segments of a plan, all of which are now known.
 
     Args:
-        plan: Its gain is known.
+        plan: Its gains are known.
         encoded: Facts of segments that were encoded after the plan was made, by key.
     """
     titles = [section.title for section in plan.narration.sections]
@@ -144,40 +144,40 @@ def timeline_of(plan: Plan, encoded: Mapping[str, SegmentFacts]) -> Timeline:
     return lay_out(tuple((title, tuple(segments)) for title, segments in zip(titles, sections, strict=True)))
 
 
-def previous_gain(previous: Manifest | None, voice: Voice, target_lufs: float) -> float | None:
-    """The gain in the manifest, where the same voice speaks and the same loudness is wanted."""
-    if previous is None or previous.voice_key != dict(voice.key):
-        return None
-    if float(previous.data["loudness"]["target_lufs"]) != target_lufs:
-        return None
-    return previous.gain_db
-
-
-def _planned_utterances(
-    segment: Segment, voice: Voice, key_of: dict[tuple[object, ...], str]
-) -> tuple[PlannedUtterance, ...]:
-    planned = []
-    for utterance in segment.utterances:
-        key = key_of.get(utterance.phrases)
-        if key is None:
-            key = key_of[utterance.phrases] = clip_key(voice.key, utterance.phrases, voice.phoneme_alphabet)
-        planned.append(PlannedUtterance(utterance, key))
-    return tuple(planned)
+def previous_gains(previous: Manifest | None, cast: Cast, target_lufs: float) -> dict[str, float]:
+    """The gains in the manifest of the voices that still speak, where the same loudness is wanted."""
+    if previous is None or float(previous.data["loudness"]["target_lufs"]) != target_lufs:
+        return {}
+    return {
+        voice.name: entry.gain_db
+        for voice in cast.voices
+        for entry in previous.voices
+        if entry.name == voice.name and dict(entry.key) == dict(voice.key)
+    }
 
 
 def _planned_segment(
     section: int,
     segment: Segment,
-    utterances: tuple[PlannedUtterance, ...],
+    voice: Voice,
+    key_of: dict[tuple[object, ...], str],
     store: Store,
     mp3_format: Mp3Format,
-    gain: float | None,
+    gains_db: Mapping[str, float],
 ) -> PlannedSegment:
+    utterances = []
+    for utterance in segment.utterances:
+        same = (voice.name, *utterance.phrases)
+        key = key_of.get(same)
+        if key is None:
+            key = key_of[same] = clip_key(voice.key, utterance.phrases, voice.phoneme_alphabet)
+        utterances.append(PlannedUtterance(utterance, key, voice))
+    gain = gains_db.get(voice.name)
     if gain is None:
-        return PlannedSegment(section, segment, utterances, "", None)
+        return PlannedSegment(section, segment, voice, tuple(utterances), "", None)
     clips = [utterance.key for utterance in utterances]
     key = segment_key(clips, pause_ms=segment.sentence_pause_ms, gain_db=gain, mp3_format=mp3_format)
-    return PlannedSegment(section, segment, utterances, key, segment_facts(store, key))
+    return PlannedSegment(section, segment, voice, tuple(utterances), key, segment_facts(store, key))
 
 
 def _each_once(segments: Iterable[PlannedSegment]) -> tuple[PlannedSegment, ...]:

@@ -13,7 +13,7 @@ from audio_edition.article.publication import Publication
 from audio_edition.build.comparison import compare_with_edition
 from audio_edition.build.contents import read_cover
 from audio_edition.build.forecast import heard_now, sounds_of
-from audio_edition.build.published_voice import PublishedVoice, published_voice
+from audio_edition.build.published_voice import PublishedCast, PublishedVoice, published_cast
 from audio_edition.build.reading import read_inputs
 from audio_edition.publication.history import ChapterChange, chapters_of, compare
 from audio_edition.publication.manifest import read_manifest
@@ -49,13 +49,13 @@ def preview(publication: Publication, script: Path, *, encoding: str | None = No
     read = read_inputs(publication, script, encoding=encoding)
     manifest = read_manifest(publication.root / "audio" / read.slug / "edition.json")
     settings = read.article.settings
-    voice = published_voice(manifest, settings) if manifest else PublishedVoice(None)
-    sounds = sounds_of(read.narration, voice, manifest)
+    cast = published_cast(manifest, read) if manifest else PublishedCast(PublishedVoice(None))
+    sounds = sounds_of(read.narration, cast, manifest)
     now = heard_now(read.narration, sounds, manifest)
     if manifest is None:
         return Preview(script, read.slug, 0, compare((), now.chapters), (), 0, now.duration_ms)
     cover = read_cover(settings, publication.script_folder)
-    compared = compare_with_edition(read, sounds, voice, manifest, cover)
+    compared = compare_with_edition(read, sounds, cast, manifest, cover)
     besides = [each.message for each in compared.differences if each.kind in _HEARD_BESIDES]
     return Preview(
         script,

@@ -10,13 +10,16 @@ because the next build with it speaks anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from audio_edition.article.settings import Settings
+from audio_edition.build.cast import make_cast
 from audio_edition.build.choice import AUTO
+from audio_edition.build.reading import ReadScript
 from audio_edition.errors import MissingExtraError, VoiceUnavailableError
-from audio_edition.publication.manifest import Manifest
+from audio_edition.narration.model import SegmentKind
+from audio_edition.publication.manifest import Manifest, ManifestVoice
+from audio_edition.voices.protocol import Parameter, Voice
 from audio_edition.voices.registry import find_voice
 
 _VERSIONS = ("version", "way-of-speaking")
@@ -37,25 +40,71 @@ class PublishedVoice:
     """What a person should know about the comparison."""
 
 
-def published_voice(manifest: Manifest, settings: Settings) -> PublishedVoice:
-    """Compare the voice of an edition with what its script asks for now.
+@dataclass(frozen=True, slots=True)
+class PublishedCast:
+    """The voices of an edition against those of its script."""
+
+    main: PublishedVoice
+    kinds: Mapping[SegmentKind, PublishedVoice] = field(default_factory=dict)
+    sections: Mapping[int, PublishedVoice] = field(default_factory=dict)
+
+    def of(self, section: int, kind: SegmentKind) -> PublishedVoice:
+        """The voice of a segment."""
+        return self.kinds.get(kind) or self.sections.get(section) or self.main
+
+    @property
+    def all(self) -> tuple[PublishedVoice, ...]:
+        """Every voice; some may be equal."""
+        return (self.main, *self.kinds.values(), *self.sections.values())
+
+
+def published_cast(manifest: Manifest, read: ReadScript) -> PublishedCast:
+    """Compare the voices of an edition with those its script asks for now.
 
     Raises:
         VoiceError: The settings name a voice or a parameter that does not exist.
+        SourceError: They name a section that does not exist.
     """
+    settings = read.article.settings
     name = manifest.voice if settings.voice == AUTO else settings.voice
+    main = _compared(name, manifest.voices[0], settings.voice_parameters, settings.lang)
+    if not settings.voices and not settings.section_voices:
+        return PublishedCast(main)
+    cast = make_cast(
+        find_voice(name, settings.voice_parameters, lang=settings.lang), settings, read.narration, str(read.path)
+    )
+    published = {entry.name: entry for entry in manifest.voices}
+
+    def compared(voice: Voice) -> PublishedVoice:
+        was = published.get(voice.name)
+        if was is None:
+            return PublishedVoice(None, difference=f"the voice {voice.name} speaks now too")
+        return _against(voice, was)
+
+    kinds = {kind: compared(voice) for kind, voice in cast.kinds.items() if _is_heard(read, kind=kind)}
+    return PublishedCast(main, kinds, {index: compared(voice) for index, voice in cast.sections.items()})
+
+
+def _is_heard(read: ReadScript, kind: SegmentKind) -> bool:
+    return any(segment.kind is kind for section in read.narration.sections for segment in section.segments)
+
+
+def _compared(name: str, was: ManifestVoice, parameters: Mapping[str, Parameter], lang: str) -> PublishedVoice:
     try:
-        voice = find_voice(name, settings.voice_parameters, lang=settings.lang)
+        voice = find_voice(name, parameters, lang=lang)
     except (MissingExtraError, VoiceUnavailableError) as error:
-        if name not in (manifest.voice, manifest.voice.partition(":")[0]):
-            return PublishedVoice(None, difference=f"the voice is {name}, not {manifest.voice} any more")
+        if name not in (was.name, was.name.partition(":")[0]):
+            return PublishedVoice(None, difference=f"the voice is {name}, not {was.name} any more")
         note = f"sentences are compared by their words alone, without lexicon and voice parameters: {error}"
         return PublishedVoice(None, note=note)
     try:
-        key, alphabet = dict(voice.key), voice.phoneme_alphabet
+        return _against(voice, was)
     finally:
         voice.close()
-    was = manifest.voice_key
+
+
+def _against(voice: Voice, published: ManifestVoice) -> PublishedVoice:
+    key, alphabet, was = dict(voice.key), voice.phoneme_alphabet, published.key
     if key == was:
         return PublishedVoice(was, alphabet)
     if _asked_for(key) == _asked_for(was):
@@ -63,7 +112,7 @@ def published_voice(manifest: Manifest, settings: Settings) -> PublishedVoice:
             f"{each} {was.get(each)} → {key.get(each)}" for each in _VERSIONS if _differs(was, key, each)
         )
         return PublishedVoice(was, alphabet, note=f"the next build speaks everything anew: {voice.name}, {versions}")
-    return PublishedVoice(None, difference=_difference(manifest.voice, was, voice.name, key))
+    return PublishedVoice(None, difference=_difference(published.name, was, voice.name, key))
 
 
 def _asked_for(key: Mapping[str, Any]) -> dict[str, Any]:

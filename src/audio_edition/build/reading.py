@@ -41,12 +41,13 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     """
     from audio_edition.article.script import read_script
     from audio_edition.article.slug import slug_of
+    from audio_edition.build.parting import parted_narration
     from audio_edition.narration.narrate import narrate
 
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
     lexicon = read_lexicon(publication)
-    return ReadScript(script, slug_of(article.settings, script), article, narrate(article, lexicon))
+    return ReadScript(script, slug_of(article.settings, script), article, parted_narration(narrate(article, lexicon)))
 
 
 def read_lexicon(publication: Publication) -> Lexicon | None:

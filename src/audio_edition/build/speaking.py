@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audio_edition.build.cast import Cast
 from audio_edition.errors import Place, VoiceError
 from audio_edition.narration.model import Utterance
 from audio_edition.sound.clips import level_of, trim
@@ -34,33 +35,40 @@ class PlannedUtterance:
 
     utterance: Utterance
     key: str
+    voice: Voice
+
+
+@dataclass(slots=True)
+class Work:
+    """What a voice has spoken; grows while it speaks."""
+
+    characters: int = 0
+    sound_seconds: float = 0.0
+    busy_seconds: float = 0.0
+    """By the wall clock, all threads together."""
 
 
 class Speaker:
-    """A voice that remembers, in the store, what it has said.
+    """Voices that remember, in the store, what they have said.
 
     Args:
-        voice: Who speaks.
+        cast: Who speaks.
         store: Where clips are kept.
         path: Of the script, for messages.
     """
 
-    def __init__(self, voice: Voice, store: Store, path: str) -> None:
-        self.voice = voice
+    def __init__(self, cast: Cast, store: Store, path: str) -> None:
         self.store = store
         self._path = path
         self._lock = threading.Lock()
         # Encoding threads speak too, where the store has lost a clip: there may be more of them than the voice allows.
-        self._turns = threading.BoundedSemaphore(max(1, voice.concurrency))
+        self._turns = {voice.name: threading.BoundedSemaphore(max(1, voice.concurrency)) for voice in cast.voices}
         self._fresh: dict[str, Clip] = {}
         self._fresh_samples = 0
         self.spoken = 0
         """Utterances spoken, not found."""
-        self.spoken_characters = 0
-        self.spoken_seconds = 0.0
-        """Seconds of sound."""
-        self.busy_seconds = 0.0
-        """Seconds it took, by the wall clock, all threads together."""
+        self.work = {voice.name: Work() for voice in cast.voices}
+        """What each voice has spoken, by its name."""
 
     def clip(self, planned: PlannedUtterance) -> Clip:
         """A clip from the store, or spoken now and kept.
@@ -80,7 +88,7 @@ class Speaker:
             return clip
 
     def speak_all(self, wanted: Sequence[PlannedUtterance], spoke: Callable[[int], None]) -> dict[str, ClipFacts]:
-        """Speak all of them, in as many threads as the voice allows.
+        """Speak all of them, one voice after the other, each in as many threads as it allows.
 
         Args:
             wanted: Each key once.
@@ -92,9 +100,20 @@ class Speaker:
         Raises:
             VoiceError: The first that failed; the rest is not asked for any more.
         """
-        started = time.perf_counter()
         facts: dict[str, ClipFacts] = {}
-        pool = ThreadPoolExecutor(max(1, self.voice.concurrency), thread_name_prefix="speak")
+        for name, work in self.work.items():
+            of_voice = [planned for planned in wanted if planned.voice.name == name]
+            if of_voice:
+                started = time.perf_counter()
+                facts.update(self._speak_together(of_voice, of_voice[0].voice.concurrency, spoke))
+                work.busy_seconds += time.perf_counter() - started
+        return facts
+
+    def _speak_together(
+        self, wanted: Sequence[PlannedUtterance], threads: int, spoke: Callable[[int], None]
+    ) -> dict[str, ClipFacts]:
+        facts: dict[str, ClipFacts] = {}
+        pool = ThreadPoolExecutor(max(1, threads), thread_name_prefix="speak")
         try:
             futures: dict[Future[tuple[Clip, ClipFacts]], PlannedUtterance] = {
                 pool.submit(self._speak, planned): planned for planned in wanted
@@ -105,19 +124,18 @@ class Speaker:
                 spoke(len(planned.utterance.text))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            self.busy_seconds += time.perf_counter() - started
         return facts
 
     def _speak(self, planned: PlannedUtterance) -> tuple[Clip, ClipFacts]:
         utterance = planned.utterance
         try:
-            with self._turns:
-                clip = self.voice.speak(utterance.phrases)
+            with self._turns[planned.voice.name]:
+                clip = planned.voice.speak(utterance.phrases)
             clip = trim(clip)
         except VoiceError as error:
             excerpt = utterance.source[:_EXCERPT] + ("…" if len(utterance.source) > _EXCERPT else "")
             raise type(error)(
-                f"{self.voice.name} could not speak “{excerpt}”: {error.what}",
+                f"{planned.voice.name} could not speak “{excerpt}”: {error.what}",
                 place=Place(self._path, utterance.line),
                 hint=error.hint,
             ) from error
@@ -127,6 +145,7 @@ class Speaker:
                 self._fresh[planned.key] = clip
                 self._fresh_samples += len(clip.samples)
             self.spoken += 1
-            self.spoken_characters += len(utterance.text)
-            self.spoken_seconds += facts.seconds
+            work = self.work[planned.voice.name]
+            work.characters += len(utterance.text)
+            work.sound_seconds += facts.seconds
         return clip, facts

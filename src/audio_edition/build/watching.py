@@ -19,6 +19,7 @@ from audio_edition.errors import AudioEditionError
 _DEBOUNCE_MS = 80
 """Editors save in several steps; what happens within this time is one save."""
 _STEP_MS = 15
+_HEARTBEAT_MS = 200
 
 
 class Watcher:
@@ -53,10 +54,13 @@ class Watcher:
             only: File names of the scripts meant; empty: all of the publication, those to come included.
             stop: Ends the watch; without one, Ctrl-C does.
         """
+        saved = changes(self._root / "script", stop)
+        next(saved)  # watching has begun: what is saved during the first build is not missed
         warm_up()
         self.build(only, None)
-        for changed in changes(self._root / "script", stop):
-            self.build(only, changed)
+        for changed in saved:
+            if changed:
+                self.build(only, changed)
 
     def build(self, only: frozenset[str], changed: frozenset[str] | None) -> None:
         """Build what a change concerns.
@@ -86,6 +90,8 @@ class Watcher:
 def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[str]]:
     """Names of files in a folder as they change, those of one save together.
 
+    First, as soon as the folder is being watched, and now and then while nothing happens, an empty set.
+
     Raises:
         MissingExtraError: watchfiles is not installed.
     """
@@ -96,11 +102,16 @@ def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[st
     except ImportError as error:
         raise MissingExtraError("watch", "watching") from error
     for found in watch(
-        folder, debounce=_DEBOUNCE_MS, step=_STEP_MS, stop_event=stop, raise_interrupt=True, recursive=True
+        folder,
+        debounce=_DEBOUNCE_MS,
+        step=_STEP_MS,
+        rust_timeout=_HEARTBEAT_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+        recursive=True,
     ):
-        names = frozenset(_interesting(Path(path).name for _, path in found))
-        if names:
-            yield names
+        yield frozenset(_interesting(Path(path).name for _, path in found))
 
 
 def _interesting(names: Iterable[str]) -> Iterator[str]:

@@ -23,6 +23,10 @@ EXIT_CLOSED_PIPE = 141
 EXIT_DEFECT = 70
 
 
+TERMINATED = threading.Event()
+"""Set once SIGTERM has arrived."""
+
+
 class _TerminatedError(BaseException):
     """SIGTERM arrived; raised in the main thread so that everything is left tidy."""
 
@@ -64,10 +68,12 @@ def _verdict(error: BaseException) -> tuple[int, str]:
     """Exit code and message of an error that ends the program."""
     if isinstance(error, AudioEditionError):
         return error.exit_code, str(error)
-    if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        return EXIT_INTERRUPTED, "interrupted; what was finished is kept"
-    if isinstance(error, _TerminatedError):
+    # A library may have swallowed our exception and raised its own for any signal, as watchfiles does.
+    interrupted = isinstance(error, (click.Abort, KeyboardInterrupt))
+    if isinstance(error, _TerminatedError) or (interrupted and TERMINATED.is_set()):
         return EXIT_TERMINATED, "ended; what was finished is kept"
+    if interrupted:
+        return EXIT_INTERRUPTED, "interrupted; what was finished is kept"
     if isinstance(error, SystemExit):
         raise error
     if isinstance(error, OSError):
@@ -88,6 +94,7 @@ def _forget_output() -> None:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
+    TERMINATED.set()
     raise _TerminatedError
 
 

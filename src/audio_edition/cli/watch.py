@@ -38,7 +38,7 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     from audio_edition.build.builder import Builder
     from audio_edition.build.watching import Watcher
     from audio_edition.cli.progress import ConsoleReporter
-    from audio_edition.cli.running import printable
+    from audio_edition.cli.running import TERMINATED, printable
 
     publication, chosen = find_publication(root, scripts)
 
@@ -53,6 +53,8 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     try:
         watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())
     except KeyboardInterrupt:
+        if TERMINATED.is_set():
+            raise
         click.echo("stopped; every edition is whole", err=True)
 
 

@@ -19,6 +19,15 @@ _MOST_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class ManifestVoice:
+    """A voice as the manifest has it."""
+
+    name: str
+    key: Mapping[str, Any]
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A manifest that was read and has what later builds rely on."""
 
@@ -40,14 +49,22 @@ class Manifest:
         return str(self.data["voice"]["name"])
 
     @property
+    def voices(self) -> tuple[ManifestVoice, ...]:
+        """All voices of the edition, that of ``voice`` first."""
+        entries = (self.data["voice"], *self.data.get("other_voices", ()))
+        return tuple(
+            ManifestVoice(str(entry["name"]), dict(entry["key"]), float(entry["gain_db"])) for entry in entries
+        )
+
+    @property
     def voice_key(self) -> Mapping[str, Any]:
-        """Key of that voice."""
-        return dict(self.data["voice"]["key"])
+        """Key of the edition's own voice."""
+        return self.voices[0].key
 
     @property
     def gain_db(self) -> float:
-        """Of that voice."""
-        return float(self.data["voice"]["gain_db"])
+        """Of the edition's own voice."""
+        return self.voices[0].gain_db
 
     @property
     def duration_ms(self) -> int:
@@ -83,9 +100,10 @@ def read_manifest(path: Path) -> Manifest | None:
 def _touch(manifest: Manifest) -> None:
     """Read all that others rely on, so that a damaged manifest shows here and nowhere else."""
     data = manifest.data
-    _ = (manifest.content, manifest.voice, manifest.voice_key, manifest.mp3_sha256)
+    _ = (manifest.content, manifest.voice, manifest.mp3_sha256)
     _ = (_whole(data["edition"], 1), _whole(data["format"]["duration_ms"], 0), _whole(data["mp3"]["bytes"], 0))
-    if not all(math.isfinite(number) for number in (data["voice"]["gain_db"], data["loudness"]["target_lufs"])):
+    gains = [entry["gain_db"] for entry in (data["voice"], *data.get("other_voices", ()))]
+    if len(manifest.voices) != len(gains) or not all(map(math.isfinite, [*gains, data["loudness"]["target_lufs"]])):
         raise ValueError("number")
     _check_numbers(data)
     for name in ("history", "not_spoken"):
