@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from audio_edition.article.inline import InlineReader, hidden_after
+from audio_edition.article.html_tags import hidden_after, tags_in
+from audio_edition.article.inline import InlineReader
+from audio_edition.article.marked_blocks import BlockLanguages
 from audio_edition.article.model import Block, BlockKind, Element, Notice, Span
 from audio_edition.article.plain import PlainRun
 from audio_edition.article.sections import SectionBuilder
@@ -28,7 +30,6 @@ _HTML_ENDS = (
     (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
     (re.compile(r"<![A-Za-z]"), re.compile(r">")),
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 @dataclass(slots=True)
@@ -57,6 +58,10 @@ class BlockReader:
     _heading: int = 0
     _cells: list[tuple[Span, ...]] | None = None
     _in_header: bool = False
+    _languages: BlockLanguages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._languages = BlockLanguages(self.builder.notices)
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read tokens of blocks; those of one footnote, or all that stand outside footnotes."""
@@ -64,6 +69,7 @@ class BlockReader:
             handler = _HANDLERS.get(token.type)
             if handler is not None:
                 handler(self, token)
+        self._languages.leave()
 
     def _add(self, block: Block) -> None:
         if self.label:
@@ -74,21 +80,34 @@ class BlockReader:
     def _line(self, token: Token) -> int:
         return self.lines[token.map[0]] if token.map else self.lines[0]
 
+    def _attributes(self, token: Token) -> None:
+        self._languages.attribute_list(token.content, self._line(token))
+
+    def _open_table(self, _token: Token) -> None:
+        self._languages.enter()
+
+    def _close_table(self, _token: Token) -> None:
+        self._languages.leave()
+
     def _open_container(self, token: Token) -> None:
+        self._languages.enter()
         self._containers.append(token.type.removesuffix("_open"))
         if token.type == "ordered_list_open":
             self._numbers.append(int(token.attrs.get("start", 1)))
 
     def _close_container(self, _token: Token) -> None:
+        self._languages.leave()
         if self._containers.pop() == "ordered_list":
             self._numbers.pop()
 
     def _open_item(self, _token: Token) -> None:
+        self._languages.enter()
         if self._containers[-1] == "ordered_list":
             self._ordinal = self._numbers[-1]
             self._numbers[-1] += 1
 
     def _close_item(self, _token: Token) -> None:
+        self._languages.leave()
         self._ordinal = None
 
     def _open_heading(self, token: Token) -> None:
@@ -112,7 +131,8 @@ class BlockReader:
         line = next((span.line for cell in cells for span in cell), 0)
         if line:
             depth = len(self._containers)
-            self._add(Block(BlockKind.TABLE, (), line, depth, cells=cells, header=self._in_header))
+            lang = self._languages.around
+            self._add(Block(BlockKind.TABLE, (), line, depth, cells=cells, header=self._in_header, lang=lang))
 
     def _text(self, token: Token) -> None:
         """An ``inline`` token: a paragraph, a heading or a cell."""
@@ -120,17 +140,25 @@ class BlockReader:
         if not self._containers and not self.label and first in self.replay:
             self.replay[first].add_to(self.builder)
             return
-        spans = self.inline.spans(token.children or (), self.lines[first:end] or self.lines[:1])
-        line = self.lines[first]
+        in_cell = self._cells is not None
+        lang = "" if in_cell else self._languages.take()
+        text = self.inline.read(
+            token.children or (),
+            self.lines[first:end] or self.lines[:1],
+            is_heading=bool(self._heading),
+            may_trail=not in_cell,
+        )
+        spans, line, lang = text.spans, self.lines[first], text.lang or lang
         self._stop_hiding(end, line)
         if self._cells is not None:
             self._cells.append(spans)
         elif self._heading:
-            self.builder.heading(spans, self._heading, line)
+            marked = tuple(replace(span, lang=span.lang or lang) for span in spans) if lang else spans
+            self.builder.heading(marked, self._heading, line)
         elif spans:
             kind = self._kind()
             ordinal, self._ordinal = self._ordinal, None
-            self._add(Block(kind, spans, line, len(self._containers), ordinal, self.label))
+            self._add(Block(kind, spans, line, len(self._containers), ordinal, self.label, lang=lang))
 
     def _stop_hiding(self, end: int, line: int) -> None:
         """What ``<script>`` hides ends with its paragraph, unless the end tag really comes later."""
@@ -154,22 +182,26 @@ class BlockReader:
             self._note_unclosed(line, f"the code that begins with {token.markup}")
         span = Span(Element.CODE_SPAN, token.content.removesuffix("\n"), line)
         label = " ".join(token.info.split())
-        self._add(Block(BlockKind.CODE, (span,), line, len(self._containers), label=label))
+        self._add(Block(BlockKind.CODE, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
 
     def _html(self, token: Token) -> None:
         line, content = self._line(token), token.content.strip()
+        lang = self._languages.take()
         for begins, ends in _HTML_ENDS:
             if found := begins.match(content):
                 if not ends.search(content, found.end()):
                     self._note_unclosed(line, f"the HTML that begins with {found[0]}")
                 break
         else:
-            for tag in _TAG.findall(content):
-                self.inline.hidden_in = hidden_after(tag, self.inline.hidden_in)
+            for tag in tags_in(content):
+                was_hidden, self.inline.hidden_in = self.inline.hidden_in, hidden_after(tag, self.inline.hidden_in)
+                if not was_hidden and not self.inline.hidden_in:
+                    self._languages.tag(tag, line)
         span = Span(Element.HTML, content, line)
-        self._add(Block(BlockKind.HTML, (span,), line, len(self._containers)))
+        self._add(Block(BlockKind.HTML, (span,), line, len(self._containers), lang=lang))
 
     def _rule(self, token: Token) -> None:
+        self._languages.take()
         self._add(Block(BlockKind.RULE, (), self._line(token), len(self._containers)))
 
     def _note_unclosed(self, line: int, what: str) -> None:
@@ -188,6 +220,9 @@ _HANDLERS: Mapping[str, Callable[[BlockReader, Token], None]] = {
     "list_item_close": BlockReader._close_item,
     "heading_open": BlockReader._open_heading,
     "heading_close": BlockReader._close_heading,
+    "attributes_line": BlockReader._attributes,
+    "table_open": BlockReader._open_table,
+    "table_close": BlockReader._close_table,
     "thead_open": BlockReader._open_head,
     "thead_close": BlockReader._close_head,
     "tr_open": BlockReader._open_row,

@@ -1,7 +1,7 @@
 """The tokens inside a paragraph become spans.
 
 Enters: markdown-it's inline tokens and the lines of their paragraph. Leaves: spans, with the text as a reader sees it.
-Refuses nothing. Text on one line and of one kind is one span, whatever is emphasised in it.
+Refuses nothing. Text on one line, of one kind and one language is one span, whatever is emphasised in it.
 """
 
 from __future__ import annotations
@@ -11,31 +11,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audio_edition.article.addresses import is_address, may_hold_address, split_at_addresses
-from audio_edition.article.invisible import strip_invisible
-from audio_edition.article.model import Element, Span
+from audio_edition.article.addresses import is_address
+from audio_edition.article.attributes import attribute_notices
+from audio_edition.article.html_tags import hidden_after
+from audio_edition.article.marked import marks
+from audio_edition.article.model import Element, Notice, Span
+from audio_edition.article.pieces import HIDDEN, Piece, finished
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
-_BREAKS = re.compile(r"(?: ?\n ?)+")
 _BREAK = re.compile(r"<br[\s/]*>", re.IGNORECASE)
-_HIDING = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
 _MERGED = (Element.TEXT, Element.LINK)
-_HIDDEN = -1
+_IN_ALTERNATIVE = ("text", "code_inline", "attributes", "bracket_open", "bracket_close")
 
 
-@dataclass(slots=True)
-class _Piece:
-    """A span in the making."""
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """A paragraph, heading or cell as read."""
 
-    element: Element
-    text: str
-    line: int
-    target: str = ""
-    link: int = 0
-    """Number of the link it stands in; 0 outside any, -1 in what is hidden. Two links side by side stay two."""
+    spans: tuple[Span, ...]
+    lang: str = ""
+    """BCP 47 tag of all of it, where an attribute list gives it one."""
 
 
 class InlineReader:
@@ -43,28 +40,44 @@ class InlineReader:
 
     Args:
         note_label: Gives the label of an inline footnote, from its number and its line.
+        notices: Takes what is wrong with attributes.
     """
 
-    def __init__(self, note_label: Callable[[int, int], str]) -> None:
+    def __init__(self, note_label: Callable[[int, int], str], notices: list[Notice]) -> None:
         self.note_label = note_label
+        self.notices = notices
         self.hidden_in = ""
         """The element whose content is hidden at present: ``script``; empty: none."""
 
-    def spans(self, tokens: Iterable[Token], lines: Sequence[int]) -> tuple[Span, ...]:
+    def read(
+        self, tokens: Sequence[Token], lines: Sequence[int], *, is_heading: bool = False, may_trail: bool = False
+    ) -> InlineText:
         """Read one run of inline tokens.
 
         Args:
             tokens: The children of an ``inline`` token.
             lines: The number in the file of the run's first and each following line; at least one.
+            is_heading: Whether an attribute list may end the line.
+            may_trail: Whether an attribute list may stand alone on the last line.
         """
         run = _Run(self, lines)
-        for token in tokens:
+        found = marks(tokens, self.hidden_in, is_heading=is_heading, may_trail=may_trail)
+        for index, token in enumerate(tokens):
+            if found.langs:
+                run.lang = found.langs[index]
+            if index in found.given:
+                self.notices.extend(attribute_notices(token.content, found.given[index], run.line))
+            if index in found.unclosed:
+                message = f"<{found.unclosed[index]}> is never closed: the rest of this paragraph has its language"
+                self.notices.append(Notice(run.line, "never-closed", message))
+            if index in found.syntax and not self.hidden_in:
+                continue
             handler = _HANDLERS.get(token.type)
             if handler is not None:
                 handler(run, token)
             elif token.content:
-                run.add(Element.TEXT, token.content)
-        return tuple(_finished(run.pieces))
+                run.visible(token.content)
+        return InlineText(tuple(finished(run.pieces)), found.block_lang)
 
 
 class _Run:
@@ -74,25 +87,30 @@ class _Run:
         self.reader = reader
         self.lines = lines
         self.row = 0
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
         self.links = 0
         self.link = 0
         self.link_start = 0
         self.target = ""
         self.automatic = False
+        self.lang = ""
+
+    @property
+    def line(self) -> int:
+        return self.lines[min(self.row, len(self.lines) - 1)]
 
     def add(self, element: Element, text: str, target: str = "") -> None:
-        line = self.lines[min(self.row, len(self.lines) - 1)]
+        line, place = self.line, (element, self.line, self.link, self.lang)
         last = self.pieces[-1] if self.pieces else None
         if self.reader.hidden_in:
-            if last and last.link == _HIDDEN:
+            if last and last.link == HIDDEN:
                 last.text += text
             else:
-                self.pieces.append(_Piece(Element.HTML, text, line, link=_HIDDEN))
-        elif last and element in _MERGED and (last.element, last.line, last.link) == (element, line, self.link):
+                self.pieces.append(Piece(Element.HTML, text, line, link=HIDDEN))
+        elif last and element in _MERGED and (last.element, last.line, last.link, last.lang) == place:
             last.text += text
         else:
-            self.pieces.append(_Piece(element, text, line, target, self.link))
+            self.pieces.append(Piece(element, text, line, target, self.link, self.lang))
 
     def visible(self, text: str) -> None:
         self.add(Element.LINK if self.link else Element.TEXT, text, self.target)
@@ -128,8 +146,7 @@ class _Run:
         self.add(Element.IMAGE, _alternative(token.children or ()), str(token.attrs.get("src", "")))
 
     def mark(self, token: Token) -> None:
-        line = self.lines[min(self.row, len(self.lines) - 1)]
-        label = token.meta.get("label") or self.reader.note_label(token.meta["id"], line)
+        label = token.meta.get("label") or self.reader.note_label(token.meta["id"], self.line)
         self.add(Element.FOOTNOTE_MARK, str(label))
 
     def html(self, token: Token) -> None:
@@ -156,79 +173,13 @@ _HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
 }
 
 
-def hidden_after(tag: str, hidden_in: str) -> str:
-    """Return the element whose content is hidden after a tag.
-
-    Args:
-        tag: One tag as written.
-        hidden_in: The element whose content was hidden before it; empty: none.
-    """
-    if hidden_in:
-        return "" if re.match(rf"</{hidden_in}[\s>]", tag, re.IGNORECASE) else hidden_in
-    hiding = _HIDING.match(tag)
-    return hiding[1].lower() if hiding and not tag.endswith("/>") else ""
-
-
-def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
-    """Make the spans of lines of text without markup; the same as ``InlineReader.spans`` would.
-
-    Args:
-        texts: One or more lines.
-        lines: The number in the file of each.
-    """
-    if len(texts) == 1 and not may_hold_address(texts[0]) and "  " not in texts[0]:
-        return (Span(Element.TEXT, texts[0], lines[0]),)
-    last = len(texts) - 1
-    pieces: list[_Piece] = []
-    for row, text in enumerate(texts):
-        piece = _Piece(Element.TEXT, text if row == last else f"{text} ", lines[row])
-        if pieces and pieces[-1].line == piece.line:
-            pieces[-1].text += piece.text
-        else:
-            pieces.append(piece)
-    return tuple(_finished(pieces))
-
-
-def _finished(pieces: list[_Piece]) -> Iterable[Span]:
-    """Collapse white space across spans, and find bare addresses in what is text."""
-    at_start = True
-    seen = [
-        index for index, piece in enumerate(pieces) if piece.element is not Element.HTML and piece.text.strip(" \t\n")
-    ]
-    last_text = seen[-1] if seen else -1
-    for index, piece in enumerate(pieces):
-        text = strip_invisible(piece.text)
-        if piece.element is not Element.HTML:
-            text = _collapsed(text)
-            if at_start:
-                text = text.lstrip(" \n")
-            if index >= last_text:
-                text = text.rstrip(" \n")
-        if not text and piece.element not in (Element.IMAGE, Element.CODE_SPAN):
-            continue
-        if piece.element is not Element.HTML:
-            at_start = text.endswith((" ", "\n")) or (at_start and not text)
-        if piece.element is Element.TEXT and may_hold_address(text):
-            for part, is_found in split_at_addresses(text):
-                element = Element.URL if is_found else Element.TEXT
-                yield Span(element, part, piece.line, part if is_found else "")
-        else:
-            yield Span(piece.element, text, piece.line, piece.target)
-
-
-def _collapsed(text: str) -> str:
-    if "\n" in text:
-        return _BREAKS.sub("\n", _BLANKS.sub(" ", text))
-    return _BLANKS.sub(" ", text) if "  " in text or "\t" in text or "\r" in text else text
-
-
 def _alternative(tokens: Iterable[Token]) -> str:
     """Return the text of an image's description, without recursion: descriptions may hold images."""
     parts: list[str] = []
     waiting = list(tokens)[::-1]
     while waiting:
         token = waiting.pop()
-        if token.type in ("text", "code_inline"):
+        if token.type in _IN_ALTERNATIVE:
             parts.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.article.blocks import BlockReader
+from audio_edition.article.html_tags import may_mark_languages
 from audio_edition.article.inline import InlineReader
 from audio_edition.article.model import Block, BlockKind, Element, Notice, Section
 from audio_edition.article.plain import STAND_IN, PlainRun, cut_plain
@@ -49,7 +50,7 @@ def parse_markdown(source: SourceText) -> Document:
     Raises:
         SourceError: Quotations or lists nested too deep.
     """
-    if _HIDING_TAG.search(source.text):
+    if _HIDING_TAG.search(source.text) or may_mark_languages(source.text):
         return parse_all(source)
     cut = cut_plain(source.text, source.lines)
     builder = SectionBuilder()
@@ -100,7 +101,7 @@ def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs:
     body, definitions = _part_footnotes(tokens)
     labels = _NoteLabels({label for label, _ in definitions})
     builder = SectionBuilder()
-    inline = InlineReader(labels.label)
+    inline = InlineReader(labels.label, builder.notices)
     end_tags = {match[1].lower(): source.text.count("\n", 0, match.start()) for match in _END_TAG.finditer(source.text)}
     BlockReader(builder, inline, source.lines, runs, end_tags).read(body)
     notes: dict[str, list[Block]] = {}
@@ -167,7 +168,7 @@ def _inline_notes(
         inline.hidden_in = ""
         label = labels.label(number, source.lines[0])
         line = labels.line(number)
-        if spans := inline.spans(note["tokens"], (line,)):
+        if spans := inline.read(note["tokens"], (line,)).spans:
             yield label, [Block(BlockKind.FOOTNOTE, spans, line, label=label)]
 
 

@@ -78,6 +78,7 @@ class Block:
     header: bool = False
     """True for the header row of a table."""
     lang: str = ""
+    """BCP 47 tag where the source marks the whole of it, or what it stands in, as another language; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Section:
     """A heading and what stands under it, up to the next heading of any level."""
 
     heading: tuple[Span, ...]
-    """Empty for what stands before the first heading."""
+    """Empty for what stands before the first heading. The language of a heading is that of its spans."""
     level: int
     """1 to 6; 0 for what stands before the first heading."""
     line: int

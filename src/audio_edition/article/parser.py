@@ -1,7 +1,7 @@
 """markdown-it as this program uses it.
 
-Enters: nothing. Leaves: one parser, made once: CommonMark with tables, strikethrough and footnotes. Imported and made
-only for scripts that are not plain throughout: importing it costs more than reading a long novel.
+Enters: nothing. Leaves: one parser, made once: CommonMark with tables, strikethrough, footnotes and attributes.
+Imported and made only for scripts that are not plain throughout: importing it costs more than reading a long novel.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ def markdown_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
+    from audio_edition.article.attributes import add_attribute_rules
+
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "store_labels": True})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
     # Where footnotes go is decided in ``sections``; the plug-in would also drop those nobody refers to.
     parser.core.ruler.disable("footnote_tail")
     parser.inline.ruler.at("footnote_ref", _footnote_mark)
+    add_attribute_rules(parser)
     return parser
 
 

@@ -17,8 +17,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audio_edition.article.inline import plain_spans
 from audio_edition.article.model import Block, BlockKind, Span
+from audio_edition.article.pieces import plain_spans
 from audio_edition.article.sections import SectionBuilder
 
 STAND_IN = "x"
@@ -30,7 +30,7 @@ _WORDS = rf"{_INERT}*(?:& {_INERT}*)*(?<!\s)"
 # Not at the beginning: what opens lists, quotations, rules, tables or underlines, and white space of any kind.
 _LINE = rf"(?:[A-Za-z\"'(]|(?!\s)[^\x00-\x7f]|[0-9]+(?![0-9.)])){_WORDS}"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
-_HEADING = re.compile(rf"(#{{1,6}}) (?![\s&])({_INERT}{_WORDS})\n?")
+_HEADING = re.compile(rf"(#{{1,6}}) (?![\s&])(?![^\n]*\{{)({_INERT}{_WORDS})\n?")
 
 
 @dataclass(frozen=True, slots=True)
