@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from unicodedata import category
 
+from audio_edition.narration.languages import base
 from audio_edition.narration.lexicon import Entry, Lexicon
 
 
@@ -78,8 +79,10 @@ class Matcher:
 
     lexicon: Lexicon
     lang: str
-    """BCP 47 tag of the article."""
+    """BCP 47 tag of the article, or of some of its sentences."""
     found: set[Entry] = field(default_factory=set)
+    _others: dict[str, Matcher] = field(default_factory=dict)
+    """For sentences in other languages, by language without region; they share ``found``."""
     _places: re.Pattern[str] | None = field(init=False)
     _by_first: dict[str, list[tuple[Entry, re.Pattern[str]]]] = field(init=False)
 
@@ -91,6 +94,15 @@ class Matcher:
         for entry in sorted(entries, key=lambda entry: (-len(entry.word), entry.ignore_case, entry.line)):
             exact = re.compile(_pattern([(entry.word, entry.ignore_case)]))
             self._by_first.setdefault(entry.word[0].lower(), []).append((entry, exact))
+
+    def of(self, lang: str) -> Matcher:
+        """The matcher for a sentence in some language, of the entries that hold in it."""
+        language = base(lang)
+        if language == base(self.lang):
+            return self
+        if language not in self._others:
+            self._others[language] = Matcher(self.lexicon, language, self.found)
+        return self._others[language]
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` is whole words: "don" is none in "don't", "Lenin" is one in "Lenin's"."""
@@ -149,8 +161,9 @@ class Matcher:
         return "".join([*parts, text[done:]]), tuple(marked)
 
     def unmatched(self) -> tuple[Entry, ...]:
-        """The entries that hold for the article and were never spoken, in the order of the file."""
-        return tuple(entry for entry in self.lexicon.holding_for(self.lang) if entry not in self.found)
+        """The entries that hold for the article or a sentence of it and were never spoken, in the order of the file."""
+        holding = {entry for lang in (self.lang, *self._others) for entry in self.lexicon.holding_for(lang)}
+        return tuple(entry for entry in self.lexicon.entries if entry in holding and entry not in self.found)
 
 
 def nothing_matches(lang: str) -> Matcher:

@@ -47,6 +47,8 @@ class Passage:
     line: int
     parts: tuple[Part, ...] = ()
     """In order; the first starts at 0. Empty for a rule."""
+    lang: str = ""
+    """BCP 47 tag of the whole, where it is marked so; empty: that of the article."""
 
 
 @dataclass(slots=True)
@@ -61,15 +63,20 @@ class Reading:
         """Report a piece that is not spoken."""
         self.omissions.append(omission(element, line, text, reason))
 
-    def announcement(self, element: str) -> str:
-        """What stands for an element in the language of the article; empty where nothing does."""
-        return words(self.lang).announcements.get(element, "")
+    def announcement(self, element: str, lang: str = "") -> str:
+        """What stands for an element in a language, or else in that of the article; empty where nothing does."""
+        return announced(element, lang) or announced(element, self.lang)
 
 
-def _image(span: Span, reading: Reading, *, alone: bool) -> str:
+def announced(element: str, lang: str) -> str:
+    """What stands for an element in a language; empty where nothing does."""
+    return words(lang).announcements.get(element, "")
+
+
+def _image(span: Span, reading: Reading, lang: str, *, alone: bool) -> str:
     """The alternative text, announced as such; within a sentence it stands in parentheses."""
     policy = reading.policy["image"]
-    pattern = reading.announcement("image") if policy == ANNOUNCE else "{}"
+    pattern = reading.announcement("image", lang) if policy == ANNOUNCE else "{}"
     if policy != SKIP and span.text.strip() and pattern:
         said = pattern.format(span.text)
         return said if alone or policy == SPEAK else f" ({said}) "
@@ -80,23 +87,24 @@ def _image(span: Span, reading: Reading, *, alone: bool) -> str:
     return ""
 
 
-def span_text(span: Span, reading: Reading, *, alone: bool = False) -> str:
+def span_text(span: Span, reading: Reading, *, lang: str = "", alone: bool = False) -> str:
     """What is said of a span; empty and reported where nothing is.
 
     Args:
         span: The span.
         reading: Takes the report.
+        lang: Of the span; empty: that of the article.
         alone: There is nothing else in its block.
     """
     if span.element is Element.TEXT:
         return span.text
     if span.element is Element.IMAGE:
-        return _image(span, reading, alone=alone)
+        return _image(span, reading, lang, alone=alone)
     element = span.element.value
     policy = reading.policy[element]
     if policy == SPEAK:
         return span.text
-    pattern = reading.announcement(element) if policy == ANNOUNCE else ""
+    pattern = reading.announcement(element, lang) if policy == ANNOUNCE else ""
     if pattern:
         return f" {pattern.format(span.text)} "
     reading.leave_out(element, span.line, span.text)
@@ -120,15 +128,26 @@ def spans_passage(
     parts = [Part(0, line, lang)] if before or not spans else []
     length = len(before)
     for span in spans:
-        said = span_text(span, reading, alone=len(spans) == 1)
+        own = span.lang or lang
+        said = span_text(span, reading, lang=own, alone=len(spans) == 1)
         pieces.append(said)
-        parts.append(Part(length, span.line, span.lang or lang))
+        # A word of the article's language may stand for what has none in its own.
+        is_own = said == span.text or announced(span.element.value, own)
+        parts.append(Part(length, span.line, own if is_own else ""))
         length += len(said)
-    return Passage(kind, "".join(pieces), line, tuple(parts))
+    return Passage(kind, "".join(pieces), line, tuple(parts), lang)
 
 
 def _cells(block: Block, reading: Reading) -> tuple[str, ...]:
     return tuple(" ".join("".join(span_text(span, reading) for span in cell).split()) for cell in block.cells)
+
+
+def _row_lang(rows: Sequence[Block]) -> str:
+    """The language that all cells of some rows have; that of the first row where they differ."""
+    langs = {
+        span.lang or row.lang for row in rows for cell in row.cells for span in cell if any(map(str.isalpha, span.text))
+    }
+    return langs.pop() if len(langs) == 1 else rows[0].lang
 
 
 def row_text(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -158,14 +177,16 @@ def _table(rows: Sequence[Block], reading: Reading) -> Iterator[Passage]:
             reading.leave_out("table", rows[0].line, text)
         return
     names: tuple[str, ...] = ()
+    heads: tuple[Block, ...] = ()
     for index, row in enumerate(rows):
         cells = _cells(row, reading)
         alone = index + 1 == len(rows) or rows[index + 1].header
         if row.header and not alone:
-            names = cells
+            names, heads = cells, (row,)
             continue
         text = row_text(() if row.header else names, cells)
-        yield Passage(SegmentKind.TABLE, text, row.line, (Part(0, row.line, row.lang),))
+        lang = _row_lang((row,) if row.header else (row, *heads))
+        yield Passage(SegmentKind.TABLE, text, row.line, (Part(0, row.line, lang),), row.lang)
 
 
 def _code(block: Block, reading: Reading) -> Iterator[Passage]:
@@ -173,7 +194,7 @@ def _code(block: Block, reading: Reading) -> Iterator[Passage]:
     policy = reading.policy["code"]
     announced = reading.announcement("code") if policy == ANNOUNCE else ""
     if policy == SPEAK:
-        yield Passage(SegmentKind.CODE, text, block.line, (Part(0, block.line, block.lang),))
+        yield Passage(SegmentKind.CODE, text, block.line, (Part(0, block.line, block.lang),), block.lang)
     elif announced:
         yield Passage(SegmentKind.CODE, announced, block.line, (Part(0, block.line, ""),))
     else:
@@ -183,9 +204,9 @@ def _code(block: Block, reading: Reading) -> Iterator[Passage]:
 def _footnotes(blocks: Iterable[Block], reading: Reading) -> Iterator[Passage]:
     """Footnotes where they are spoken, each with its number where it has one."""
     label = None
-    pattern = reading.announcement("footnote")
     for block in blocks:
         before = ""
+        pattern = reading.announcement("footnote", block.lang)
         if block.label != label and pattern:
             before = f"{pattern.format(block.label if block.label.isdigit() else '').replace(' :', ':')} "
         label = block.label

@@ -15,12 +15,13 @@ from audio_edition.narration.cleaning import EMOJI, clean
 from audio_edition.narration.division import LIMIT, divide
 from audio_edition.narration.matching import FIRST_MARK, MARKS, Matcher
 from audio_edition.narration.model import Phrase, SegmentKind, Utterance
-from audio_edition.narration.passages import Passage, Reading
+from audio_edition.narration.passages import Part, Passage, Reading
 from audio_edition.narration.roman import heading_numeral
 from audio_edition.narration.sentences import split
 from audio_edition.narration.typography import put_right
 
 _WORD_CHARACTER = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
 _EMOJI = re.compile(f"[{EMOJI}]")
 _ORDINAL = re.compile(r"(\d+)\. (?=\S)")
 _WHOLE = frozenset((SegmentKind.TITLE, SegmentKind.HEADING))
@@ -115,17 +116,37 @@ def _said(piece: _Piece, say: Callable[[str], tuple[Phrase, ...]]) -> Iterator[t
 
 
 def _origin(passage: Passage, piece: _Piece) -> tuple[int, str]:
-    """The line of a piece, and its language where all of it has one of its own."""
+    """The line of a piece, and its language: one that all its words have, else that of the passage."""
     blanks = len(piece.text) - len(piece.text.lstrip())
-    first = bisect_right(passage.parts, piece.start + blanks, key=lambda part: part.start) - 1
-    part = passage.parts[max(first, 0)]
-    end = piece.start + len(piece.text.rstrip())
-    for other in passage.parts[first + 1 :]:
-        if other.start >= end:
-            break
-        if other.lang != part.lang:
-            return part.line, ""
-    return part.line, part.lang
+    first = max(bisect_right(passage.parts, piece.start + blanks, key=lambda part: part.start) - 1, 0)
+    return passage.parts[first].line, _lang(passage, first, piece.start, piece.start + len(piece.text))
+
+
+def _lang(passage: Passage, first: int, start: int, end: int) -> str:
+    """The language that all words of ``passage.text[start:end]`` have, else that of the passage; empty: the article's.
+
+    Numerals are of any language; only where there are no words, they count.
+
+    Args:
+        passage: It has parts.
+        first: The index of the first part to look at.
+        start: In the text.
+        end: In the text.
+    """
+    parts = passage.parts
+    at = first
+    stretches: list[tuple[Part, int, int]] = []
+    while at < len(parts) and parts[at].start < end:
+        behind = parts[at + 1].start if at + 1 < len(parts) else end
+        stretches.append((parts[at], max(start, parts[at].start), min(end, behind)))
+        at += 1
+    if len({part.lang for part, _, _ in stretches}) == 1:
+        return stretches[0][0].lang
+    for words in (_LETTER, _WORD_CHARACTER):
+        langs = {part.lang for part, begin, stop in stretches if words.search(passage.text, begin, stop)}
+        if langs:
+            return langs.pop() if len(langs) == 1 else passage.lang
+    return passage.lang
 
 
 def _report(passage: Passage, reading: Reading) -> None:
@@ -148,24 +169,24 @@ def utterances(passage: Passage, reading: Reading, matcher: Matcher) -> tuple[Ut
     """
     _report(passage, reading)
     said: list[Utterance] = []
-    passage_lang = (
-        passage.parts[0].lang or reading.lang if len({part.lang for part in passage.parts}) == 1 else reading.lang
-    )
+    passage_lang = _lang(passage, 0, 0, len(passage.text)) or reading.lang
     heading = passage.kind is SegmentKind.HEADING
     unsaid = ""
     for piece in _pieces(passage, passage_lang):
         line, lang = _origin(passage, piece)
+        if _is_within(reading.lang, lang):
+            lang = ""
         finish = heading_numeral if heading and piece.start == 0 else None
         if passage.kind is SegmentKind.LIST_ITEM and piece.start == 0:
             finish = _numbered
 
         def say(text: str, lang: str = lang, finish: Callable[[str], str] | None = finish) -> tuple[Phrase, ...]:
-            return phrases(text, lang or reading.lang, matcher, finish=finish)
+            return phrases(text, lang or reading.lang, matcher.of(lang or reading.lang), finish=finish)
 
         for part, spoken in _said(piece, say):
             source = " ".join(part.text.split())
             if spoken:
-                said.append(Utterance(spoken, f"{unsaid}{source}", line, "" if lang == reading.lang else lang))
+                said.append(Utterance(spoken, f"{unsaid}{source}", line, lang))
                 unsaid = ""
             elif said and source:
                 last = said[-1]
@@ -175,6 +196,11 @@ def utterances(passage: Passage, reading: Reading, matcher: Matcher) -> tuple[Ut
     if unsaid and not said and not _EMOJI.search(unsaid):
         reading.leave_out(passage.kind.value if passage.kind else "text", passage.line, unsaid, "no voice can say it")
     return tuple(said)
+
+
+def _is_within(tag: str, other: str) -> bool:
+    """Whether a language is the other one, or a kind of it: ``en-GB`` is within ``en``."""
+    return tag == other or tag.startswith(f"{other}-")
 
 
 def _numbered(text: str) -> str:
