@@ -1,198 +1,96 @@
-"""Ours against the plain way, alternately in one run, whole processes, medians, as ratios.
+"""All figures in one run: a table on stdout, or JSON.
 
-Enters: the real articles. Leaves: a table on stdout, or JSON with ``--json``. Refuses: a build that fails.
+Enters: the real articles. Leaves: figures. Refuses: a build that fails, or an edit that changes more than one sentence.
 
-    .venv/bin/python -m tests.benchmarks.bench [--times 5] [--long] [--json] [--articles DIR]
+    .venv/bin/python -m tests.benchmarks.bench                         all of the short article: about two minutes
+    .venv/bin/python -m tests.benchmarks.bench --long                  the long one besides: about a quarter of an hour
+    .venv/bin/python -m tests.benchmarks.bench --long --json >f.json   the same for a program, with every round
+    .venv/bin/python -m tests.benchmarks.bench --times 1 --saves 2     whether it still works
 
-Each round makes a new publication from the same script (``audio-edition import``, outside the timing), builds it,
-builds it again, edits one sentence and builds that; the plain way, the bounds and the plain imports run in between.
-The plain way reads the text file itself, so it also says the masthead; ours leaves out nothing but what it reports.
-A warm-up round is not counted: it writes the ``.pyc`` files and fills the disk cache.
+To be run from the repository, on a machine that does nothing else. It needs the ffmpeg program (for the plain way) and
+the extra ``watch``. Everything is made in a temporary folder: set TMPDIR to choose the disk.
+
+Each round makes a new publication of the same script (``audio-edition import``, outside the timing), builds it, builds
+it again, edits one sentence and builds that; the plain way, the bounds and the plain imports run in between, all as
+whole processes. Ratios are taken within a round; shown are their median, the lowest and the highest. One round before
+the first is not counted: it writes the ``.pyc`` files and fills the disk cache. The plain way reads the text file
+itself, so it also says the masthead, and none of what an edition opens with: the table has the ratio of the lengths.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import shutil
-import statistics
+import platform
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tests.benchmarks.measuring import Run, measure
+from tests.benchmarks import growth, long, saving, short
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.scratch import ROOT, Scratch
 
-ROOT = Path(__file__).resolve().parents[2]
-VOICE = ("--voice", "espeak:en-us")
-SHORT, LONG = "100-years-later.txt", "sherlock-holmes.md"
-PLAIN_WAY = Path(__file__).with_name("plain_way.py")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    value: float
-    wanted: str = ""
-    unit: str = "ratio"
+SHORT, MIDDLE, LONG = "100-years-later.txt", "what-do-people-love-about-rust.md", "sherlock-holmes.md"
 
 
-def ours() -> list[str]:
-    """The command as a person types it: the installed script, not ``python -m``."""
-    script = Path(sys.executable).with_name("audio-edition")
-    return [str(script)] if script.exists() else [sys.executable, "-m", "audio_edition"]
+def tell(what: str) -> None:
+    """Say on stderr what comes next."""
+    print(f"bench: {what}", file=sys.stderr, flush=True)
 
 
-def own_environment(home: Path) -> dict[str, str]:
-    """An environment in which nothing is remembered from elsewhere."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AUDIO_EDITION_", "XDG_"))}
-    return {**kept, "HOME": str(home), "AUDIO_EDITION_STATE_DIR": str(home / "state"), "PYTHONPATH": str(ROOT)}
+def short_article(scratch: Scratch, times: int, saves: int) -> tuple[list[Figure], dict[str, Any]]:
+    """Rounds with the short article, and its watch."""
+    script = scratch.script(SHORT)
+    rounds = []
+    for number in range(times + 1):
+        tell(f"{SHORT}: round {number} of {times}")
+        rounds.append(short.one_round(scratch, SHORT, script))
+    del rounds[0]
+    publication = scratch.publication(script)
+    publication.build()
+    tell(f"{SHORT}: watch")
+    watched = saving.saves(scratch, publication, saves)
+    lines = [*short.figures(rounds), *long.watch_figures("watch, save to MP3", watched)]
+    return lines, {"medians_s": short.medians(rounds), "rounds_s": rounds, "watch_s": watched}
 
 
-def edit_one_sentence(script: Path) -> None:
-    """Put one more word before a full stop in the middle of a script, so that exactly one sentence changes.
-
-    Raises:
-        ValueError: No plain sentence ends on any line.
-    """
-    lines = script.read_text(encoding="utf-8").split("\n")
-    ends = re.compile(r"(?<=[a-z]{4})\.(?=$| [A-Z])")
-    plain = [number for number, line in enumerate(lines) if line[:1].isalpha() and ends.search(line)]
-    if not plain:
-        raise ValueError(f"{script}: no sentence to edit")
-    middle = min(plain, key=lambda number: abs(number - len(lines) // 2))
-    lines[middle] = ends.sub(" indeed.", lines[middle], count=1)
-    script.write_text("\n".join(lines), encoding="utf-8")
-
-
-class Bench:
-    """A temporary folder with the scripts, in which rounds are run."""
-
-    def __init__(self, folder: Path, articles: Path) -> None:
-        self.folder = folder
-        self.articles = articles
-        self.env = own_environment(folder)
-        self._publications = 0
-        (folder / "scripts").mkdir()
-
-    def script(self, article: str) -> Path:
-        """Import an article once; the script is copied into each publication."""
-        name = Path(article).stem
-        arguments = ["import", self.articles / article, "--to", "scripts", "--name", name]
-        measure([*ours(), *arguments], cwd=self.folder, env=self.env)
-        return next((self.folder / "scripts").glob(f"{name}*.md"))
-
-    def publication(self, script: Path) -> Path:
-        """Make a publication in which nothing has been built."""
-        self._publications += 1
-        folder = self.folder / f"publication-{self._publications}"
-        (folder / "script").mkdir(parents=True)
-        (folder / "audio").mkdir()
-        shutil.copy(script, folder / "script")
-        return folder
-
-    def build(self, publication: Path, *, whole_tree: bool = False) -> Run:
-        """Build all of a publication."""
-        return measure([*ours(), "build", *VOICE], cwd=publication, env=self.env, whole_tree=whole_tree)
-
-    def python(self, *arguments: str | Path) -> Run:
-        """Run the same interpreter."""
-        return measure([sys.executable, *arguments], cwd=self.folder, env=self.env)
-
-    def lower_bound(self, article: str) -> dict[str, float]:
-        """Processor seconds of speech and of LAME."""
-        self.python("-m", "tests.benchmarks.lower_bound", self.articles / article)
-        return dict(json.loads((self.folder / ".said").read_text()))
-
-    def round(self, script: Path) -> dict[str, float]:
-        """Run everything once, ours and theirs alternately; seconds by name."""
-        publication = self.publication(script)
-        seconds = {"cold": self.build(publication).wall_s}
-        seconds["plain way"] = self.python(PLAIN_WAY, self.articles / SHORT, self.folder / "plain.mp3").wall_s
-        seconds["nothing to do"] = self.build(publication).wall_s
-        seconds["three imports"] = self.python("-c", "import numpy, soundfile, gtts").wall_s
-        edit_one_sentence(publication / "script" / script.name)
-        seconds["edit"] = self.build(publication).wall_s
-        seconds["start"] = self.python("-c", "pass").wall_s
-        seconds["help"] = measure([*ours(), "--help"], cwd=self.folder, env=self.env).wall_s
-        seconds["import click"] = self.python("-c", "import click").wall_s
-        bound = self.lower_bound(SHORT)
-        cores = len(os.sched_getaffinity(0))
-        seconds["bound"] = (bound["speech_s"] + bound["lame_s"]) / cores + seconds["start"]
-        shutil.rmtree(publication)
-        return seconds
-
-
-def medians(rounds: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """The median of each figure over all rounds."""
-    kept = list(rounds)
-    return {name: statistics.median(one[name] for one in kept) for name in kept[0]}
-
-
-def short_figures(seconds: Mapping[str, float]) -> list[Figure]:
-    """The ratios that the short article gives."""
-
-    def ratio(what: str, to: str) -> float:
-        return seconds[what] / seconds[to]
-
-    limit = 0.5 + 0.3 / seconds["three imports"]
-    return [
-        Figure("plain way / cold build", ratio("plain way", "cold"), ">= 2"),
-        Figure("cold build / lower bound", ratio("cold", "bound"), "<= 1.3"),
-        Figure("edit / cold build", ratio("edit", "cold"), "<= 0.35"),
-        Figure("edit / plain way", ratio("edit", "plain way"), "<= 0.25"),
-        Figure("--help / import click", ratio("help", "import click"), "<= 1.5"),
-        Figure("nothing to do / three imports", ratio("nothing to do", "three imports"), f"<= {limit:.2f}"),
-    ]
-
-
-def long_figures(bench: Bench) -> list[Figure]:
-    """One cold build of ten hours of audio and one edit of it."""
-    script = bench.script(LONG)
-    publication = bench.publication(script)
-    cold = bench.build(publication, whole_tree=True)
-    # CBR 96 kb/s is 12,000 bytes a second, whatever the tag says.
-    mp3 = max((publication / "audio").rglob("*.mp3"), key=lambda path: path.stat().st_size)
-    audio_h = mp3.stat().st_size / 12_000 / 3600
-    edit_one_sentence(publication / "script" / script.name)
-    edit = bench.build(publication, whole_tree=True)
-    return [
-        Figure("audio of the long article", audio_h, unit="h"),
-        Figure("long cold build per hour of audio", cold.wall_s / audio_h, unit="s/h"),
-        Figure("long cold build, largest process", cold.peak_rss_mib, unit="MiB"),
-        Figure("long cold build, all processes (PSS)", cold.peak_tree_mib, "<= 300", "MiB"),
-        Figure("long edit", edit.wall_s, unit="s"),
-        Figure("long edit / long cold build", edit.wall_s / cold.wall_s, "<= 0.02"),
-        Figure("long edit, all processes (PSS)", edit.peak_tree_mib, unit="MiB"),
-    ]
+def middle_article(scratch: Scratch) -> list[Figure]:
+    """Growth, where there is no time for the long article."""
+    script = scratch.script(MIDDLE)
+    tell(f"{MIDDLE}: parts of it, cold")
+    return growth.figures([*growth.sizes(scratch, script), growth.size_of(scratch, 1, script)])
 
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Ours against the plain way, as ratios in one run.")
     parser.add_argument("--times", type=int, default=5, help="rounds that count (5)")
-    parser.add_argument("--long", action="store_true", help=f"{LONG} besides")
-    parser.add_argument("--json", action="store_true", help="for a program to read")
-    parser.add_argument("--articles", type=Path, default=ROOT.parent / "shared" / "articles")
+    parser.add_argument("--saves", type=int, default=20, help="saves in watch (20)")
+    parser.add_argument("--long", action="store_true", help="a book of ten hours besides")
+    parser.add_argument("--long-article", default=LONG, help=f"another one instead of {LONG}")
+    parser.add_argument("--json", action="store_true", help="for a program to read, with every round")
+    parser.add_argument("--articles", type=Path, default=ROOT.parent / "shared" / "articles", help="their folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="audio-edition-bench-") as folder:
-        bench = Bench(Path(folder), options.articles.resolve())
-        script = bench.script(SHORT)
-        rounds = [bench.round(script) for _ in range(options.times + 1)][1:]
-        seconds = medians(rounds)
-        figures = short_figures(seconds) + (long_figures(bench) if options.long else [])
+        scratch = Scratch(Path(folder), options.articles.resolve())
+        lines, details = short_article(scratch, options.times, options.saves)
+        made_of = {"short": details}
+        if options.long:
+            more, made_of["long"] = long.figures(
+                scratch, options.long_article, edits=options.times, saves=options.saves, tell=tell
+            )
+            lines += more
+        else:
+            lines += middle_article(scratch)
+    machine = {"cores": short.cores(), "python": platform.python_version(), "system": platform.platform()}
     if options.json:
-        lines = [{"what": line.what, "value": line.value, "unit": line.unit, "wanted": line.wanted} for line in figures]
-        print(json.dumps({"figures": lines, "medians_s": seconds, "rounds_s": rounds}, indent=2))
+        print(json.dumps({"machine": machine, "figures": [line.as_json() for line in lines], **made_of}, indent=2))
         return
-    for line in figures:
-        print(f"{line.what:<40}{line.value:>9.3f} {line.unit:<6}{line.wanted}")
-    print("\nmedians in seconds, on this machine now: " + ", ".join(f"{k} {v:.3f}" for k, v in seconds.items()))
+    print(*lines, sep="\n")
+    seconds = ", ".join(f"{name} {value:.3f}" for name, value in details["medians_s"].items())
+    print(f"\nmedians in seconds, here and now: {seconds}")
+    print(", ".join(f"{name}: {value}" for name, value in machine.items()))
 
 
 if __name__ == "__main__":

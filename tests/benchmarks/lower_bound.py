@@ -1,11 +1,16 @@
 """What no build can avoid: the processor time of speaking an article once and of encoding it once.
 
-Enters: a text file. Leaves: one line of JSON with both times in seconds. Refuses: nothing in particular.
+Enters: a publication and its script. Leaves: one line of JSON, seconds. Refuses: what the readers refuse.
 
-    python -m tests.benchmarks.lower_bound article.txt
+    python -m tests.benchmarks.lower_bound PUBLICATION SCRIPT
 
-Only the calls of espeak-ng and of LAME are counted (44.1 kHz mono, CBR 96 kb/s, quality 3); resampling between them,
-start and imports are not.
+The utterances are those of the build, each distinct one spoken once, in one thread:
+
+- ``speech_s``: by our own engine, which loads the library anew for each utterance (see ``voices/espeak_library.py``);
+- ``plain_speech_s``: by the library as the plain way uses it, loaded once;
+- ``lame_s``: LAME alone, over the samples as they lie in the paragraphs: 44.1 kHz mono, CBR 96 kb/s, quality 3.
+
+Resampling, loudness, the store, start and imports are in none of them.
 """
 
 from __future__ import annotations
@@ -13,47 +18,71 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lameenc
-import numpy as np
 import soxr
-from tests.benchmarks.plain_way import RATE_HZ, load_voice, sentences_of
+from tests.benchmarks.plain_way import load_voice
+from tests.benchmarks.scratch import VOICE
+
+from audio_edition.article.publication import read_publication
+from audio_edition.build.reading import read_inputs
+from audio_edition.sound.clips import trim
+from audio_edition.sound.format import SAMPLE_RATE_HZ
+from audio_edition.voices.espeak import ENGINE
+
+if TYPE_CHECKING:
+    from audio_edition.narration.model import Phrase, Segment
+    from audio_edition.voices.protocol import Clip
 
 
-def speaking_s(sentences: list[str]) -> tuple[float, bytes, int]:
-    """Speak all of it.
-
-    Returns:
-        Processor seconds, mono s16 samples, their rate in hertz.
-    """
-    speak, rate_hz = load_voice()
+def processor_s(work: Callable[[], object]) -> float:
+    """Processor seconds that some work took."""
     began = time.process_time()
-    clips = [speak(sentence) for sentence in sentences]
-    return time.process_time() - began, b"".join(clips), rate_hz
-
-
-def encoding_s(samples: bytes) -> float:
-    """Encode all of it, 44.1 kHz mono s16; processor seconds."""
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(96)
-    encoder.set_in_sample_rate(RATE_HZ)
-    encoder.set_channels(1)
-    encoder.set_quality(3)
-    encoder.silence()
-    began = time.process_time()
-    encoder.encode(samples)
-    encoder.flush()
+    work()
     return time.process_time() - began
 
 
-def main(article: Path) -> None:
-    """Print both."""
-    spoke_s, samples, rate_hz = speaking_s(sentences_of(article.read_text(encoding="utf-8")))
-    heard = np.frombuffer(samples, "<i2")
-    encoded_s = encoding_s(soxr.resample(heard, rate_hz, RATE_HZ).tobytes())
-    print(json.dumps({"speech_s": spoke_s, "lame_s": encoded_s, "audio_s": len(heard) / rate_hz}))
+def encode(samples: bytes) -> None:
+    """Encode int16 samples, 44.1 kHz mono."""
+    encoder = lameenc.Encoder()
+    encoder.set_bit_rate(96)
+    encoder.set_in_sample_rate(SAMPLE_RATE_HZ)
+    encoder.set_channels(1)
+    encoder.set_quality(3)
+    encoder.silence()
+    encoder.encode(samples)
+    encoder.flush()
+
+
+def samples_of(segments: Iterable[Segment], clips: dict[tuple[Phrase, ...], Clip]) -> bytes:
+    """The samples of all paragraphs, pauses between sentences included."""
+    parts: list[bytes] = []
+    for segment in segments:
+        pause = bytes(2 * (SAMPLE_RATE_HZ * segment.sentence_pause_ms // 1000))
+        spoken = (clips[utterance.phrases] for utterance in segment.utterances)
+        resampled = (soxr.resample(clip.samples, clip.sample_rate_hz, SAMPLE_RATE_HZ).tobytes() for clip in spoken)
+        parts.append(pause.join(resampled))
+    return b"".join(parts)
+
+
+def main(root: Path, script: Path) -> None:
+    """Print all of it."""
+    read = read_inputs(read_publication(root), script, voice=VOICE)
+    segments = [segment for section in read.narration.sections for segment in section.segments]
+    texts = {utterance.phrases: utterance.text for segment in segments for utterance in segment.utterances}
+    voice = ENGINE.voice(VOICE.partition(":")[2], {}, lang=read.narration.lang)
+    spoken: dict[tuple[Phrase, ...], Clip] = {}
+    speech_s = processor_s(lambda: spoken.update((phrases, voice.speak(phrases)) for phrases in texts))
+    speak_plainly, _ = load_voice(VOICE.partition(":")[2])
+    plain_speech_s = processor_s(lambda: [speak_plainly(text) for text in texts.values()])
+    samples = samples_of(segments, {phrases: trim(clip) for phrases, clip in spoken.items()})
+    lame_s = processor_s(lambda: encode(samples))
+    audio_s = len(samples) / 2 / SAMPLE_RATE_HZ
+    print(json.dumps({"speech_s": speech_s, "plain_speech_s": plain_speech_s, "lame_s": lame_s, "audio_s": audio_s}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,4 +1,4 @@
-"""A command run as a whole process and measured: wall time, processor time, memory of it and its children.
+"""A command run as a whole process and measured: wall time, processor time, memory.
 
 Enters: a command line. Leaves: a ``Run``. Refuses: a command that does not end in success.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLE_EVERY_S = 0.1
+_RSS_UNITS_PER_MIB = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,63 +24,34 @@ class Run:
     cpu_s: float
     """User and system, with all children that were waited for."""
     peak_rss_mib: float
-    """Of the largest single process, as the kernel kept it."""
-    peak_tree_mib: float = 0.0
-    """Of the process and its children at once, shared pages counted once (PSS), sampled; 0 where not asked for."""
+    """Of the largest single process, as the kernel kept it, shared pages included. A build is one process. Never less
+    than what this process had when it started the command: Linux counts a process from before its ``exec``."""
+    stdout: str
 
 
-def measure(
-    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | None = None, whole_tree: bool = False
-) -> Run:
+def measure(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> Run:
     """Run a command to its end.
 
     Args:
         command: Argument list.
         cwd: Where.
-        env: Its whole environment; this one's where None.
-        whole_tree: Sample the memory of the process and its children as well; costs a little time.
+        env: Its whole environment.
 
     Raises:
         RuntimeError: It did not end in 0; with the end of what it said.
     """
-    with (cwd / ".said").open("w+b") as said:
+    # Files, not pipes: nobody has to read while the clock runs.
+    with (cwd / ".stdout").open("w+b") as stdout, (cwd / ".stderr").open("w+b") as stderr:
+        arguments = [str(part) for part in command]
         began = time.perf_counter()
-        process = subprocess.Popen(
-            [str(part) for part in command], cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-        )
-        peaks: list[float] = []
-        watcher = threading.Thread(target=_watch, args=(process.pid, peaks)) if whole_tree else None
-        if watcher:
-            watcher.start()
+        process = subprocess.Popen(arguments, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        if watcher:
-            watcher.join()
+        for file in (stdout, stderr):
+            file.seek(0)
+        said = stdout.read().decode("utf-8", "replace")
         if process.returncode:
-            said.seek(0)
-            tail = said.read().decode("utf-8", "replace")[-2000:]
-            raise RuntimeError(f"{' '.join(map(str, command))} ended in {process.returncode}:\n{tail}")
-    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, max(peaks, default=0.0))
-
-
-def _watch(pid: int, peaks: list[float]) -> None:
-    while Path(f"/proc/{pid}/smaps_rollup").exists():
-        peaks.append(sum(_pss_mib(member) for member in _tree(pid)))
-        time.sleep(SAMPLE_EVERY_S)
-
-
-def _tree(pid: int) -> list[int]:
-    try:
-        lines = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return [pid]
-    return [pid, *(member for line in lines for child in line.split() for member in _tree(int(child)))]
-
-
-def _pss_mib(pid: int) -> float:
-    try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+            tail = said[-1000:] + stderr.read().decode("utf-8", "replace")[-2000:]
+            raise RuntimeError(f"{' '.join(arguments)} ended in {process.returncode}:\n{tail}")
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_PER_MIB, said)
