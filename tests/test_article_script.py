@@ -225,3 +225,9 @@ def test_the_rust_article_as_it_is_names_its_first_unknown_key() -> None:
     real("what-do-people-love-about-rust.md")
     with pytest.raises(SourceError, match=r":2: unknown setting 'path'"):
         read_script(ARTICLES / "what-do-people-love-about-rust.md")
+
+
+def test_lines_of_settings_and_of_a_title_that_is_a_heading() -> None:
+    assert parse_script("---\ntitle: T\nauthor:\n  - A\n---\n\n# T\n\nText.", "a.md").lines == {"title": 2, "author": 3}
+    assert parse_script("---\nlang: de\n---\n\n# T\n\nText.", "a.md").lines == {"lang": 2, "title": 5}
+    assert parse_script("# T", "a.md", None, {"title": "Other"}).lines == {}

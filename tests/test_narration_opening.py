@@ -99,3 +99,10 @@ def test_the_opening_in_order():
 def test_the_opening_without_announcements():
     settings = Settings(title="T", subtitle="S", author=("A",), publication="P", date=DAY, announce=False)
     assert [passage.text for passage in opening(settings)] == ["T", "S"]
+
+
+def test_what_is_said_stands_where_the_script_says_it():
+    settings = Settings(title="T", subtitle="S", author=("A",), publication="P")
+    lines = [passage.line for passage in opening(settings, {"title": 3, "author": 5, "publication": 4})]
+    assert lines == [3, 3, 5, 4]
+    assert [passage.line for passage in opening(settings)] == [1, 1, 1, 1]

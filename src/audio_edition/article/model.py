@@ -5,6 +5,7 @@ Enters: what the readers found. Leaves: frozen values. Refuses nothing; readers 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -114,3 +115,5 @@ class Article:
     sections: tuple[Section, ...]
     """At least one; the first has ``level`` 0 where text stands before the first heading."""
     notices: tuple[Notice, ...] = field(default=())
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each setting that the script itself gives, its title too where that is a heading."""

@@ -70,13 +70,18 @@ def parse_script(
     common = publication_layer or Layer(LayerKind.PUBLICATION, "", {})
     settings = merge(common, parted.layer, command_line_layer(overrides or {}))
     document = parse_markdown(parted.body)
-    settings, sections, notices = _titled(settings, document.sections, path)
+    titled, sections, notices = _titled(settings, document.sections, path)
     first_line = parted.body.lines[0]
+    lines = {name: entry.line for name, entry in parted.layer.entries.items()}
+    if not settings.title:
+        lines["title"] = next(section.line for section in document.sections if section.level)
+    settings = titled
     return Article(
         path=path,
         settings=settings,
         sections=sections or (Section((), 0, first_line, ()),),
         notices=(*source.notices, *document.notices, *notices, *_emptiness(settings, sections, path, first_line)),
+        lines=lines,
     )
 
 

@@ -13,10 +13,8 @@ from typing import Any
 
 from audio_edition.article import setting_values as values
 from audio_edition.article.entries import Given, Layer, LayerKind
+from audio_edition.article.policies import CHOICES
 from audio_edition.errors import Place, SourceError
-
-POLICIES = ("speak", "skip", "announce")
-"""The words of the table ``speak``; ``narration.policy`` gives them their meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +117,12 @@ def _voices(given: Given) -> dict[str, Any]:
 
 
 def _policies(given: Given) -> dict[str, str]:
-    # Imported here because the article's model holds Settings.
-    from audio_edition.article.model import BlockKind, Element
-
-    elements = {member.value: member for kind in (Element, BlockKind) for member in kind}
     table: dict[str, str] = {}
     for name, item in given.items():
-        if name not in elements:
-            raise _unknown("element", item, name, elements)
-        if item.value not in POLICIES:
-            raise item.error(f"one of {', '.join(POLICIES)}")
+        if name not in CHOICES:
+            raise _unknown("element", item, name, CHOICES)
+        if item.value not in CHOICES[name]:
+            raise item.error(" or ".join(CHOICES[name]))
         table[name] = str(item.value)
     return table
 

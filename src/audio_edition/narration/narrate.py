@@ -65,12 +65,12 @@ def _title(drafts: tuple[Draft, ...]) -> str:
 def _chapters(article: Article, reading: Reading, matcher: Matcher) -> list[_Chapter]:
     """The opening with what stands before the first heading, then each section with something to say."""
     settings = article.settings
-    first = _drafts(opening(settings), reading, matcher)
+    first = _drafts(opening(settings, article.lines), reading, matcher)
     sections = article.sections
     if sections and sections[0].level == 0:
         first += _drafts(passages(sections[0].blocks, reading), reading, matcher)
         sections = sections[1:]
-    found = [_Chapter(chapter_title(settings.title), 0, 1, first)]
+    found = [_Chapter(chapter_title(settings.title), 0, article.lines.get("title", 1), first)]
     for section in sections:
         drafts = _drafts(_section_passages(section, reading), reading, matcher)
         if drafts:
@@ -117,7 +117,10 @@ def _sections(found: list[_Chapter], article: Article) -> tuple[NarratedSection,
 def _warnings(article: Article, found: list[_Chapter]) -> Iterator[tuple[int, str]]:
     lang = article.settings.lang
     if words(lang) is NONE:
-        yield 1, f"there are no words for the language '{lang}': names and numbers of the opening are said alone"
+        yield (
+            article.lines.get("lang", 1),
+            f"there are no words for the language '{lang}': names and numbers of the opening are said alone",
+        )
     if len(found) > MOST_CHAPTERS:
         yield (
             found[1].line,
@@ -126,7 +129,7 @@ def _warnings(article: Article, found: list[_Chapter]) -> Iterator[tuple[int, st
         )
     title_only = any(notice.kind == "title-only" for notice in article.notices)
     if not title_only and not any(draft.kind not in _OPENING_KINDS for chapter in found for draft in chapter.drafts):
-        yield 1, "there is nothing to read but the title"
+        yield article.lines.get("title", 1), "there is nothing to read but the title"
 
 
 def _unmatched(matcher: Matcher) -> tuple[Omission, ...]:

@@ -1,17 +1,19 @@
 """The opening: what is said before the first paragraph.
 
-Enters: the settings of an edition. Leaves: the title, then subtitle, byline, publication and date as sentences people
-expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses nothing.
+Enters: the settings of an edition and their lines. Leaves: the title, then subtitle, byline, publication and date as
+sentences people expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audio_edition.article.settings import Settings
 from audio_edition.narration.languages import spoken_date, words
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.passages import Part, Passage
+
+_NOWHERE: Mapping[str, int] = {}
 
 
 def names(people: Sequence[str], lang: str) -> str:
@@ -48,19 +50,22 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
-def opening(settings: Settings) -> Iterator[Passage]:
+def opening(settings: Settings, at: Mapping[str, int] = _NOWHERE) -> Iterator[Passage]:
     """The title and what is announced after it; empty lines are left out.
 
     Args:
         settings: Of the edition.
+        at: The line of each setting that the script gives, by its name there.
     """
     people = tuple(name.strip() for name in settings.author if name.strip())
-    lines = [(SegmentKind.TITLE, settings.title), (SegmentKind.OPENING, settings.subtitle)]
+    lines = [("title", settings.title), ("subtitle", settings.subtitle)]
     if settings.announce:
         lines += [
-            (SegmentKind.OPENING, byline(people, settings.lang)),
-            (SegmentKind.OPENING, imprint(settings)),
+            ("author", byline(people, settings.lang)),
+            ("date" if settings.date else "publication", imprint(settings)),
         ]
-    for kind, text in lines:
+    for name, text in lines:
         if text.strip():
-            yield Passage(kind, text, 1, (Part(0, 1, ""),))
+            kind = SegmentKind.TITLE if name == "title" else SegmentKind.OPENING
+            line = at.get(name, at.get("title", 1))
+            yield Passage(kind, text, line, (Part(0, line, ""),))

@@ -11,10 +11,11 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audio_edition.article.policies import ANNOUNCE, CHOICES, PAUSE, SKIP, SPEAK
 from audio_edition.errors import Place, SourceError
 from audio_edition.narration.model import Omission
 
-SPEAK, ANNOUNCE, SKIP, PAUSE = "speak", "announce", "skip", "pause"
+__all__ = ["ANNOUNCE", "CHOICES", "PAUSE", "SKIP", "SPEAK", "resolve"]
 
 EXCERPT_LENGTH = 60
 """Characters of an omitted piece that are shown."""
@@ -27,33 +28,31 @@ class Policy:
     element: str
     """As in ``speak.<element>``."""
     default: str
-    choices: tuple[str, ...]
     reason: str
     """Why it is not spoken, when it is skipped."""
 
 
 TABLE: tuple[Policy, ...] = (
-    Policy("code-span", SPEAK, (SPEAK, SKIP), "code is not spoken"),
-    Policy("link", SPEAK, (SPEAK, SKIP), "links are not spoken"),
-    Policy("url", SKIP, (SPEAK, ANNOUNCE, SKIP), "addresses are not spoken"),
-    Policy("image", ANNOUNCE, (SPEAK, ANNOUNCE, SKIP), "images are not spoken"),
-    Policy("footnote-mark", SKIP, (SPEAK, ANNOUNCE, SKIP), "footnote marks are not spoken"),
-    Policy("html", SKIP, (SKIP,), "HTML is not spoken"),
-    Policy("code", SKIP, (SPEAK, ANNOUNCE, SKIP), "code is not spoken"),
-    Policy("table", SPEAK, (SPEAK, ANNOUNCE, SKIP), "tables are not spoken"),
-    Policy("footnote", SKIP, (SPEAK, SKIP), "footnotes are not spoken"),
-    Policy("rule", PAUSE, (PAUSE, SKIP), "rules are not heard"),
-    Policy("emoji", SKIP, (SKIP,), "emoji are not spoken"),
+    Policy("code-span", SPEAK, "code is not spoken"),
+    Policy("link", SPEAK, "links are not spoken"),
+    Policy("url", SKIP, "addresses are not spoken"),
+    Policy("image", ANNOUNCE, "images are not spoken"),
+    Policy("footnote-mark", SKIP, "footnote marks are not spoken"),
+    Policy("html", SKIP, "HTML is not spoken"),
+    Policy("code", SKIP, "code is not spoken"),
+    Policy("table", SPEAK, "tables are not spoken"),
+    Policy("footnote", SKIP, "footnotes are not spoken"),
+    Policy("rule", PAUSE, "rules are not heard"),
+    Policy("emoji", SKIP, "emoji are not spoken"),
 )
 """Text, headings, quotations and lists are always spoken and have no row."""
 
 DEFAULTS: Mapping[str, str] = {row.element: row.default for row in TABLE}
-CHOICES: Mapping[str, tuple[str, ...]] = {row.element: row.choices for row in TABLE}
 REASONS: Mapping[str, str] = {row.element: row.reason for row in TABLE}
 
 
 def resolve(speak: Mapping[str, str], path: str = "") -> Mapping[str, str]:
-    """The policy of every element.
+    """The policy of every element. Files are checked where they are read; this is for settings made in other ways.
 
     Args:
         speak: ``Settings.speak``.
