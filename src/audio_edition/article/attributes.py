@@ -62,7 +62,7 @@ def attributes_of(text: str) -> Given:
         text: The list, with its braces.
     """
     pairs = [(found[1], found[2]) for found in _PAIR.finditer(text)]
-    values = {name.lower(): value.strip("\"'") for name, value in reversed(pairs) if name}
+    values = {name.lower(): value.strip("\"'") for name, value in pairs if name}
     written = next((values[name] for name in _NAMES if name in values), None)
     return language_of(written, others=any((name or "").lower() not in _NAMES for name, _ in pairs))
 

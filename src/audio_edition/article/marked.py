@@ -146,8 +146,8 @@ def _find_elements(tokens: Sequence[Token], hidden_in: str, found: Marks) -> Non
 
 
 def _languages(count: int, ranges: list[tuple[int, int, str]]) -> list[str]:
-    """Return the language of each token: that of the range around it that began last."""
-    ranges.sort(key=lambda each: (each[0], -each[1]))
+    """Return the language of each token: that of the range around it that began last; of two lists, the second."""
+    ranges.sort(key=lambda each: each[0])
     langs: list[str] = []
     inside: list[tuple[int, int, str]] = []
     following = 0

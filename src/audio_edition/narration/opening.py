@@ -1,7 +1,8 @@
 """The opening: what is said before the first paragraph.
 
 Enters: the settings of an edition and their lines. Leaves: the title, then subtitle, byline, publication and date as
-sentences people expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses nothing.
+sentences people expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses
+nothing.
 """
 
 from __future__ import annotations
