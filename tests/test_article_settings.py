@@ -37,6 +37,7 @@ date: 2017-11-27
 lang: DE-at
 voice: espeak:de
 voice-parameters: {rate: 180, pitch: 0.5, slow: true, tld: com}
+speed: 1.25
 voices:
   quotation: espeak:en
   sections: {Der Anfang: "espeak:fr"}
@@ -71,6 +72,7 @@ site = "https://example.org/"
 loudness = -16.0
 bitrate = 128
 announce = false
+speed = 1.25
 voice-parameters = {rate = 180, pitch = 0.5, slow = true, tld = "com"}
 [voices]
 quotation = "espeak:en"
@@ -96,6 +98,7 @@ def test_all_settings_in_both_languages() -> None:
         lang="de-AT",
         voice="espeak:de",
         voice_parameters={"rate": 180, "pitch": 0.5, "slow": True, "tld": "com"},
+        speed=1.25,
         voices={"quotation": "espeak:en"},
         section_voices={"Der Anfang": "espeak:fr"},
         pauses=Pauses(section_ms=2000, sentence_ms=400, list_item_ms=250),

@@ -134,3 +134,23 @@ def test_a_voice_without_the_language_is_named_before_anything_is_spoken(publica
         "---\ntitle: Ein Lied\nlang: de\nvoice: espeak:de\n---\n\nEs war einmal.\n", encoding="utf-8"
     )
     assert "but this is in" not in run_cli("build", "--dry-run", cwd=publication, check=True).stderr
+
+
+def test_speed_makes_every_voice_quicker_and_no_pitch_higher(publication, run_cli) -> None:
+    write(publication, "voices:\n  quotation: espeak:en-us+f3")
+    usual = build(run_cli, publication)["duration_ms"]
+    write(publication, "speed: 1.5\nvoices:\n  quotation: espeak:en-us+f3")
+    assert run_cli("check", cwd=publication).returncode == 1
+    result = build(run_cli, publication)
+    assert (result["spoken"], run_cli("check", cwd=publication).returncode) == (8, 0)
+    assert 0.6 < result["duration_ms"] / usual < 0.9
+    assert {
+        voice["key"]["rate"] for voice in (manifest(publication)["voice"], *manifest(publication)["other_voices"])
+    } == {round(165 * 1.5)}
+
+
+def test_an_engine_that_knows_no_speed_says_so(publication, run_cli) -> None:
+    write(publication, "speed: 1.5\nvoices:\n  quotation: gtts:en")
+    ran = run_cli("build", cwd=publication)
+    assert ran.returncode == 4
+    assert "no parameter 'speed'" in ran.stderr

@@ -18,6 +18,7 @@ from audio_edition.article.slug import MAX_SLUG_CHARS, is_slug, slugify
 
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192)
 """Those of MPEG-1 layer III in mono. Source: ISO/IEC 11172-3, table of bitrate_index, 2.4.2.3."""
+SPEED_RANGE = (0.5, 2.0)
 LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
 MAX_PAUSE_MS = 10_000
 
@@ -141,6 +142,14 @@ def site(given: Given) -> str:
     if not _SITE.fullmatch(value):
         raise given.error("an address such as https://example.org/")
     return value
+
+
+def speed(given: Given) -> float:
+    """Accept a factor by which speech is quicker."""
+    low, high = SPEED_RANGE
+    if isinstance(given.value, bool) or not isinstance(given.value, int | float) or not low <= given.value <= high:
+        raise given.error(f"a factor of {low:g} to {high:g}", "1 is the voice's own speed")
+    return float(given.value)
 
 
 def loudness_lufs(given: Given) -> float:

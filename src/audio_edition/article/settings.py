@@ -49,6 +49,8 @@ class Settings:
     """``engine:name`` or ``auto``."""
     voice_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     """From the table ``voice-parameters``: rate, pitch and the like; the engine checks them."""
+    speed: float = 1.0
+    """How much quicker than usual every voice speaks, 0.5 to 2, at the same pitch; the engine must be able to."""
     voices: Mapping[str, str] = field(default_factory=dict)
     """Other voices, by what they speak: names of ``VOICED``."""
     section_voices: Mapping[str, str] = field(default_factory=dict)
@@ -138,6 +140,7 @@ KEYS: Mapping[str, Key] = {
     "lang": Key("lang", values.language),
     "voice": Key("voice", values.voice),
     "voice-parameters": Key("voice_parameters", values.parameters),
+    "speed": Key("speed", values.speed),
     "voices": Key("voices", _voices),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),

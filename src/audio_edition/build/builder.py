@@ -8,42 +8,34 @@ encoded by then is in the store.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.article.publication import read_publication
 from audio_edition.build.cast import Cast, language_warnings, make_cast
-from audio_edition.build.choice import VoiceChoice, choose_voice
+from audio_edition.build.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.build.comparison import damage_of
 from audio_edition.build.contents import manifest_content, read_cover, tag_of
 from audio_edition.build.encoding import ChangedSegmentError, Encoder
 from audio_edition.build.estimate import read_pace, summarise, write_pace
 from audio_edition.build.freshness import inputs_digest, note_edition
 from audio_edition.build.plan import Plan, make_plan, previous_gains, settled_gains, timeline_of
-from audio_edition.build.publishing import Staging, put_back_last_edition
+from audio_edition.build.publishing import put_back_last_edition
 from audio_edition.build.reading import ReadScript, read_inputs
+from audio_edition.build.release import MANIFEST_NAME, Release
 from audio_edition.build.reporter import Reporter
 from audio_edition.build.request import BuildRequest, BuildResult
 from audio_edition.build.speaking import Speaker
-from audio_edition.publication.history import chapters_of, compare, note
-from audio_edition.publication.manifest import Manifest, content_digest, manifest_bytes, read_manifest
+from audio_edition.publication.manifest import Manifest, content_digest, read_manifest
 from audio_edition.sound.format import Mp3Format
 from audio_edition.sound.id3 import tag_bytes
-from audio_edition.sound.joining import WrittenFile, write_mp3
-from audio_edition.store.folder import Store, storage_error
+from audio_edition.store.folder import Store
 from audio_edition.store.locks import edition_lock
 from audio_edition.store.segments import SegmentFacts
 
 if TYPE_CHECKING:
-    from audio_edition.build.encoding import PlannedSegment
     from audio_edition.sound.timeline import Timeline
-
-MANIFEST_NAME = "edition.json"
-_READ_AHEAD = 8
 
 
 class Builder:
@@ -93,7 +85,7 @@ class Builder:
         settings = read.article.settings
         choice = choose_voice(
             settings.voice,
-            settings.voice_parameters,
+            parameters_of(settings),
             lang=settings.lang,
             asked_for=request.voice,
             previous=previous,
@@ -140,7 +132,8 @@ class Builder:
         if previous and previous.content == content["content"] and not damage_of(mp3, previous):
             data, status = previous.data, "unchanged"
         else:
-            data, status = self._publish(plan, encoded, encoder, timeline, tag, content, target, previous), "built"
+            release = Release(content, tag, timeline, plan.segments, encoded)
+            data, status = release.publish(target, self.store.root, encoder, previous, self._reporter), "built"
         return BuildResult(status, read.slug, mp3, read, summary, data, speaker.spoken, encoder.encoded)
 
     def _settled(self, plan: Plan, read: ReadScript, cast: Cast) -> Plan:
@@ -199,78 +192,6 @@ class Builder:
             tag_sha256=hashlib.sha256(tag).hexdigest(),
         )
         return {**content, "content": content_digest(content)}
-
-    def _publish(
-        self,
-        plan: Plan,
-        encoded: Mapping[str, SegmentFacts],
-        encoder: Encoder,
-        timeline: Timeline,
-        tag: bytes,
-        content: Mapping[str, Any],
-        target: Path,
-        previous: Manifest | None,
-    ) -> Mapping[str, Any]:
-        name = f"{target.name}.mp3"
-        sizes = {planned.key: (planned.facts or encoded[planned.key]).size for planned in plan.segments}
-        streams = _read_ahead(plan.segments, encoder)
-        with Staging(self.store.root, target) as staging:
-            path = staging.folder / name
-            try:
-                with path.open("wb") as file, self._reporter.stage("joining", timeline.frames) as wrote:
-                    written = write_mp3(
-                        file,
-                        tag=tag,
-                        mp3_format=encoder.mp3_format,
-                        timeline=timeline,
-                        size_of=sizes.__getitem__,
-                        read=lambda key: next(streams),
-                        wrote=wrote,
-                    )
-                    file.flush()
-                    os.fsync(file.fileno())
-            except OSError as error:
-                raise storage_error(error, path) from error
-            data = _with_history(content, written, name, previous)
-            staging.write(MANIFEST_NAME, manifest_bytes(data))
-            staging.publish(frozenset({name, MANIFEST_NAME}))
-        return data
-
-
-def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Iterator[bytes]:
-    """Streams in order, a few read and verified ahead of the writer by other threads."""
-    from collections import deque
-
-    with ThreadPoolExecutor(2, thread_name_prefix="read") as pool:
-        ahead = deque(pool.submit(encoder.stream, planned) for planned in segments[:_READ_AHEAD])
-        for planned in [*segments[_READ_AHEAD:], *[None] * min(_READ_AHEAD, len(segments))]:
-            stream = ahead.popleft().result()
-            if planned is not None:
-                ahead.append(pool.submit(encoder.stream, planned))
-            yield stream
-
-
-def _with_history(
-    content: Mapping[str, Any], written: WrittenFile, name: str, previous: Manifest | None
-) -> dict[str, Any]:
-    """The manifest to be written: content, the file, the edition's number and what changed since the last one."""
-    edition = previous.edition + 1 if previous else 1
-    said = "first edition"
-    changes: list[dict[str, Any]] = []
-    if previous:
-        compared = compare(chapters_of(previous.data), chapters_of(content))
-        said = note(compared) or "sounds as before; only marks, pauses or settings changed"
-        changes = [
-            {"chapter": change.title, "change": change.kind, "start_ms": change.start_ms}
-            for change in compared
-            if change.kind != "same"
-        ]
-    duration_ms = content["format"]["duration_ms"]
-    entry = {"edition": edition, "note": said, "duration_ms": duration_ms, "sha256": written.sha256, "changes": changes}
-    history = [*(previous.data["history"] if previous else []), entry]
-    head = {key: content[key] for key in ("schema", "slug")}
-    mp3 = {"file": name, "bytes": written.size, "sha256": written.sha256, "audio_offset": written.audio_offset}
-    return {**head, "edition": edition, "content": content["content"], "mp3": mp3, **content, "history": history}
 
 
 def _named(plan: Plan, cast: Cast) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audio_edition.article.settings import Settings
+from audio_edition.build.choice import parameters_of, speed_of
 from audio_edition.errors import Place, SourceError
 from audio_edition.narration.model import Narration, SegmentKind
-from audio_edition.voices.protocol import Parameter, Voice
+from audio_edition.voices.protocol import Voice
 from audio_edition.voices.registry import find_voice
 
 
@@ -62,7 +63,8 @@ def make_cast(main: Voice, settings: Settings, narration: Narration, path: str) 
     engine = main.name.partition(":")[0]
 
     def voice(name: str) -> Voice:
-        parameters: Mapping[str, Parameter] = settings.voice_parameters if name.partition(":")[0] == engine else {}
+        same_engine = name.partition(":")[0] == engine
+        parameters = parameters_of(settings) if same_engine else speed_of(settings)
         made = find_voice(name, parameters, lang=settings.lang)
         return found.setdefault(made.name, made)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audio_edition.article.settings import Settings
 from audio_edition.errors import VoiceError
 from audio_edition.publication.manifest import Manifest
 from audio_edition.voices.protocol import Parameter, Voice
@@ -27,6 +28,16 @@ class VoiceChoice:
 
     voice: Voice
     reason: str
+
+
+def parameters_of(settings: Settings) -> Mapping[str, Parameter]:
+    """Parameters of the edition's own voice: those of the settings, and the speed where one is wanted."""
+    return {**settings.voice_parameters, **speed_of(settings)}
+
+
+def speed_of(settings: Settings) -> Mapping[str, Parameter]:
+    """The speed as a parameter, which an engine that cannot change it refuses; nothing for the usual speed."""
+    return {} if settings.speed == 1.0 else {"speed": settings.speed}
 
 
 def choose_voice(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audio_edition.build.cast import make_cast
-from audio_edition.build.choice import AUTO
+from audio_edition.build.choice import AUTO, parameters_of
 from audio_edition.build.reading import ReadScript
 from audio_edition.errors import MissingExtraError, VoiceUnavailableError
 from audio_edition.narration.model import SegmentKind
@@ -67,11 +67,11 @@ def published_cast(manifest: Manifest, read: ReadScript) -> PublishedCast:
     """
     settings = read.article.settings
     name = manifest.voice if settings.voice == AUTO else settings.voice
-    main = _compared(name, manifest.voices[0], settings.voice_parameters, settings.lang)
+    main = _compared(name, manifest.voices[0], parameters_of(settings), settings.lang)
     if not settings.voices and not settings.section_voices:
         return PublishedCast(main)
     cast = make_cast(
-        find_voice(name, settings.voice_parameters, lang=settings.lang), settings, read.narration, str(read.path)
+        find_voice(name, parameters_of(settings), lang=settings.lang), settings, read.narration, str(read.path)
     )
     published = {entry.name: entry for entry in manifest.voices}
 

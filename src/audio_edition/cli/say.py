@@ -32,6 +32,7 @@ def command(text: str, script: str | None, voice: str, output: Path, root: Path 
     """Speak TEXT with the publication's voice and lexicon into a file."""
     from audio_edition.article.publication import read_publication
     from audio_edition.article.script import parse_script, read_script
+    from audio_edition.build.choice import parameters_of
     from audio_edition.build.reading import read_lexicon
     from audio_edition.narration.narrate import narrate
     from audio_edition.sound.clips import trim
@@ -52,7 +53,7 @@ def command(text: str, script: str | None, voice: str, output: Path, root: Path 
     if not utterances:
         raise SourceError("there is nothing to read aloud in the text", hint="give it a word")
     name = "espeak" if settings.voice == "auto" else settings.voice
-    speaker = find_voice(name, settings.voice_parameters, lang=settings.lang)
+    speaker = find_voice(name, parameters_of(settings), lang=settings.lang)
     for concern in speaker.concerns:
         click.echo(f"note: {concern}", err=True)
     try:

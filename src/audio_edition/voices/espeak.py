@@ -22,8 +22,10 @@ PARAMETERS = (
     ParameterSpec("pitch", 50, 0, 99),
     ParameterSpec("range", 50, 0, 100),
     ParameterSpec("word-gap", 0, 0, 100),
+    ParameterSpec("speed", 1.0, 0.5, 2.0),
 )
-"""Words per minute; pitch and its range as espeak-ng counts them; pause between words in 10 ms."""
+"""Words per minute; pitch and its range as espeak-ng counts them; pause between words in 10 ms; speed is a
+factor on the rate."""
 
 
 class EspeakEngine:
@@ -71,7 +73,8 @@ class EspeakVoice:
         self.name = f"espeak:{name}"
         self.languages = file.languages
         self._identifier = identifier
-        self._parameters = {key: int(value) for key, value in parameters.items()}
+        self._parameters = {key: int(value) for key, value in parameters.items() if key != "speed"}
+        self._parameters["rate"] = min(450, max(80, round(self._parameters["rate"] * float(parameters["speed"]))))
         self.key: Mapping[str, Parameter] = {
             "engine": "espeak",
             "version": library.version(),

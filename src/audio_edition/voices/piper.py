@@ -206,6 +206,7 @@ def _specs(facts: ModelFacts) -> tuple[ParameterSpec, ...]:
     return (
         ParameterSpec("speaker", ""),
         ParameterSpec("length-scale", facts.length_scale, 0.1, 10.0),
+        ParameterSpec("speed", 1.0, 0.5, 2.0),
         ParameterSpec("noise-scale", facts.noise_scale, 0.0, 5.0),
         ParameterSpec("noise-w", facts.noise_w, 0.0, 5.0),
     )
@@ -216,7 +217,7 @@ def _delivery(facts: ModelFacts, checked: Mapping[str, Parameter]) -> Delivery:
 
     return Delivery(
         _speaker(facts, str(checked["speaker"])),
-        float(checked["length-scale"]),
+        float(checked["length-scale"]) / float(checked["speed"]),
         float(checked["noise-scale"]),
         float(checked["noise-w"]),
     )
