@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,13 @@ class Release:
 
     def _write(self, path: Path, encoder: Encoder, reporter: Reporter) -> WrittenFile:
         sizes = {planned.key: (planned.facts or self.encoded[planned.key]).size for planned in self.segments}
-        streams = _read_ahead(self.segments, encoder)
         try:
-            with path.open("wb") as file, reporter.stage("joining", self.timeline.frames) as wrote:
+            with (
+                # Closed here, not by the garbage collector: there, Ctrl-C would be swallowed.
+                closing(_read_ahead(self.segments, encoder)) as streams,
+                path.open("wb") as file,
+                reporter.stage("joining", self.timeline.frames) as wrote,
+            ):
                 written = write_mp3(
                     file,
                     tag=self.tag,
@@ -87,7 +92,7 @@ class Release:
         return written
 
 
-def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Iterator[bytes]:
+def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Generator[bytes, None, None]:
     """Streams in order, a few read and verified ahead of the writer by other threads."""
     with ThreadPoolExecutor(2, thread_name_prefix="read") as pool:
         ahead = deque(pool.submit(encoder.stream, planned) for planned in segments[:_READ_AHEAD])
