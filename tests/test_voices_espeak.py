@@ -1,5 +1,7 @@
 """The built-in voice."""
 
+import time
+
 import pytest
 
 from audio_edition.errors import VoiceError
@@ -80,6 +82,14 @@ def test_rate_and_pitch_change_the_sound_and_the_key() -> None:
     assert len(fast.speak(phrases).samples) < 0.8 * len(plain.speak(phrases).samples)
     assert high.speak(phrases).samples.tobytes() != plain.speak(phrases).samples.tobytes()
     assert len({tuple(sorted(voice.key.items())) for voice in (plain, fast, high)}) == 3
+
+
+def test_breath_is_the_same_at_any_time() -> None:
+    voice = ENGINE.voice("en-us+f3", {}, lang="en")
+    phrases = (Phrase("The noise of this voice was once seeded with the second of the day."),)
+    before = voice.speak(phrases).samples.tobytes()
+    time.sleep(1.1)  # a second on is the point, not a wait
+    assert voice.speak(phrases).samples.tobytes() == before
 
 
 def test_phonemes_are_ours_alone() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from audio_edition.narration.model import Phrase
 from audio_edition.sound.format import Mp3Format
 
-CLIP_SCHEMA = 2
+CLIP_SCHEMA = 3
 """Raised when the same voice and words would be trimmed or kept differently."""
 SEGMENT_SCHEMA = 2
 """Raised when the same clips would be joined, levelled, limited or encoded differently."""

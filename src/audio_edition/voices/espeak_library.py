@@ -24,6 +24,7 @@ from typing import Any
 from audio_edition.errors import VoiceError
 
 SAMPLE_RATE_HZ = 22_050
+_SEED = 1917
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS. Source for all numbers: espeak-ng 1.52, speak_lib.h
 _DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT
 _UTF8 = 1  # espeakCHARS_UTF8
@@ -102,6 +103,8 @@ def loaded(path: str) -> Iterator[Any]:
         data = os.fsencode(espeakng_loader.get_data_path())
         if library.espeak_Initialize(_SYNCHRONOUS, 0, data, _DONT_EXIT) != SAMPLE_RATE_HZ:
             raise VoiceError("the built-in voice found no data", hint="reinstall espeakng-loader")
+        # Its noise (breath, in voices such as +f3) is seeded with the second in which it was initialised.
+        library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
         yield library
         library.espeak_Terminate()
     finally:
