@@ -25,7 +25,8 @@ from audio_edition.voices.gtts_state import SharedRecord
 from audio_edition.voices.gtts_voice import GttsVoice, Speech
 from audio_edition.voices.protocol import Clip
 from audio_edition.voices.retrying import Patience, Timing
-from loopback_google import Behaviour, LoopbackGoogle, delivered, page, redirect, status
+from loopback_google import LoopbackGoogle
+from seeded_google import CAUSE, Seeded
 
 RUNS = int(os.environ.get("AUDIO_EDITION_FAULT_RUNS", "40"))
 COUNTS: collections.Counter[str] = collections.Counter()
@@ -37,48 +38,7 @@ TEXTS = (
     "It crossed the river at midnight: the bridge sang under the wheels, and far below, between the piers, a single"
     " lamp moved slowly upstream.",
 )
-QUICK: tuple[Behaviour, ...] = (
-    status(429),
-    status(429, "3"),
-    status(429, "Fri, 15 Jan 2027 08:01:00 GMT"),
-    status(403),
-    status(500),
-    redirect(),
-    page(),
-    loopback_google.null_payload,
-    loopback_google.broken_base64,
-    loopback_google.truncated_mp3,
-    loopback_google.html_inside,
-    loopback_google.junk_inside,
-    loopback_google.tenth,
-    loopback_google.silent,
-    delivered("short"),
-    delivered("drop"),
-)
-SLOW: tuple[Behaviour, ...] = (delivered("drip"), delivered("drip-head"), delivered("hang"))
-"""Each costs a deadline of real time."""
-
-
-CAUSE = re.compile(
-    "^Google(?: sent no usable sound: |'s voice does not answer: | refuses to speak for this address at present).{5}"
-)
 NUMBERS = re.compile(r"\d[\d.]*")
-
-
-class Seeded:
-    """A Google that fails at random, by its seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._dice = random.Random(seed)
-        self._fault_rate = self._dice.choice((0.1, 0.3, 0.6, 0.95))
-        self._favourite = self._dice.choice((None, None, *QUICK))
-
-    def __call__(self, asked: loopback_google.Asked) -> loopback_google.Answer:
-        if self._dice.random() >= self._fault_rate:
-            return loopback_google.speech(asked)
-        if self._dice.random() < 0.01:
-            return self._dice.choice(SLOW)(asked)
-        return (self._favourite or self._dice.choice(QUICK))(asked)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +103,7 @@ def test_never_a_silent_gap(google: LoopbackGoogle, seed: int, caplog: pytest.Lo
             COUNTS["utterance: spoken whole"] += 1
 
     for error in failed.values():
-        assert CAUSE.search(error.what)
+        assert CAUSE.match(error.what)
         assert error.exit_code == (5 if isinstance(error, VoiceUnavailableError) else 4)
         COUNTS[f"utterance: {NUMBERS.sub('N', error.what.split(';')[0])}"] += 1
 

@@ -26,7 +26,8 @@ from audio_edition.voices.gtts_breaker import (
     refused,
 )
 from audio_edition.voices.gtts_limit import DEFAULT_RATE_PER_S, RateLimit, rate_limit, reserve
-from audio_edition.voices.gtts_state import Record, SharedRecord, state_folder
+from audio_edition.voices.gtts_state import Record, SharedRecord
+from audio_edition.voices.user_files import state_folder
 
 NOON = 1_800_000_000.0
 TEN_A_SECOND = RateLimit(10.0, 3)

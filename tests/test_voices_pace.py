@@ -32,7 +32,6 @@ ENGLISH = "The committee met in the old library on Tuesday, as it had done for y
 def test_ordinary_speech_is_plausible_and_a_tenth_of_a_sentence_is_not(text: str, seconds: float) -> None:
     bounds = plausible_length(text)
     assert bounds.least_s <= seconds <= bounds.most_s
-    assert plausible_length(text, slow=True).most_s > bounds.most_s
 
 
 @pytest.mark.parametrize("text", [ENGLISH, "百年前の十月に革命が起きた。", "今天天气很好", "a word or two"])

@@ -125,3 +125,10 @@ def test_the_length_is_held_against_the_text() -> None:
         check_length(hour, text)
     assert "sentence" not in str(caught.value)
     check_length(hour, text, slowest=0.25)
+
+
+def test_silence_around_a_short_text_is_no_speech() -> None:
+    tone = Clip(np.pad(np.full(400, 1000, np.int16), 4_000), 8_000)
+    with pytest.raises(SpoiledReplyError, match=r"0\.1 s of sound for 15 characters"):
+        check_length(tone, "By Ann Example.")
+    check_length(tone, "A.")

@@ -77,9 +77,10 @@ def _voice(language: str, parameters: Mapping[str, Parameter], patience: Patienc
     code = find_language(language)
     from audio_edition.voices.gtts_limit import rate_limit
     from audio_edition.voices.gtts_retry import Gate
-    from audio_edition.voices.gtts_state import SharedRecord, state_folder
+    from audio_edition.voices.gtts_state import SharedRecord
     from audio_edition.voices.gtts_voice import GttsVoice, Speech
     from audio_edition.voices.retrying import Timing
+    from audio_edition.voices.user_files import state_folder
 
     gate = Gate(SharedRecord(state_folder()), rate_limit(float(checked["requests-per-second"])), patience, Timing())
     return GttsVoice(Speech(code, str(checked["tld"]), bool(checked["slow"])), gate)

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from audio_edition.voices.length_check import sounding
 from audio_edition.voices.protocol import Clip, Samples
 
 SAMPLE_RATE_HZ = 24_000
 """What Google sends; another rate is resampled to it."""
 EDGE_MS = 60
 """Silence kept on either side of a join: 120 ms in all, about a breath at a comma."""
-_SILENCE_RATIO = 0.01
-"""Below -40 dB of the loudest sample of a piece counts as silence: encoder noise, not speech."""
 
 
 def join_pieces(clips: Sequence[Clip]) -> Clip:
@@ -33,11 +32,10 @@ def join_pieces(clips: Sequence[Clip]) -> Clip:
 
 def _trimmed(samples: Samples, *, start: bool, end: bool) -> Samples:
     """Cut silence away to the edge's length, at the asked sides."""
-    level = np.abs(samples.astype(np.int32))
-    loud = np.flatnonzero(level > level.max() * _SILENCE_RATIO)
+    began, ended = sounding(samples)
     edge = EDGE_MS * SAMPLE_RATE_HZ // 1000
-    first = max(0, int(loud[0]) - edge) if start else 0
-    stop = min(len(samples), int(loud[-1]) + 1 + edge) if end else len(samples)
+    first = max(0, began - edge) if start else 0
+    stop = min(len(samples), ended + edge) if end else len(samples)
     return samples[first:stop]
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,22 +36,6 @@ class Record:
     blocked_until: float = 0.0
     blocked_for: str = ""
     """What Google answered: ``HTTP 429``."""
-
-
-def state_folder(environment: Mapping[str, str] | None = None) -> Path:
-    """Where this program keeps what outlives a run: ``AUDIO_EDITION_STATE_DIR`` or the platform's place.
-
-    Source: XDG Base Directory Specification; on macOS and Windows the folders for application data.
-    """
-    env = os.environ if environment is None else environment
-    if chosen := env.get("AUDIO_EDITION_STATE_DIR"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "audio-edition"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support/audio-edition"
-    xdg = env.get("XDG_STATE_HOME", "")
-    return (Path(xdg) if Path(xdg).is_absolute() else Path.home() / ".local/state") / "audio-edition"
 
 
 class SharedRecord:

@@ -23,15 +23,18 @@ from audio_edition.voices.gtts_retry import Gate, ask_patiently
 from audio_edition.voices.gtts_transport import client
 from audio_edition.voices.gtts_verdict import judge
 from audio_edition.voices.http_call import Call, DeadlineError, ReplyTooLargeError, within
+from audio_edition.voices.length_check import check_length
 from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
-from audio_edition.voices.pace import plausible_length
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.proxy_secrets import showable
 from audio_edition.voices.retrying import AskFailedError
 
 WAY_OF_SPEAKING = 1
 """Raised when packing or joining change what is heard; part of the key."""
 CONCERN = "the text is sent to Google's translate service"
 MAX_KEPT_PIECES = 512
+SLOWEST = 0.4
+"""Speed of Google's slow speech against the slowest otherwise, at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,9 @@ class GttsVoice:
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
             clip = decode(data)
-            _check_length(clip, piece, slow=self._speech.slow)
+            check_length(clip, piece, slowest=SLOWEST if self._speech.slow else 1.0)
         except (*foreign, DeadlineError, SpoiledReplyError, OSError, ValueError) as error:
-            raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from error
+            raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from showable(error)
         return clip
 
     def _stream(self, piece: str) -> bytes:
@@ -168,13 +171,3 @@ class GttsVoice:
 
 def _text(phrases: Sequence[Phrase]) -> str:
     return "".join(phrase.text for phrase in phrases)
-
-
-def _check_length(clip: Clip, piece: str, *, slow: bool) -> None:
-    seconds = len(clip.samples) / clip.sample_rate_hz
-    bounds = plausible_length(piece, slow=slow)
-    if not bounds.least_s <= seconds <= bounds.most_s:
-        raise SpoiledReplyError(
-            f"{seconds:.1f} s of sound for {len(piece)} characters,"
-            f" which take {bounds.least_s:.1f} to {bounds.most_s:.0f} s"
-        )

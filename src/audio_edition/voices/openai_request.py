@@ -31,6 +31,7 @@ from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.openai_server import Server
 from audio_edition.voices.openai_verdict import Reply, judge_failure, judge_reply
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.proxy_secrets import showable
 from audio_edition.voices.retrying import AskFailedError, Outcome, Patience, Timing, Verdict, wait_s
 from audio_edition.voices.wav_reply import decode_wav
 
@@ -60,7 +61,7 @@ def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] 
     try:
         return within(timeout_s, lambda: _exchange(server, key, path, body, timeout_s, bundle))
     except _FOREIGN as error:
-        raise AskFailedError(judge_failure(error, server)) from error
+        raise AskFailedError(judge_failure(error, server)) from showable(error)
 
 
 def ask_for_clip(

@@ -21,8 +21,6 @@ SYMBOL_S = (0.0, 2.50)
 """An emoji can be a phrase, or nothing."""
 REST_S = 3.0
 """Silence around the speech, on top of the most."""
-SLOW_FACTOR = 2.5
-"""Slow speech lasts at most so many times longer."""
 _REPEATS = 3
 """A row of the same letter counts as so many at least: ``aaaaaaaa`` is no eight sounds."""
 
@@ -35,7 +33,7 @@ class PlausibleLength:
     most_s: float
 
 
-def plausible_length(text: str, *, slow: bool = False) -> PlausibleLength:
+def plausible_length(text: str) -> PlausibleLength:
     """Bounds of the length of this text when it is read aloud."""
     least = most = 0.0
     before, row = "", 0
@@ -45,7 +43,7 @@ def plausible_length(text: str, *, slow: bool = False) -> PlausibleLength:
         low, high = _seconds(char)
         least += low if row <= _REPEATS else 0.0
         most += high
-    return PlausibleLength(least, most * (SLOW_FACTOR if slow else 1) + REST_S)
+    return PlausibleLength(least, most + REST_S)
 
 
 def _seconds(char: str) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from requests.utils import get_environ_proxies
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 from audio_edition.voices.http_call import ReplyTooLargeError, trusted_bundle, whole_body
 from audio_edition.voices.piper_catalogue import WantedFile
+from audio_edition.voices.proxy_secrets import showable
 
 ATTEMPTS = 5
 """In a row without a single byte; each byte that arrives makes them new."""
@@ -55,7 +56,7 @@ class Fetcher:
                 raise VoiceError(f"{path} from {self._host()} does not end") from error
             except _FOREIGN as error:
                 if attempt == ATTEMPTS:
-                    raise self._unavailable(path) from error
+                    raise self._unavailable(path) from showable(error)
             if attempt < ATTEMPTS:
                 self.sleep(attempt)
         raise self._unavailable(path)

@@ -34,6 +34,11 @@ def data_folder(environment: Mapping[str, str] | None = None) -> Path:
     return _folder("AUDIO_EDITION_DATA_DIR", "XDG_DATA_HOME", ".local/share", "LOCALAPPDATA", environment)
 
 
+def state_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """What outlives a run and can be lost, such as a block of Google's. ``AUDIO_EDITION_STATE_DIR``, else as above."""
+    return _folder("AUDIO_EDITION_STATE_DIR", "XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", environment)
+
+
 def read_table(path: Path) -> dict[str, Any]:
     """The table of a TOML file of the person's; empty where there is no such file.
 
