@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 CEILING_DBTP = -1.5
 """Below the -1 dBTP that podcasts ask for: the MP3 encoder overshoots by a few tenths of a decibel of its own."""
-OVERSAMPLING = 4
+_OVERSAMPLING = 4
 """Source: ITU-R BS.1770-4, annex 2: true peak is measured at four times 48 kHz or more."""
-_REACH_MS = 6
+LIMITER_REACH_MS = 6
 _NEAR_CEILING = 0.8
 """Where every sample is below this part of the ceiling (2 dB), speech has no true peak above it: sound that was
 recorded at 24 kHz or less rises between samples of 44.1 kHz by less than that."""
 
 
-def true_peaks(samples: FloatSamples, sample_rate_hz: int, oversampling: int = OVERSAMPLING) -> FloatSamples:
+def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
     """The largest magnitude between each sample and the next.
 
     Returns:
@@ -34,13 +34,11 @@ def true_peaks(samples: FloatSamples, sample_rate_hz: int, oversampling: int = O
     import soxr
 
     peaks: FloatSamples = np.abs(samples)
-    if oversampling == 1:
-        return peaks
-    oversampled = soxr.resample(samples, sample_rate_hz, sample_rate_hz * oversampling)
-    whole = np.zeros(len(samples) * oversampling, dtype=np.float32)
+    oversampled = soxr.resample(samples, sample_rate_hz, sample_rate_hz * _OVERSAMPLING)
+    whole = np.zeros(len(samples) * _OVERSAMPLING, dtype=np.float32)
     usable = min(len(whole), len(oversampled))
     np.abs(oversampled[:usable], out=whole[:usable])
-    np.maximum(whole.reshape(-1, oversampling).max(axis=1), peaks, out=peaks)
+    np.maximum(whole.reshape(-1, _OVERSAMPLING).max(axis=1), peaks, out=peaks)
     return peaks
 
 
@@ -49,7 +47,6 @@ def limit(
     sample_rate_hz: int,
     ceiling_dbtp: float = CEILING_DBTP,
     *,
-    oversampling: int = OVERSAMPLING,
     in_place: bool = False,
 ) -> FloatSamples:
     """Hold the true peak under the ceiling.
@@ -62,7 +59,6 @@ def limit(
         samples: Shape (n,), 1.0 is full scale.
         sample_rate_hz: Of the samples.
         ceiling_dbtp: No true peak above it remains.
-        oversampling: How finely peaks between samples are looked for; 1: not at all.
         in_place: Change ``samples`` itself.
 
     Returns:
@@ -75,11 +71,11 @@ def limit(
     near = np.flatnonzero((samples > threshold) | (samples < -threshold))
     if not len(near):
         return samples
-    reach = sample_rate_hz * _REACH_MS // 1000
+    reach = sample_rate_hz * LIMITER_REACH_MS // 1000
     limited = samples if in_place else None
     for start, end in _neighbourhoods(near, 5 * reach, len(samples)):
         part = samples[start:end]
-        peaks = true_peaks(part, sample_rate_hz, oversampling)
+        peaks = true_peaks(part, sample_rate_hz)
         if float(peaks.max()) <= ceiling:
             continue
         wanted = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling)).astype(np.float32)
