@@ -18,6 +18,7 @@ def found(text: str, lang: str = "en") -> dict[str, str]:
         ("The town is old. The river is new.", {}),
         ("Rain fell. Then the rain stopped, and Rain was its name.", {}),
         ("The USSR signed.", {"USSR": "abbreviation"}),
+        ("It was opened by Dr. Hale. All were glad.", {"Hale": "name", "Dr": "name"}),
         ("A naïve plan by Lenin's friends.", {"naïve": "letters", "Lenin": "name"}),
         ("“Quick,” he said. “Stop!” she cried.", {}),
         ("See `Kornilov` in the code.\n\n```\nSmolny\n```", {}),

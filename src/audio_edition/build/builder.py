@@ -116,7 +116,7 @@ class Builder:
         cover = read_cover(settings, request.publication.script_folder)
         gains = previous_gains(previous, cast, settings.loudness_lufs)
         plan = self._settled(make_plan(read.narration, cast, self.store, mp3_format, gains_db=gains), read, cast)
-        paces = {voice.name: read_pace(self.store, voice.name) for voice in cast.voices}
+        paces = {voice.name: read_pace(self.store, voice) for voice in cast.voices}
         summary = summarise(plan, previous, paces, voice=_named(plan, cast), reason=choice.reason)
         self._reporter.plan(summary)
         mp3 = target / f"{read.slug}.mp3"
@@ -155,8 +155,8 @@ class Builder:
             if plan.to_speak:
                 with self._reporter.stage("speaking", plan.characters_to_speak) as spoke:
                     spoken = speaker.speak_all(plan.to_speak, spoke)
-                for name, work in speaker.work.items():
-                    write_pace(self.store, name, work)
+                for voice in cast.voices:
+                    write_pace(self.store, voice, speaker.work[voice.name])
             gains = settled_gains(plan, spoken, settings.loudness_lufs)
             if gains == plan.gains_db:
                 return plan

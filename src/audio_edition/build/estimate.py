@@ -6,6 +6,7 @@ never measured is guessed, and what is guessed is called about.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,6 +20,7 @@ from audio_edition.publication.history import Heard, HeardChapter, chapters_of, 
 from audio_edition.publication.manifest import Manifest
 from audio_edition.sound.format import SAMPLE_RATE_HZ
 from audio_edition.store.folder import Store, write_note
+from audio_edition.voices.protocol import Voice
 
 _OFFLINE_CHARACTERS_PER_SECOND = 2_500.0
 _SECONDS_PER_REQUEST = 1.2
@@ -165,21 +167,27 @@ def _chapters(plan: Plan, previous: Manifest | None) -> tuple[ChapterPlan, ...]:
     return tuple(chapters)
 
 
-def read_pace(store: Store, voice: str) -> Pace:
-    """The measured pace of a voice; zeros where there is none."""
+def read_pace(store: Store, voice: Voice) -> Pace:
+    """The measured pace of a voice with its parameters; zeros where there is none."""
     try:
-        entry = _read_paces(store)[voice]
+        entry = _read_paces(store)[_pace_name(voice)]
         return Pace(float(entry["characters_per_second"]), float(entry["sound_seconds_per_character"]))
     except (KeyError, TypeError, ValueError):
         return Pace(0.0, 0.0)
 
 
-def write_pace(store: Store, voice: str, work: Work) -> None:
+def _pace_name(voice: Voice) -> str:
+    """The same voice with another speed has another pace."""
+    digest = hashlib.sha256(json.dumps(dict(voice.key), sort_keys=True).encode()).hexdigest()
+    return f"{voice.name} {digest[:8]}"
+
+
+def write_pace(store: Store, voice: Voice, work: Work) -> None:
     """Remember how quickly a voice worked; nothing depends on it but estimates, so failing is no matter."""
     if work.characters < _LEAST_CHARACTERS or work.busy_seconds <= 0:
         return
     paces = dict(_read_paces(store))
-    paces[voice] = {
+    paces[_pace_name(voice)] = {
         "characters_per_second": round(work.characters / work.busy_seconds, 1),
         "sound_seconds_per_character": round(work.sound_seconds / work.characters, 5),
     }

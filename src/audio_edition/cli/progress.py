@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -28,19 +28,24 @@ class ConsoleReporter:
     Args:
         quiet: Show nothing: a program is reading.
         details: Show the plan of every chapter, also of those that stay as they are.
+        brief: Show no plan where there is nothing to speak or encode.
     """
 
-    def __init__(self, *, quiet: bool = False, details: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, details: bool = False, brief: bool = False) -> None:
         self._quiet = quiet
         self._details = details
+        self._brief = brief
 
     def say(self, message: str) -> None:
-        """One line."""
+        """One line; a reader who has gone away is no reason to stop the work."""
         if not self._quiet:
-            click.echo(message, err=True)
+            with suppress(BrokenPipeError):
+                click.echo(message, err=True)
 
     def plan(self, summary: PlanSummary) -> None:
         """The plan: one line, then the chapters that change."""
+        if self._brief and not summary.to_encode:
+            return
         self.say(plan_line(summary))
         self.say(f"  voice {summary.voice} ({summary.reason})")
         chapters = [chapter for chapter in summary.chapters if self._details or chapter.status != "reused"]
@@ -81,8 +86,8 @@ def plan_line(summary: PlanSummary) -> str:
         parts.append(f"about {_counted(summary.requests, 'request')}")
     parts.append(f"about {_duration(summary.seconds)}")
     length = f"new length {clock(summary.duration_ms)}"
-    if summary.previous_duration_ms is not None:
-        change = summary.duration_ms - summary.previous_duration_ms
+    change = summary.duration_ms - (summary.previous_duration_ms or summary.duration_ms)
+    if abs(change) >= 1000:
         length += f" ({'-' if change < 0 else '+'}{clock(abs(change))})"
     return ", ".join([*parts, length])
 

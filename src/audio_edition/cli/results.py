@@ -82,7 +82,10 @@ def show(result: BuildResult, console: Console) -> None:
         console.print(table)
     for line, message in warnings_of(result):
         console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
-    omissions = read.narration.omissions
+    unmatched = [each for each in read.narration.omissions if each.element == "lexicon"]
+    for omission in unmatched:
+        console.print(Text(f"note: {place_of(result, omission)}: {omission.reason}"))
+    omissions = [each for each in read.narration.omissions if each.element != "lexicon"]
     if omissions:
         console.print(Text("not spoken:"))
     for omission in omissions[:_OMISSIONS_SHOWN]:
@@ -95,6 +98,8 @@ def show(result: BuildResult, console: Console) -> None:
 
 def _conclusion(result: BuildResult) -> str:
     if result.status == "planned":
+        if result.manifest and not result.summary.to_encode:
+            return f"dry run: there is nothing to speak or encode for {result.mp3}"
         return f"dry run: nothing was changed; {result.mp3} would be made"
     if result.manifest is None:
         return str(result.mp3)

@@ -42,13 +42,17 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
 
     publication, chosen = find_publication(root, scripts)
 
+    seen: set[str] = set()
+
     def built(result: BuildResult, seconds: float) -> None:
-        click.echo(printable(_line(result, seconds)))
+        if result.status == "built" or result.slug not in seen:
+            click.echo(printable(_line(result, seconds)))
+        seen.add(result.slug)
 
     def failed(error: AudioEditionError) -> None:
         click.echo(printable(f"audio-edition: {error}"), err=True)
 
-    watcher = Watcher(publication.root, Builder(publication.root, ConsoleReporter()), voice, built, failed)
+    watcher = Watcher(publication.root, Builder(publication.root, ConsoleReporter(brief=True)), voice, built, failed)
     click.echo(f"watching {publication.script_folder}; Ctrl-C ends it", err=True)
     try:
         watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())

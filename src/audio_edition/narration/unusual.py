@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audio_edition.article.model import Article, BlockKind, Span
+from audio_edition.narration.sentences import split
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"'”’»)\]]*\s+|^\s*)[\"'“‘„«(\[]*$")
 _UNREAD = frozenset((BlockKind.CODE, BlockKind.HTML))
 
 
@@ -40,16 +40,19 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
     first: dict[str, int] = {}
     inside: set[str] = set()
     small: set[str] = set()
-    for span in _spans(article):
-        for match in _WORD.finditer(span.text):
-            word = match[0]
-            if word[0].islower():
-                small.add(word)
-            base = re.sub(r"[’']s$", "", word)
-            counts[base] += 1
-            first.setdefault(base, span.line)
-            if not _STARTS_SENTENCE.search(span.text[max(0, match.start() - 8) : match.start()]):
-                inside.add(base)
+    for text, line in _texts(article):
+        for sentence in split(text, article.settings.lang):
+            opened = False
+            for match in _WORD.finditer(sentence):
+                word = match[0]
+                if word[0].islower():
+                    small.add(word)
+                base = re.sub(r"[’']s$", "", word)
+                counts[base] += 1
+                first.setdefault(base, line)
+                if opened:
+                    inside.add(base)
+                opened = True
     german = article.settings.lang.lower().startswith("de")
     found = [
         UnusualWord(word, counts[word], first[word], why)
@@ -76,7 +79,12 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "")
 
 
-def _spans(article: Article) -> Iterator[Span]:
+def _texts(article: Article) -> Iterator[tuple[str, int]]:
+    """Everything a voice may read, with its line; names of the byline first."""
+    settings = article.settings
+    yield settings.subtitle, article.lines.get("subtitle", 1)
+    for author in settings.author:
+        yield f"by {author}", article.lines.get("author", 1)
     for section in article.sections:
         yield from _readable(section.heading)
         for block in section.blocks:
@@ -86,5 +94,8 @@ def _spans(article: Article) -> Iterator[Span]:
                     yield from _readable(cell)
 
 
-def _readable(spans: Sequence[Span]) -> Iterator[Span]:
-    return (span for span in spans if span.element.value in ("text", "link"))
+def _readable(spans: Sequence[Span]) -> Iterator[tuple[str, int]]:
+    """The words of a paragraph, with the line it begins in."""
+    said = [span for span in spans if span.element.value in ("text", "link")]
+    if said:
+        yield "".join(span.text for span in said), said[0].line
