@@ -131,6 +131,15 @@ SHAPES = {
         day=date(1917, 3, 3),
         paragraphs=5,
     ),
+    "headings between short paragraphs and after a list": Shape(
+        "The Library Stays\n\nBy Ada Marlow\n\n3 May 2024\n\nThe council voted on Monday. It was close.\n\n"
+        "What comes next\n\nThe plan goes to the mayor.\n\n- books\n- films\n\nHow it ended\n\nAll went home.\n",
+        "The Library Stays",
+        headings=("What comes next", "How it ended"),
+        author=("Ada Marlow",),
+        day=date(2024, 5, 3),
+        paragraphs=5,
+    ),
     "German": Shape(
         f"Der geschlossene Hafen\n\nVon Otto Brandt\n\n3. März 1921\n\n{LONG}\n\n{MORE}\n",
         "Der geschlossene Hafen",
@@ -203,6 +212,35 @@ def test_a_title_made_up_is_said() -> None:
     (row,) = [finding for finding in draft_of(f"{LONG}\n", "Notes of March").findings if finding.part is Part.TITLE]
     assert (row.text, row.first) == ("Notes of March", 0)
     assert row.check
+
+
+def test_a_heading_between_short_paragraphs_is_a_guess() -> None:
+    draft = draft_of(
+        f"A Title\n\nBy Ada Marlow\n\n{LONG}\n\nThe Storm\n\nIt came.\n\nThe Calm\n\n{LONG}\n\nThe End\n\n{MORE}\n"
+    )
+    rows = [(row.text, row.first, bool(row.check)) for row in draft.findings if row.part is Part.HEADING]
+    assert rows == [("The Storm", 7, True), ("The Calm", 11, False), ("The End", 15, False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("The storm", "The calm"),
+        ("What now?", "Nobody knew."),
+        ("A line of nine words that says very little", "Nobody knew."),
+        ("The list", "- nets"),
+    ],
+)
+def test_what_could_be_a_heading_is_said(line: str, below: str) -> None:
+    draft = draft_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\n{below}\n\nAll went home.\n")
+    assert (line, 7) in [(row.text, row.first) for row in draft.findings if row.part is Part.POSSIBLE_HEADING]
+    assert f"\n{line}\n" in draft.body
+
+
+@pytest.mark.parametrize("line", ["It came.", "the storm", "“The storm”", "- the storm", "So he said:", "(Reuters)"])
+def test_what_is_no_heading_is_not_reported(line: str) -> None:
+    draft = draft_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\nAll went home.\n")
+    assert not {Part.HEADING, Part.POSSIBLE_HEADING} & {row.part for row in draft.findings}
 
 
 def test_a_list_is_kept_item_by_item() -> None:

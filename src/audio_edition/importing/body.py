@@ -5,27 +5,14 @@ Enters: paragraphs. Leaves: Markdown and what was found. Refuses nothing; every 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from audio_edition.importing.escaping import escape_heading, escape_line
+from audio_edition.importing.headings import is_chapter, read_heading
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
 from audio_edition.importing.model import Finding, Line, Paragraph, Part
-from audio_edition.importing.quotations import is_source, read_quotation
-
-LONGEST_HEADING = 90
-"""Characters."""
-LONG_PARAGRAPH = 100
-"""Characters: what a heading is expected to stand between."""
-
-_CHAPTER = re.compile(
-    r"(?:chapter|part|book|section|act|scene|letter|kapitel|teil|chapitre|partie|capítulo|parte)\s+[\w.]+\.?"
-    r"(?:\s*[:.–—-]\s*\S.*)?|[IVXLC]{1,7}\.?|\d{1,3}\.?",
-    re.IGNORECASE,
-)
-_NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")
-_LETTER = re.compile(r"[^\W\d_]")
+from audio_edition.importing.quotations import read_quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,7 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
     pieces: list[str] = []
     findings: list[Finding] = []
     plain: list[Paragraph] = []
-    chapters = any(_is_chapter(paragraphs, at) for at in range(len(paragraphs)))
+    chapters = any(is_chapter(paragraphs, at) for at in range(len(paragraphs)))
     at = 0
     while at < len(paragraphs):
         paragraph = paragraphs[at]
@@ -66,11 +53,11 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
             )
             findings.extend(_mended((*mends, *more)))
             step = quotation.after
-        elif _is_chapter(paragraphs, at) or _is_heading(paragraphs, at):
+        elif (verdict := read_heading(paragraphs, at)).heading:
             text, mends = join_lines(paragraph.lines, vocabulary)
-            level = 2 if not chapters or _is_chapter(paragraphs, at) else 3
+            level = 2 if not chapters or verdict.chapter else 3
             pieces.append(f"{'#' * level} {escape_heading(text)}")
-            findings.append(_finding(Part.HEADING, paragraph, text=text, check=_heading_doubt(text)))
+            findings.append(_finding(Part.HEADING, paragraph, text=text, check=verdict.check))
             findings.extend(_mended(mends))
         else:
             text, mends = _flow(paragraph, layout, vocabulary)
@@ -78,6 +65,8 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
             pieces.append(_quoted(text) if kind is Part.QUOTATION else text)
             if kind is Part.PARAGRAPH:
                 plain.append(paragraph)
+                if verdict.check:
+                    findings.append(_finding(Part.POSSIBLE_HEADING, paragraph, check=verdict.check))
             else:
                 findings.append(_finding(kind, paragraph, check=check))
             findings.extend(_mended(mends))
@@ -85,44 +74,6 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
         at += step
     findings.extend(_summary(plain))
     return Body("\n\n".join(pieces) + "\n" if pieces else "", tuple(findings))
-
-
-def _is_chapter(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
-    """Whether a paragraph numbers a chapter: "Chapter 1", "IV."."""
-    paragraph = paragraphs[at]
-    if len(paragraph.lines) > 2 or len(paragraph.text) > LONGEST_HEADING or at + 1 >= len(paragraphs):
-        return False
-    return _CHAPTER.fullmatch(paragraph.text) is not None and paragraph.text[:1].upper() == paragraph.text[:1]
-
-
-def _is_heading(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
-    """Whether a paragraph is short, has no full stop, and stands before a long one."""
-    paragraph = paragraphs[at]
-    text = paragraph.text
-    if len(paragraph.lines) > 2 or len(text) > LONGEST_HEADING or len(text.split()) > 14 or at + 1 >= len(paragraphs):
-        return False
-    if not text[0].isalnum() or text[0].islower() or is_list_item(text) or is_source(text):
-        return False
-    if not all(_LETTER.search(line.text) for line in paragraph.lines):
-        return False
-    if _NO_HEADING_END.search(text) and not text.isupper():
-        return False
-    after = at + 1
-    while after < len(paragraphs) - 1 and after <= at + 2 and _is_chapter(paragraphs, after):
-        after += 1
-    return len(paragraphs[after].text) >= LONG_PARAGRAPH and (
-        at == 0
-        or text.isupper()
-        or len(paragraphs[at - 1].text) >= LONG_PARAGRAPH
-        or _is_chapter(paragraphs, at - 1)
-        or bool(_NO_HEADING_END.search(paragraphs[at - 1].text))
-    )
-
-
-def _heading_doubt(text: str) -> str:
-    if text.endswith("?"):
-        return "a question: could be a paragraph"
-    return ""
 
 
 def _kind(paragraph: Paragraph, layout: Layout) -> tuple[Part, str]:

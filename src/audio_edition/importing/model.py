@@ -59,6 +59,7 @@ class Part(StrEnum):
     EPIGRAPH = "epigraph"
     QUOTATION = "quotation"
     HEADING = "heading"
+    POSSIBLE_HEADING = "possibly a heading"
     PARAGRAPH = "paragraphs"
     VERSE = "lines kept"
     LIST = "list item"
