@@ -45,6 +45,17 @@ CASES = [
 ]
 
 
+TITLES = """Adm. Amb. Brig. Capt. Cllr. Cmdr. Col. Cpl. Det. Gen. Gov. Hon. Insp. Lt. Maj. Messrs. Pres. Prof. Pvt. Rep.
+Rev. Sen. Sgt. Supt. Ven."""
+
+
+@pytest.mark.parametrize("title", TITLES.split())
+@pytest.mark.parametrize("mark", ["", "“"])
+def test_a_title_does_not_end_a_sentence(title, mark):
+    text = f"Then {title} {mark}Brown spoke. She left."
+    assert split(text, "en") == (f"Then {title} {mark}Brown spoke. ", "She left.")
+
+
 @pytest.mark.parametrize(("lang", "text", "wanted"), CASES)
 def test_cases(lang, text, wanted):
     assert [sentence.strip() for sentence in split(text, lang)] == wanted

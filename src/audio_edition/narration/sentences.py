@@ -45,7 +45,10 @@ BEFORE_NUMERALS: dict[str, frozenset[str]] = {
 """Abbreviations that do not end a sentence where a numeral follows."""
 
 BEFORE_NAMES: dict[str, frozenset[str]] = {
-    "en": _row("mr mrs ms mme mlle messrs dr prof st rev hon gen col capt lt sgt maj sen gov rep pres"),
+    "en": _row(
+        "mr mrs ms mme mlle messrs dr prof st rev ven hon gen brig col capt lt sgt cpl pvt maj adm cmdr supt insp det"
+        " cllr sen gov rep pres amb"
+    ),
     "de": _row("dr prof hr fr st ing dipl"),
     "fr": _row("m mm mme mmes mlle mlles dr pr me mgr st ste"),
     "es": _row("sr sra srta dr dra d dña ud uds"),
