@@ -107,6 +107,11 @@ def test_inline_elements_otherwise():
     assert told(block(span("https://d.example", E.URL)), speak={"url": "speak"})[0] == ["https://d.example"]
 
 
+def test_an_address_that_is_not_spoken_leaves_no_marks_behind():
+    spans = (span("There is a website, "), span("https://e.example", E.URL), span(", and a paper."))
+    assert told(block(*spans))[0] == ["There is a website, and a paper."]
+
+
 def test_images():
     image = span("A red flag", E.IMAGE, target="flag.png")
     bare = span("", E.IMAGE, target="bare.png")

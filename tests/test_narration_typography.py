@@ -82,6 +82,21 @@ CASES = {
         ("<!-- no -->", "no"),
     ],
     "brackets": [("[[h@l'oU]]", "[h@l'oU]"), ("[[[x]", "[x]"), ("see () it [ ]", "see it"), ("[main]", "[main]")],
+    "stranded marks": [
+        ("a website, , and", "a website, and"),
+        ("a website,, and,,, so", "a website, and, so"),
+        ("see it, .", "see it."),
+        ("Read more at: .", "Read more at."),
+        ("Is it there, ?", "Is it there?"),
+        ("one; , two , ; three", "one; two; three"),
+        (", and so", "and so"),
+        ("so (, they say) it was (,) then", "so (they say) it was then"),
+        ("so (they say, ) it was", "so (they say) it was"),
+        ("Stone & Co., Ltd., e.g., said", "Stone and Co., Ltd., for example, said"),
+        ("well, ... no", "well, ... no"),
+        ("std::vec and 1,,2 and 0, .5", "std::vec and 1,,2 and 0, .5"),
+        ('"Yes," he said: "No."', '"Yes," he said: "No."'),
+    ],
     "runs of marks": [("!!!!!!!!!!!! wow", "! wow"), ("?! no", "?! no"), ("* * * * * * * * * *", "*")],
 }
 

@@ -119,6 +119,19 @@ def blanks_before_stops(text: str, lang: str) -> str:
     return _compiled(r" +(?=[,.;:!?](?:\s|\Z))").sub("", text)
 
 
+def stranded_marks(text: str, lang: str) -> str:
+    """Of "a website, , and" comes "a website, and": of marks between which something is not spoken, one is left."""
+
+    def one(match: re.Match[str]) -> str:
+        return next((mark for mark in ":;" if mark in match[0]), ",")
+
+    text = _compiled(r"[,;:](?: ?[,;])+(?!\S)").sub(one, text)
+    text = _compiled(r"[,;:] ?(?=[!?](?!\w)|\.(?![.\w]| \.))").sub("", text)
+    text = _compiled(r"(?<=[(\[])(?: ?[,;])+ ?").sub("", text)
+    text = _compiled(r"[,;] ?(?=[)\]])").sub("", text)
+    return _compiled(r"\A(?:[,;] ?)+").sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that is put right, and how to see quickly that there is nothing to put right."""
@@ -157,6 +170,7 @@ RULES: tuple[Rule, ...] = (
     Rule(roman_numerals, (frozenset("IVXLC"),)),
     Rule(ampersands, (frozenset("&"),)),
     Rule(blanks_before_stops, (frozenset(",.;:!?"),), (" ,", " .", " ;", " :", " !", " ?")),
+    Rule(stranded_marks, (frozenset(",;:"),)),
 )
 """In this order: what takes marks away comes before what must not see two of them meet."""
 
