@@ -23,11 +23,11 @@ from audio_edition.build.freshness import inputs_digest, note_edition
 from audio_edition.build.plan import Plan, make_plan, previous_gains, settled_gains, timeline_of
 from audio_edition.build.publishing import put_back_last_edition
 from audio_edition.build.reading import ReadScript, read_inputs
-from audio_edition.build.release import MANIFEST_NAME, Release
+from audio_edition.build.release import Release
 from audio_edition.build.reporter import Reporter
 from audio_edition.build.request import BuildRequest, BuildResult
 from audio_edition.build.speaking import Speaker
-from audio_edition.publication.manifest import Manifest, content_digest, read_manifest
+from audio_edition.publication.manifest import MANIFEST_NAME, Manifest, content_digest, read_manifest
 from audio_edition.sound.format import Mp3Format
 from audio_edition.sound.id3 import tag_bytes
 from audio_edition.store.folder import Store

@@ -16,9 +16,7 @@ from audio_edition.build.forecast import sounds_of
 from audio_edition.build.published_voice import published_cast
 from audio_edition.build.reading import ReadScript, read_inputs
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError
-from audio_edition.publication.manifest import content_digest, read_manifest
-
-MANIFEST_NAME = "edition.json"
+from audio_edition.publication.manifest import MANIFEST_NAME, content_digest, read_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition import __version__
+from audio_edition.publication.manifest import MANIFEST_NAME
 from audio_edition.store.folder import write_note
 from audio_edition.store.locks import leftovers
 
@@ -43,7 +44,7 @@ def fresh_edition(root: Path, request: BuildRequest) -> FreshEdition | None:
     try:
         note = json.loads(_path(root, request).read_bytes())
         folder = root / "audio" / str(note["slug"])
-        mp3, manifest = folder / f"{note['slug']}.mp3", folder / "edition.json"
+        mp3, manifest = folder / f"{note['slug']}.mp3", folder / MANIFEST_NAME
         if note["mp3"] != _stat(mp3) or note["manifest"] != _stat(manifest):
             return None
         if note["inputs"] != _inputs(root, request, str(note["cover"])):
@@ -74,7 +75,7 @@ def note_edition(root: Path, request: BuildRequest, result: BuildResult, inputs:
         "cover": result.read.article.settings.cover,
         "inputs": inputs,
         "mp3": _stat(result.mp3),
-        "manifest": _stat(result.mp3.with_name("edition.json")),
+        "manifest": _stat(result.mp3.with_name(MANIFEST_NAME)),
         "duration_ms": result.manifest["format"]["duration_ms"],
     }
     with suppress(OSError):

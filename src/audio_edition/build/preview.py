@@ -16,7 +16,7 @@ from audio_edition.build.forecast import heard_now, sounds_of
 from audio_edition.build.published_voice import PublishedCast, PublishedVoice, published_cast
 from audio_edition.build.reading import read_inputs
 from audio_edition.publication.history import ChapterChange, chapters_of, compare
-from audio_edition.publication.manifest import read_manifest
+from audio_edition.publication.manifest import MANIFEST_NAME, read_manifest
 
 _HEARD_BESIDES = ("voice", "pauses", "settings", "damaged")
 """Kinds of difference that are told beside chapters and sentences."""
@@ -47,7 +47,7 @@ def preview(publication: Publication, script: Path, *, encoding: str | None = No
         VoiceError: Its settings name a voice or a parameter that does not exist.
     """
     read = read_inputs(publication, script, encoding=encoding)
-    manifest = read_manifest(publication.root / "audio" / read.slug / "edition.json")
+    manifest = read_manifest(publication.root / "audio" / read.slug / MANIFEST_NAME)
     settings = read.article.settings
     cast = published_cast(manifest, read) if manifest else PublishedCast(PublishedVoice(None))
     sounds = sounds_of(read.narration, cast, manifest)

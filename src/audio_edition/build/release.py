@@ -19,13 +19,12 @@ from audio_edition.build.encoding import Encoder, PlannedSegment
 from audio_edition.build.publishing import Staging
 from audio_edition.build.reporter import Reporter
 from audio_edition.publication.history import chapters_of, compare, note
-from audio_edition.publication.manifest import Manifest, manifest_bytes
+from audio_edition.publication.manifest import MANIFEST_NAME, Manifest, manifest_bytes
 from audio_edition.sound.joining import WrittenFile, write_mp3
 from audio_edition.sound.timeline import Timeline
 from audio_edition.store.folder import storage_error
 from audio_edition.store.segments import SegmentFacts
 
-MANIFEST_NAME = "edition.json"
 _READ_AHEAD = 8
 
 

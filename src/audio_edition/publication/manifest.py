@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+MANIFEST_NAME = "edition.json"
+"""Beside the MP3, in the folder of the edition."""
 SCHEMA = 1
 _MOST_BYTES = 256 << 20
 

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from audio_edition.errors import Place, StorageError
+from audio_edition.publication.manifest import MANIFEST_NAME
 
 _KEY = re.compile(rb'"([0-9a-f]{64})"')
 
@@ -37,7 +38,7 @@ def keys_in_use(audio: Path) -> frozenset[str]:
 def _manifests(audio: Path) -> list[Path]:
     # Not by a glob, which passes over what it may not look into.
     try:
-        return [folder / "edition.json" for folder in sorted(audio.iterdir()) if not folder.name.startswith(".")]
+        return [folder / MANIFEST_NAME for folder in sorted(audio.iterdir()) if not folder.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
