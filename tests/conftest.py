@@ -15,10 +15,8 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
-import loopback_only
-
-ROOT = Path(__file__).resolve().parent.parent
-ARTICLES = ROOT.parent / "shared" / "articles"
+from support import loopback_only
+from support.places import ARTICLES, TESTS
 
 # No deadline: machines differ, and a test must not fail because another one is running.
 settings.register_profile("here", deadline=None)
@@ -95,7 +93,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AUDIO_EDITION_STATE_DIR", str(home / "state" / "audio-edition"))
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "guard"))
+    monkeypatch.setenv("PYTHONPATH", str(TESTS / "guard"))
     return home
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audio_edition.article.settings import Settings
+from audio_edition.publication.settings import Settings
+from audio_edition.text.source import Notice
 
 
 class Element(StrEnum):
@@ -92,16 +93,6 @@ class Section:
     """1 to 6; 0 for what stands before the first heading."""
     line: int
     blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something a person should know about a script that did not stop the reading of it."""
-
-    line: int
-    kind: str
-    """One lower-case word or two with a hyphen: ``control-characters``, ``title-only``."""
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from audio_edition.article.entries import Layer, LayerKind, command_line_layer
-from audio_edition.article.frontmatter import part
-from audio_edition.article.markdown import parse_markdown
-from audio_edition.article.model import Article, Element, Notice, Section, Span
-from audio_edition.article.publication import Publication
-from audio_edition.article.settings import Settings, merge
-from audio_edition.article.slug import slug_of
-from audio_edition.article.text import SourceText, clean, read_source
+from audio_edition.article.front_matter import part
+from audio_edition.article.markdown.document import parse_markdown
+from audio_edition.article.model import Article, Element, Section, Span
 from audio_edition.errors import Place, SourceError
+from audio_edition.publication.entries import Layer, LayerKind, command_line_layer
+from audio_edition.publication.folder import Publication
+from audio_edition.publication.settings import Settings, merge
+from audio_edition.publication.slug import slug_of
+from audio_edition.text.source import Notice, SourceText, clean, read_source
 
 __all__ = ["parse_script", "read_script", "slug_of"]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from audio_edition.article.model import Block, Element, Notice, Section, Span
+from audio_edition.article.model import Block, Element, Section, Span
+from audio_edition.text.source import Notice
 
 
 @dataclass(slots=True)

@@ -23,8 +23,8 @@ from audio_edition.cli.running import printable
 from audio_edition.errors import AudioEditionError
 
 if TYPE_CHECKING:
-    from audio_edition.build.reporter import Reporter
-    from audio_edition.build.request import BuildRequest, BuildResult
+    from audio_edition.making.reporter import Reporter
+    from audio_edition.making.request import BuildRequest, BuildResult
 
 EPILOG = """\b
 Examples:
@@ -50,11 +50,11 @@ def command(
     Only what sounds different is spoken again, only paragraphs that changed are encoded again. An edition is
     replaced whole or not at all.
     """
-    from audio_edition.build.freshness import fresh_edition
-    from audio_edition.build.request import BuildRequest
-    from audio_edition.build.slugs import distinct_slugs
     from audio_edition.cli.progress import ConsoleReporter
-    from audio_edition.publication.history import clock
+    from audio_edition.edition.history import clock
+    from audio_edition.making.freshness import fresh_edition
+    from audio_edition.making.request import BuildRequest
+    from audio_edition.making.slugs import distinct_slugs
 
     publication, chosen = find_publication(root, scripts)
     distinct_slugs(publication)
@@ -92,7 +92,7 @@ def command(
 
 
 def _build(root: Path, reporter: Reporter, request: BuildRequest) -> BuildResult:
-    from audio_edition.build.builder import Builder
+    from audio_edition.making.builder import Builder
 
     return Builder(root, reporter).build(request)
 

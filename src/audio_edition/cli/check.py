@@ -22,7 +22,7 @@ from audio_edition.cli.options import (
 from audio_edition.cli.running import printable
 
 if TYPE_CHECKING:
-    from audio_edition.build.checking import Verdict
+    from audio_edition.making.checking import Verdict
 
 EXIT_FOUND = 1
 
@@ -52,7 +52,7 @@ def command(
 
     Compares with audio/<slug>/edition.json and the MP3; writes nothing, and needs neither store nor network.
     """
-    from audio_edition.build.checking import check_script, editions_without_script, with_distinct_slugs
+    from audio_edition.making.checking import check_script, editions_without_script, with_distinct_slugs
 
     publication, chosen = find_publication(root, scripts)
     verdicts = with_distinct_slugs(

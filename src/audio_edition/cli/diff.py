@@ -21,11 +21,11 @@ from audio_edition.cli.options import (
     scripts_argument,
 )
 from audio_edition.cli.running import printable
-from audio_edition.publication.history import clock, note
+from audio_edition.edition.history import clock, note
 
 if TYPE_CHECKING:
-    from audio_edition.build.preview import Preview
-    from audio_edition.publication.history import ChapterChange, SentenceChange
+    from audio_edition.edition.history import ChapterChange, SentenceChange
+    from audio_edition.making.preview import Preview
 
 EPILOG = """\b
 Examples:
@@ -49,7 +49,7 @@ _RESPOKEN_SHOWN = 3
 @json_option
 def command(scripts: tuple[str, ...], root: Path | None, encoding: str | None, as_json: bool) -> None:
     """Show what a listener would hear differently from the published edition, chapter by chapter."""
-    from audio_edition.build.preview import preview
+    from audio_edition.making.preview import preview
 
     publication, chosen = find_publication(root, scripts)
     previews = [preview(publication, script, encoding=encoding) for script in chosen]

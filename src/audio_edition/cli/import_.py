@@ -80,7 +80,7 @@ def command(
 def _check_options(slug: str | None, lang: str | None) -> None:
     import re
 
-    from audio_edition.article.slug import is_slug
+    from audio_edition.publication.slug import is_slug
 
     if slug is not None and not is_slug(slug):
         raise click.BadParameter("use lower-case letters, digits, hyphens; at most 80", param_hint="--slug")
@@ -90,8 +90,8 @@ def _check_options(slug: str | None, lang: str | None) -> None:
 
 def _read(source: Path) -> tuple[str, bytes]:
     """The path for messages, and the bytes."""
-    from audio_edition.article.regular_file import read_regular_file
-    from audio_edition.article.text import MAX_BYTES
+    from audio_edition.text.regular_file import read_regular_file
+    from audio_edition.text.source import MAX_BYTES
 
     if str(source) != "-":
         return str(source), read_regular_file(source, MAX_BYTES)
@@ -109,7 +109,7 @@ def _title_from(source: Path) -> str:
 
 def _slug(source: Path, imported: Imported) -> str:
     """The name of the source, or for standard input the title."""
-    from audio_edition.article.slug import slugify
+    from audio_edition.publication.slug import slugify
 
     front = imported.draft.front
     if str(source) != "-":

@@ -16,7 +16,7 @@ import click
 from audio_edition.errors import Place, SourceError
 
 if TYPE_CHECKING:
-    from audio_edition.article.publication import Publication
+    from audio_edition.publication.folder import Publication
 
 publication_option = click.option(
     "-C",
@@ -38,7 +38,7 @@ def find_publication(root: Path | None, scripts: Sequence[str]) -> tuple[Publica
     Raises:
         SourceError: There is no such script, or no script at all.
     """
-    from audio_edition.article.publication import read_publication
+    from audio_edition.publication.folder import read_publication
 
     if root is None:
         root = _root_of(scripts)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audio_edition.publication.history import clock
+from audio_edition.edition.history import clock
 
 if TYPE_CHECKING:
-    from audio_edition.build.estimate import ChapterPlan, PlanSummary
+    from audio_edition.making.estimate import ChapterPlan, PlanSummary
 
 _CHAPTERS_SHOWN = 24
 """A plan of more chapters shows only those that change."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.publication.history import clock
+from audio_edition.edition.history import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import Console
 
-    from audio_edition.build.request import BuildResult
+    from audio_edition.making.request import BuildResult
     from audio_edition.narration.model import Omission
 
 _OMISSIONS_SHOWN = 12

@@ -30,13 +30,13 @@ Examples:
 @publication_option
 def command(text: str, script: str | None, voice: str, output: Path, root: Path | None) -> None:
     """Speak TEXT with the publication's voice and lexicon into a file."""
-    from audio_edition.article.publication import read_publication
     from audio_edition.article.script import parse_script, read_script
-    from audio_edition.build.choice import parameters_of
-    from audio_edition.build.reading import read_lexicon
+    from audio_edition.making.choice import parameters_of
+    from audio_edition.making.reading import read_lexicon
     from audio_edition.narration.narrate import narrate
+    from audio_edition.publication.folder import read_publication
     from audio_edition.sound.clips import trim
-    from audio_edition.sound.format import SAMPLE_RATE_HZ
+    from audio_edition.sound.mp3.format import SAMPLE_RATE_HZ
     from audio_edition.sound.segment import join
     from audio_edition.voices.registry import find_voice
 

@@ -47,7 +47,7 @@ def command() -> None:
 @json_option
 def status(root: Path | None, as_json: bool) -> None:
     """Say how much is kept, how old it is, and what no edition uses any more."""
-    from audio_edition.publication.references import keys_in_use
+    from audio_edition.edition.references import keys_in_use
     from audio_edition.store.inventory import take_inventory
     from audio_edition.store.upkeep import figures
 
@@ -113,7 +113,7 @@ def prune(root: Path | None, max_size: int | None, older_than: float | None, dry
 
     Editions stay as they are. What is removed and needed again is spoken or encoded again.
     """
-    from audio_edition.publication.references import keys_in_use
+    from audio_edition.edition.references import keys_in_use
     from audio_edition.store.inventory import take_inventory
     from audio_edition.store.locks import clear_leftovers, prune_lock
     from audio_edition.store.upkeep import removable, remove
@@ -147,7 +147,7 @@ def prune(root: Path | None, max_size: int | None, older_than: float | None, dry
 
 
 def _audio_folder(root: Path | None) -> Path:
-    from audio_edition.article.publication import read_publication
+    from audio_edition.publication.folder import read_publication
 
     return read_publication(root or Path()).root / "audio"
 

@@ -134,9 +134,9 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
 
 def _try(text: str, name: str, lang: str, output: Path) -> None:
     """Speak a text as a script would be spoken: sentence by sentence."""
-    from audio_edition.article.text import decode
     from audio_edition.errors import SourceError
     from audio_edition.narration.model import Phrase
+    from audio_edition.text.source import decode
     from audio_edition.voices.registry import find_voice
 
     words = decode(text.encode(), "--try").text.strip()

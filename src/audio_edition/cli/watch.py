@@ -14,8 +14,8 @@ import click
 from audio_edition.cli.options import find_publication, publication_option, scripts_argument
 
 if TYPE_CHECKING:
-    from audio_edition.build.request import BuildResult
     from audio_edition.errors import AudioEditionError
+    from audio_edition.making.request import BuildResult
 
 EPILOG = """\b
 Examples:
@@ -35,10 +35,10 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     What changes is spoken and encoded while you go on writing. A script that is broken for a while is reported;
     its last edition stays.
     """
-    from audio_edition.build.builder import Builder
-    from audio_edition.build.watching import Watcher
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.cli.running import TERMINATED, printable
+    from audio_edition.making.builder import Builder
+    from audio_edition.making.watching import Watcher
 
     publication, chosen = find_publication(root, scripts)
 
@@ -63,7 +63,7 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
 
 
 def _line(result: BuildResult, seconds: float) -> str:
-    from audio_edition.publication.history import clock
+    from audio_edition.edition.history import clock
 
     if result.manifest is None:
         return str(result.mp3)

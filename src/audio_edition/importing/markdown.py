@@ -12,12 +12,12 @@ from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
 
-from audio_edition.article.entries import Entry, describe
-from audio_edition.article.frontmatter import part
-from audio_edition.article.text import SourceText
+from audio_edition.article.front_matter import part
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.dates import date_of_path, parse_date
 from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
+from audio_edition.publication.entries import Entry, describe
+from audio_edition.text.source import SourceText
 
 _NAMES = {
     Part.TITLE: ("title",),

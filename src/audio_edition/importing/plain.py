@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.article.text import SourceText
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.body import write_body
 from audio_edition.importing.dates import FoundDate
@@ -15,6 +14,7 @@ from audio_edition.importing.head import Head, Taken, read_head
 from audio_edition.importing.lines import read_blocks, read_layout, split_paragraphs
 from audio_edition.importing.mending import Vocabulary, join_lines, read_vocabulary
 from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
+from audio_edition.text.source import SourceText
 
 TITLE_WORDS = 8
 """How many words of the text make a title where none is found."""

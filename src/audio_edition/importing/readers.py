@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from audio_edition.article.text import SourceText, decode
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.markdown import read_markdown
 from audio_edition.importing.model import Draft, Finding, Part
 from audio_edition.importing.plain import read_plain
+from audio_edition.text.source import SourceText, decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.graphemes import last_boundary
+from audio_edition.text.graphemes import last_boundary
 
 LIMIT = 400
 """Characters of an utterance, at most."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from audio_edition.article.settings import Settings
 from audio_edition.narration.languages import spoken_date, words
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.passages import Part, Passage
+from audio_edition.publication.settings import Settings
 
 _NOWHERE: Mapping[str, int] = {}
 

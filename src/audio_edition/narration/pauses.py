@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audio_edition.article.settings import Pauses
 from audio_edition.narration.model import Segment, SegmentKind, Utterance
+from audio_edition.publication.settings import Pauses
 
 TAIL_MS = 500
 """After the last segment: players that stop a little early cut silence, not speech."""

@@ -11,9 +11,9 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audio_edition.article.policies import ANNOUNCE, CHOICES, PAUSE, SKIP, SPEAK
 from audio_edition.errors import Place, SourceError
 from audio_edition.narration.model import Omission
+from audio_edition.publication.policies import ANNOUNCE, CHOICES, PAUSE, SKIP, SPEAK
 
 __all__ = ["ANNOUNCE", "CHOICES", "PAUSE", "SKIP", "SPEAK", "resolve"]
 

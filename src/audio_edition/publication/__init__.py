@@ -1,5 +1,5 @@
-"""What is published beside the MP3, all of it from the one timeline.
+"""The folder of a publication: its settings in layers, its scripts and their slugs, YAML and TOML with places.
 
-Enters: a narration and its timeline. Leaves: the manifest, and later the transcript, the feed and the page. Refuses:
-nothing; an old or damaged manifest is read as far as it can be.
+Enters: the folder that holds ``script/``. Leaves: ``Publication`` and ``Settings``. Refuses: settings that are unknown
+or of the wrong type, at their line.
 """

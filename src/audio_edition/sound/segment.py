@@ -10,8 +10,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.sound.format import SAMPLE_RATE_HZ
 from audio_edition.sound.limiter import limit
+from audio_edition.sound.mp3.format import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audio_edition.sound.format import (
+from audio_edition.sound.mp3.format import (
     CODEC_DELAY_SAMPLES,
     SAMPLE_RATE_HZ,
     SAMPLES_PER_FRAME,

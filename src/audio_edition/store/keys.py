@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from audio_edition.narration.model import Phrase
-from audio_edition.sound.format import Mp3Format
+from audio_edition.sound.mp3.format import Mp3Format
 
 CLIP_SCHEMA = 3
 """Raised when the same voice and words would be trimmed or kept differently."""

@@ -1,0 +1,79 @@
+"""Parts the front matter of a script from its Markdown and reads it.
+
+Enters: the text of a script. Leaves: the entries of its front matter, and the Markdown with its line numbers.
+Refuses: front matter that is not closed, or too long to be front matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from audio_edition.errors import SourceError
+from audio_edition.publication.entries import Entry, Layer, LayerKind
+from audio_edition.text.source import SourceText
+
+MAX_CHARS = 64_000
+
+_OPENING = re.compile(r"[ \t\n]*^(---|\+\+\+)[ \t]*$\n?", re.MULTILINE)
+_CLOSING = {
+    # YAML's own end mark is accepted too, as Jekyll and Pandoc do.
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A script in its two parts."""
+
+    layer: Layer
+    """Without entries where there is no front matter."""
+    body: SourceText
+    """The Markdown; its ``lines`` go on where the front matter ended."""
+
+
+def part(source: SourceText) -> Parted:
+    """Part front matter from Markdown.
+
+    Front matter begins with ``---`` (YAML) or ``+++`` (TOML) as the first line that is not blank.
+
+    Raises:
+        SourceError: Unclosed, over 64,000 characters, or not YAML or TOML.
+    """
+    opening = _OPENING.match(source.text)
+    if opening is None:
+        return Parted(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
+    fence = opening[1]
+    closing = _CLOSING[fence].search(source.text, opening.end())
+    if closing is None:
+        raise SourceError(
+            f"front matter is opened with {fence} and never closed",
+            place=source.place(source.text.count("\n", 0, opening.start(1))),
+            hint=f"put a line with {fence} after the last setting",
+        )
+    front = _slice(source, opening.end(), closing.start())
+    if len(front.text) > MAX_CHARS:
+        hint = f"if no front matter is meant, begin the script with something other than {fence}"
+        raise SourceError(f"front matter of over {MAX_CHARS:,} characters", place=front.place(0), hint=hint)
+    entries = _read(front, fence)
+    body = _slice(source, closing.end(), len(source.text))
+    return Parted(Layer(LayerKind.FRONT_MATTER, source.path, entries), body)
+
+
+def _read(front: SourceText, fence: str) -> dict[str, Entry]:
+    if not front.text.strip():
+        return {}
+    # Imported when used: a script with YAML needs no tomllib, and the other way round.
+    if fence == "+++":
+        from audio_edition.publication.toml_reading import read_toml
+
+        return read_toml(front)
+    from audio_edition.publication.yaml_reading import read_yaml
+
+    return read_yaml(front)
+
+
+def _slice(source: SourceText, start: int, end: int) -> SourceText:
+    first = source.text.count("\n", 0, start)
+    return replace(source, text=source.text[start:end], lines=source.lines[first:], notices=())

@@ -1,0 +1,129 @@
+"""What tags of raw HTML mean for the text around them: what they hide, and in which language it is.
+
+Enters: tags as written, in order. Leaves: the element that hides its content, and the language that holds at each
+place. Refuses nothing: end tags without a beginning are passed over, as browsers do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from audio_edition.article.markdown.attributes import Given, language_of
+
+_HIDING = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
+_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
+# What stands before a name is looked at, not matched: a long run of blanks is then passed but once.
+_ATTRIBUTE = re.compile(r"(?<=[\s\"'/])([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_LANGUAGE = re.compile(r"lang[\s>]*=", re.IGNORECASE)
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+"""Elements without content. Source: HTML Living Standard, section 13.1.2."""
+
+
+def hidden_after(tag: str, hidden_in: str) -> str:
+    """Return the element whose content is hidden after a tag.
+
+    Args:
+        tag: One tag as written.
+        hidden_in: The element whose content was hidden before it; empty: none.
+    """
+    if hidden_in:
+        return "" if re.match(rf"</{hidden_in}[\s>]", tag, re.IGNORECASE) else hidden_in
+    hiding = _HIDING.match(tag)
+    return hiding[1].lower() if hiding and not tag.endswith("/>") else ""
+
+
+def tags_in(html: str) -> Iterator[str]:
+    """Return the tags in a piece of HTML."""
+    return (found[0] for found in _TAGS.finditer(html))
+
+
+def may_mark_languages(text: str) -> bool:
+    """Tell whether there may be a tag or an attribute list with ``lang`` in a text; False: certainly not."""
+    starts = [at for at in (text.find("<"), text.find("{")) if at >= 0]
+    return bool(starts) and _LANGUAGE.search(text, min(starts)) is not None
+
+
+def tag_language(tag: str) -> Given:
+    """Return what ``lang``, or else ``xml:lang``, says in a start tag."""
+    if "lang" not in tag.lower():
+        return Given()
+    values: dict[str, str] = {}
+    for found in _ATTRIBUTE.finditer(tag):
+        values.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
+    return language_of(values.get("lang", values.get("xml:lang")))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenElement:
+    """An element between its tags."""
+
+    name: str
+    own: str
+    """The language it is marked with; empty: none."""
+    lang: str
+    """The language that holds in it: its own, else that around it."""
+    place: int
+    """Of its start tag, as the caller counts."""
+
+
+@dataclass(slots=True)
+class OpenElements:
+    """The elements that are open, the innermost last.
+
+    Args:
+        around: The language that holds outside all of them; empty: that of the article.
+    """
+
+    around: str = ""
+    _open: list[OpenElement] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lang(self) -> str:
+        """The language that holds at present."""
+        return self._open[-1].lang if self._open else self.around
+
+    def take(self, tag: str, place: int) -> tuple[Given, list[OpenElement]]:
+        """Go past one tag.
+
+        Args:
+            tag: As written.
+            place: Any number; it comes back with the element.
+
+        Returns:
+            What the tag says of the language, and the elements that end here.
+        """
+        found = _NAME.match(tag)
+        if found is None:  # a comment, a declaration
+            return Given(), []
+        name = found[1].lower()
+        if tag.startswith("</"):
+            return Given(), self._close(name)
+        # Paragraphs are not nested: the next one ends the one before.
+        ended = self._close(name) if name == "p" and self._open and self._open[-1].name == "p" else []
+        given = tag_language(tag)
+        if name not in _VOID and not tag.endswith("/>"):
+            self._open.append(OpenElement(name, given.lang, given.lang or self.lang, place))
+            self._counts[name] += 1
+        return given, ended
+
+    def _close(self, name: str) -> list[OpenElement]:
+        ended: list[OpenElement] = []
+        while self._counts[name]:
+            ended.append(self._open.pop())
+            self._counts[ended[-1].name] -= 1
+            if ended[-1].name == name:
+                break
+        return ended
+
+    def finish(self) -> list[OpenElement]:
+        """Return the elements that were never closed, the innermost first."""
+        left, self._open = self._open[::-1], []
+        self._counts.clear()
+        return left

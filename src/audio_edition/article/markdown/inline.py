@@ -1,0 +1,189 @@
+"""The tokens inside a paragraph become spans.
+
+Enters: markdown-it's inline tokens and the lines of their paragraph. Leaves: spans, with the text as a reader sees it.
+Refuses nothing. Text on one line, of one kind and one language is one span, whatever is emphasised in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio_edition.article.markdown.addresses import is_address
+from audio_edition.article.markdown.attributes import attribute_notices
+from audio_edition.article.markdown.html_tags import hidden_after
+from audio_edition.article.markdown.marked import marks
+from audio_edition.article.markdown.pieces import HIDDEN, Piece, finished
+from audio_edition.article.model import Element, Span
+from audio_edition.text.source import Notice
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_BREAK = re.compile(r"<br[\s/]*>", re.IGNORECASE)
+_MERGED = (Element.TEXT, Element.LINK)
+_IN_ALTERNATIVE = ("text", "code_inline", "attributes", "bracket_open", "bracket_close")
+
+
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """A paragraph, heading or cell as read."""
+
+    spans: tuple[Span, ...]
+    lang: str = ""
+    """BCP 47 tag of all of it, where an attribute list gives it one."""
+
+
+class InlineReader:
+    """Turns inline tokens into spans, and remembers a ``<script>`` that is still open from paragraph to paragraph.
+
+    Args:
+        note_label: Gives the label of an inline footnote, from its number and its line.
+        notices: Takes what is wrong with attributes.
+    """
+
+    def __init__(self, note_label: Callable[[int, int], str], notices: list[Notice]) -> None:
+        self.note_label = note_label
+        self.notices = notices
+        self.hidden_in = ""
+        """The element whose content is hidden at present: ``script``; empty: none."""
+
+    def read(
+        self, tokens: Sequence[Token], lines: Sequence[int], *, is_heading: bool = False, may_trail: bool = False
+    ) -> InlineText:
+        """Read one run of inline tokens.
+
+        Args:
+            tokens: The children of an ``inline`` token.
+            lines: The number in the file of the run's first and each following line; at least one.
+            is_heading: Whether an attribute list may end the line.
+            may_trail: Whether an attribute list may stand alone on the last line.
+        """
+        run = _Run(self, lines)
+        found = marks(tokens, self.hidden_in, is_heading=is_heading, may_trail=may_trail)
+        for index, token in enumerate(tokens):
+            if found.langs:
+                run.lang = found.langs[index]
+            if index in found.given:
+                self.notices.extend(attribute_notices(token.content, found.given[index], run.line))
+            if index in found.unclosed:
+                message = f"<{found.unclosed[index]}> is never closed: the rest of this paragraph has its language"
+                self.notices.append(Notice(run.line, "never-closed", message))
+            if index in found.syntax and not self.hidden_in:
+                continue
+            handler = _HANDLERS.get(token.type)
+            if handler is not None:
+                handler(run, token)
+            elif token.content:
+                run.visible(token.content)
+        return InlineText(tuple(finished(run.pieces)), found.block_lang)
+
+
+class _Run:
+    """The pieces of one paragraph, as they are found."""
+
+    def __init__(self, reader: InlineReader, lines: Sequence[int]) -> None:
+        self.reader = reader
+        self.lines = lines
+        self.row = 0
+        self.pieces: list[Piece] = []
+        self.links = 0
+        self.link = 0
+        self.link_start = 0
+        self.target = ""
+        self.automatic = False
+        self.lang = ""
+
+    @property
+    def line(self) -> int:
+        return self.lines[min(self.row, len(self.lines) - 1)]
+
+    def add(self, element: Element, text: str, target: str = "") -> None:
+        line, place = self.line, (element, self.line, self.link, self.lang)
+        last = self.pieces[-1] if self.pieces else None
+        if self.reader.hidden_in:
+            if last and last.link == HIDDEN:
+                last.text += text
+            else:
+                self.pieces.append(Piece(Element.HTML, text, line, link=HIDDEN))
+        elif last and element in _MERGED and (last.element, last.line, last.link, last.lang) == place:
+            last.text += text
+        else:
+            self.pieces.append(Piece(element, text, line, target, self.link, self.lang))
+
+    def visible(self, text: str) -> None:
+        self.add(Element.LINK if self.link else Element.TEXT, text, self.target)
+
+    def text(self, token: Token) -> None:
+        self.visible(token.content)
+
+    def soft_break(self, _token: Token) -> None:
+        self.visible(" ")
+        self.row += 1
+
+    def hard_break(self, _token: Token) -> None:
+        self.visible("\n")
+        self.row += 1
+
+    def code(self, token: Token) -> None:
+        self.add(Element.CODE_SPAN, token.content, self.target)
+
+    def open_link(self, token: Token) -> None:
+        self.links += 1
+        self.link, self.link_start = self.links, len(self.pieces)
+        self.target, self.automatic = str(token.attrs.get("href", "")), token.info == "auto"
+
+    def close_link(self, _token: Token) -> None:
+        """A link whose visible text is an address is an address."""
+        visible = [piece for piece in self.pieces[self.link_start :] if piece.element is Element.LINK]
+        if self.automatic or is_address("".join(piece.text for piece in visible)):
+            for piece in visible:
+                piece.element = Element.URL
+        self.link, self.target = 0, ""
+
+    def image(self, token: Token) -> None:
+        self.add(Element.IMAGE, _alternative(token.children or ()), str(token.attrs.get("src", "")))
+
+    def mark(self, token: Token) -> None:
+        label = token.meta.get("label") or self.reader.note_label(token.meta["id"], self.line)
+        self.add(Element.FOOTNOTE_MARK, str(label))
+
+    def html(self, token: Token) -> None:
+        tag = token.content
+        if _BREAK.fullmatch(tag) and not self.reader.hidden_in:
+            self.visible("\n")
+            return
+        self.add(Element.HTML, tag)
+        self.row += tag.count("\n")
+        self.reader.hidden_in = hidden_after(tag, self.reader.hidden_in)
+
+
+_HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
+    "text": _Run.text,
+    "text_special": _Run.text,
+    "softbreak": _Run.soft_break,
+    "hardbreak": _Run.hard_break,
+    "code_inline": _Run.code,
+    "link_open": _Run.open_link,
+    "link_close": _Run.close_link,
+    "image": _Run.image,
+    "footnote_ref": _Run.mark,
+    "html_inline": _Run.html,
+}
+
+
+def _alternative(tokens: Iterable[Token]) -> str:
+    """Return the text of an image's description, without recursion: descriptions may hold images."""
+    parts: list[str] = []
+    waiting = list(tokens)[::-1]
+    while waiting:
+        token = waiting.pop()
+        if token.type in _IN_ALTERNATIVE:
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            waiting.extend((token.children or [])[::-1])
+    return " ".join("".join(parts).split())

@@ -1,0 +1,80 @@
+"""Which voice speaks an edition, and why.
+
+Enters: the setting, the command line, the last manifest. Leaves: a voice and the reason, for a person. Refuses:
+nothing by itself; the engines refuse what they do not have.
+
+A choice once made stands in the manifest and is kept, whatever the network does, until somebody names another
+voice: an edition never mixes voices unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audio_edition.edition.manifest import Manifest
+from audio_edition.errors import VoiceError
+from audio_edition.publication.settings import Settings
+from audio_edition.voices.protocol import Parameter, Voice
+from audio_edition.voices.registry import find_engine, find_voice
+
+AUTO = "auto"
+_ONLINE, _BUILT_IN = "gtts", "espeak"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """A voice ready to speak."""
+
+    voice: Voice
+    reason: str
+
+
+def parameters_of(settings: Settings) -> Mapping[str, Parameter]:
+    """Parameters of the edition's own voice: those of the settings, and the speed where one is wanted."""
+    return {**settings.voice_parameters, **speed_of(settings)}
+
+
+def speed_of(settings: Settings) -> Mapping[str, Parameter]:
+    """The speed as a parameter, which an engine that cannot change it refuses; nothing for the usual speed."""
+    return {} if settings.speed == 1.0 else {"speed": settings.speed}
+
+
+def choose_voice(
+    setting: str, parameters: Mapping[str, Parameter], *, lang: str, asked_for: str, previous: Manifest | None
+) -> VoiceChoice:
+    """Choose the voice of an edition.
+
+    Args:
+        setting: ``voice`` of publication and front matter: ``engine:name`` or ``auto``.
+        parameters: The table ``voice-parameters``.
+        lang: Of the script.
+        asked_for: ``--voice`` of the command line, or empty.
+        previous: The published edition's manifest.
+
+    Raises:
+        VoiceError: The voice named does not exist or cannot be had.
+    """
+    if asked_for and asked_for != AUTO:
+        return VoiceChoice(find_voice(asked_for, parameters, lang=lang), "asked for with --voice")
+    if setting != AUTO and not asked_for:
+        return VoiceChoice(find_voice(setting, parameters, lang=lang), "named in the settings")
+    if previous is not None and not asked_for:
+        return VoiceChoice(find_voice(previous.voice, parameters, lang=lang), "kept from the published edition")
+    return _first_choice(parameters, lang)
+
+
+def _first_choice(parameters: Mapping[str, Parameter], lang: str) -> VoiceChoice:
+    """Google's voice if it answers, else the built-in one."""
+    online = find_engine(_ONLINE)
+    try:
+        voice = online.voice("", parameters, lang=lang)
+        why_not = online.probe()
+    except VoiceError as error:
+        why_not = error.what
+    else:
+        if not why_not:
+            return VoiceChoice(voice, "chosen at the first build: it answers, and " + "; ".join(voice.concerns))
+        voice.close()
+    built_in = find_voice(_BUILT_IN, parameters, lang=lang)
+    return VoiceChoice(built_in, f"the built-in voice, chosen at the first build and kept: {why_not}")

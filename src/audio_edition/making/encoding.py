@@ -1,0 +1,129 @@
+"""Clips become encoded segments, through the store.
+
+Enters: planned segments. Leaves: MP3 streams in the store. Refuses: what the speaker refuses.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from audio_edition.errors import StorageError
+from audio_edition.making.speaking import PlannedUtterance, Speaker
+from audio_edition.narration.model import Segment
+from audio_edition.sound.clips import level_of
+from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.mp3.lame import encode, level_change
+from audio_edition.sound.segment import join
+from audio_edition.store.clips import ClipFacts, clip_facts
+from audio_edition.store.segments import SegmentFacts, read_segment, write_segment
+from audio_edition.voices.protocol import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A segment, the utterances in it, and its key."""
+
+    section: int
+    """Position of its section, from 0."""
+    segment: Segment
+    voice: Voice
+    utterances: tuple[PlannedUtterance, ...]
+    key: str
+    """Empty while the gain of its voice is not known."""
+    facts: SegmentFacts | None
+    """``None``: it must be encoded."""
+
+
+class ChangedSegmentError(StorageError):
+    """A stored segment was damaged, and made anew it is another one; a plan made now knows it."""
+
+
+class Encoder:
+    """Encodes segments and remembers them in the store.
+
+    Args:
+        speaker: Gives the clips.
+        gains_db: By name of the voice.
+        mp3_format: Of the edition.
+    """
+
+    def __init__(self, speaker: Speaker, gains_db: Mapping[str, float], mp3_format: Mp3Format) -> None:
+        self._speaker = speaker
+        self._gains_db = gains_db
+        self.mp3_format = mp3_format
+        self._lock = threading.Lock()
+        self._facts: dict[str, SegmentFacts] = {}
+        self.encoded = 0
+        """Segments encoded, not found."""
+
+    def encode_all(self, wanted: Sequence[PlannedSegment], encoded: Callable[[int], None]) -> dict[str, SegmentFacts]:
+        """Encode all of them, one thread per core, the longest first so that no core waits for one at the end.
+
+        Args:
+            wanted: Each key once.
+            encoded: Told the characters of each finished segment.
+        """
+        pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
+        facts: dict[str, SegmentFacts] = {}
+        try:
+            longest_first = sorted(wanted, key=lambda planned: -characters(planned))
+            futures = {pool.submit(self._encode, planned): planned for planned in longest_first}
+            for future in as_completed(futures):
+                planned = futures.pop(future)
+                facts[planned.key] = future.result()
+                encoded(characters(planned))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        return facts
+
+    def stream(self, planned: PlannedSegment) -> bytes:
+        """The stream of a segment: from the store, or encoded again where the store has lost it.
+
+        Raises:
+            ChangedSegmentError: Encoded again, it is not what the timeline was made for: the voice does not say the
+                same words twice in the same way.
+        """
+        stream = read_segment(self._speaker.store, planned.key)
+        if stream is not None:
+            return stream
+        known = planned.facts or self._facts.get(planned.key)
+        facts, stream = self._make(planned)
+        if known is not None and (facts.samples, facts.spans, facts.size) != (known.samples, known.spans, known.size):
+            raise ChangedSegmentError(
+                "a paragraph kept in the store was damaged, and spoken anew it has another length",
+                hint="run the command again; it was repaired, and the published edition is as it was",
+            )
+        return stream
+
+    def _encode(self, planned: PlannedSegment) -> SegmentFacts:
+        return self._make(planned)[0]
+
+    def _make(self, planned: PlannedSegment) -> tuple[SegmentFacts, bytes]:
+        clips = [self._speaker.clip(utterance) for utterance in planned.utterances]
+        joined = join(
+            clips,
+            pause_ms=planned.segment.sentence_pause_ms,
+            gain_db=self._gains_db[planned.voice.name],
+            scale=1 / level_change(self.mp3_format),
+        )
+        stream = encode(joined.samples, self.mp3_format)
+        known = (
+            clip_facts(self._speaker.store, utterance.key)
+            or ClipFacts(len(clip.samples) / clip.sample_rate_hz, level_of(clip))
+            for utterance, clip in zip(planned.utterances, clips, strict=True)
+        )
+        facts = SegmentFacts(len(joined.samples), joined.spans, tuple(known), len(stream))
+        write_segment(self._speaker.store, planned.key, facts, stream)
+        with self._lock:
+            self._facts.setdefault(planned.key, facts)
+            self.encoded += 1
+        return facts, stream
+
+
+def characters(planned: PlannedSegment) -> int:
+    """How much is said in a segment: the measure of work and progress."""
+    return sum(len(utterance.utterance.text) for utterance in planned.utterances)

@@ -1,0 +1,130 @@
+"""Knowing, without reading a script, that there is nothing to do.
+
+Enters: a request and what was noted when the edition was last built. Leaves: the edition, or ``None`` when in doubt.
+Refuses nothing: whatever cannot be read, compared or trusted means that the build looks for itself.
+
+As in git's index, a file whose size, time and inode are those noted is taken to be the file noted. Notes are part of
+the store, never of an edition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition import __version__
+from audio_edition.edition.manifest import MANIFEST_NAME
+from audio_edition.store.folder import write_note
+from audio_edition.store.locks import leftovers
+
+if TYPE_CHECKING:
+    from audio_edition.making.request import BuildRequest, BuildResult
+
+_SCHEMA = 1
+_WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
+"""Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
+_PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
+
+
+@dataclass(frozen=True, slots=True)
+class FreshEdition:
+    """An edition that is as its script says."""
+
+    slug: str
+    mp3: Path
+    duration_ms: int
+
+
+def fresh_edition(root: Path, request: BuildRequest) -> FreshEdition | None:
+    """The edition of a script, if nothing it is made of has changed since it was built."""
+    try:
+        note = json.loads(_path(root, request).read_bytes())
+        folder = root / "audio" / str(note["slug"])
+        mp3, manifest = folder / f"{note['slug']}.mp3", folder / MANIFEST_NAME
+        if note["mp3"] != _stat(mp3) or note["manifest"] != _stat(manifest):
+            return None
+        if note["inputs"] != _inputs(root, request, str(note["cover"])):
+            return None
+        if leftovers(root / "audio" / ".store"):
+            return None  # of a build that was killed: the next one tidies up, also where it has nothing else to do
+        return FreshEdition(str(note["slug"]), mp3, int(note["duration_ms"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def note_edition(root: Path, request: BuildRequest, result: BuildResult, inputs: str) -> None:
+    """Note what an edition was made of; a note that cannot be written is only missed.
+
+    Args:
+        root: Of the publication.
+        request: As built.
+        result: Built or unchanged.
+        inputs: What ``inputs_digest`` gave before the script was read: a file saved meanwhile is not vouched for.
+    """
+    path = _path(root, request)
+    if not inputs or result.manifest is None or result.summary.voice.partition(":")[0] not in _WITHOUT_OUTSIDE_INPUTS:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return
+    note = {
+        "slug": result.slug,
+        "cover": result.read.article.settings.cover,
+        "inputs": inputs,
+        "mp3": _stat(result.mp3),
+        "manifest": _stat(result.mp3.with_name(MANIFEST_NAME)),
+        "duration_ms": result.manifest["format"]["duration_ms"],
+    }
+    with suppress(OSError):
+        write_note(root / "audio" / ".store", path, json.dumps(note).encode())
+
+
+def inputs_digest(root: Path, request: BuildRequest) -> str:
+    """Digest of everything a build of this script would read; the cover is taken from the last note.
+
+    Empty where that cannot be said.
+    """
+    try:
+        cover = str(json.loads(_path(root, request).read_bytes())["cover"])
+    except (OSError, ValueError, KeyError, TypeError):
+        cover = ""
+    try:
+        return _inputs(root, request, cover)
+    except OSError:
+        return ""
+
+
+def _inputs(root: Path, request: BuildRequest, cover: str) -> str:
+    digest = hashlib.sha256()
+    parts: list[Any] = [_SCHEMA, __version__, _package_versions(), request.voice, request.encoding, cover]
+    digest.update(json.dumps(parts).encode())
+    folder = root / "script"
+    paths = [request.script, folder / "publication.toml", folder / "lexicon.toml"]
+    if cover:
+        paths.append(folder / cover)
+    for path in paths:
+        if path.is_file():
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        else:
+            digest.update(b"-")
+    return digest.hexdigest()
+
+
+def _package_versions() -> list[str]:
+    from importlib.metadata import version
+
+    return [f"{name}={version(name)}" for name in _PACKAGES]
+
+
+def _path(root: Path, request: BuildRequest) -> Path:
+    name = hashlib.sha256(str(request.script.name).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return root / "audio" / ".store" / "notes" / f"{name}.json"
+
+
+def _stat(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ino]

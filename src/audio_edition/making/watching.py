@@ -1,0 +1,130 @@
+"""Scripts are built again whenever they are saved.
+
+Enters: a publication, and file names as they change. Leaves: editions, and one line for each. Refuses nothing: a
+script that is broken for a while is reported, and built when it is whole again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from audio_edition.errors import AudioEditionError
+from audio_edition.making.builder import Builder
+from audio_edition.making.request import BuildRequest, BuildResult
+from audio_edition.publication.folder import read_publication
+
+_DEBOUNCE_MS = 80
+"""Editors save in several steps; what happens within this time is one save."""
+_STEP_MS = 15
+_HEARTBEAT_MS = 200
+
+
+class Watcher:
+    """Builds on save, with everything kept warm.
+
+    Args:
+        root: Of the publication.
+        builder: Used for every build.
+        voice: ``--voice``, or empty.
+        built: Told of each edition and the seconds it took.
+        failed: Told of each script that cannot be built.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        builder: Builder,
+        voice: str,
+        built: Callable[[BuildResult, float], None],
+        failed: Callable[[AudioEditionError], None],
+    ) -> None:
+        self._root = root
+        self._builder = builder
+        self._voice = voice
+        self._built = built
+        self._failed = failed
+
+    def run(self, only: frozenset[str], stop: threading.Event | None = None) -> None:
+        """Build, then build again on every change, until stopped.
+
+        Args:
+            only: File names of the scripts meant; empty: all of the publication, those to come included.
+            stop: Ends the watch; without one, Ctrl-C does.
+        """
+        saved = changes(self._root / "script", stop)
+        next(saved)  # watching has begun: what is saved during the first build is not missed
+        warm_up()
+        self.build(only, None)
+        for changed in saved:
+            if changed:
+                self.build(only, changed)
+
+    def build(self, only: frozenset[str], changed: frozenset[str] | None) -> None:
+        """Build what a change concerns.
+
+        Args:
+            only: As in ``run``.
+            changed: Names of files that changed; ``None``: everything may have.
+        """
+        try:
+            publication = read_publication(self._root)
+        except AudioEditionError as error:
+            self._failed(error)
+            return
+        everything = changed is None or any(not name.endswith(".md") for name in changed)
+        for script in publication.scripts:
+            if (only and script.name not in only) or not (everything or (changed and script.name in changed)):
+                continue
+            started = time.perf_counter()
+            try:
+                result = self._builder.build(BuildRequest(publication, script, self._voice))
+            except AudioEditionError as error:
+                self._failed(error)
+            else:
+                self._built(result, time.perf_counter() - started)
+
+
+def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[str]]:
+    """Names of files in a folder as they change, those of one save together.
+
+    First, as soon as the folder is being watched, and now and then while nothing happens, an empty set.
+
+    Raises:
+        MissingExtraError: watchfiles is not installed.
+    """
+    from audio_edition.errors import MissingExtraError
+
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise MissingExtraError("watch", "watching") from error
+    for found in watch(
+        folder,
+        debounce=_DEBOUNCE_MS,
+        step=_STEP_MS,
+        rust_timeout=_HEARTBEAT_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+        recursive=True,
+    ):
+        yield frozenset(_interesting(Path(path).name for _, path in found))
+
+
+def _interesting(names: Iterable[str]) -> Iterator[str]:
+    """Leave out what editors put beside a file while they save it."""
+    return (name for name in names if not name.startswith((".", "#")) and not name.endswith(("~", ".tmp", ".swp")))
+
+
+def warm_up() -> None:
+    """Import what a build needs, so that the first save does not wait for it."""
+    import lameenc
+    import loudness
+    import numpy
+    import soundfile
+    import soxr
+
+    _ = (lameenc, loudness, numpy, soundfile, soxr)

@@ -1,0 +1,215 @@
+"""The settings an edition has, from defaults, publication, front matter and command line.
+
+Enters: mappings with the line of each key. Leaves: one frozen ``Settings``. Refuses: unknown keys (naming the
+nearest known one), wrong types, values out of range; always at the line of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date as Date  # noqa: N812
+from typing import Any
+
+from audio_edition.errors import Place, SourceError
+from audio_edition.publication import setting_values as values
+from audio_edition.publication.entries import Given, Layer, LayerKind
+from audio_edition.publication.policies import CHOICES
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silence between what is said, in milliseconds, 0 to 10,000 each."""
+
+    title_ms: int = 1000
+    """After the title, and after each further spoken line of the opening."""
+    heading_ms: int = 700
+    sentence_ms: int = 350
+    paragraph_ms: int = 650
+    list_item_ms: int = 450
+    section_ms: int = 1500
+    """Before a heading; at least 1,000, so that players which round to whole seconds land in it."""
+    rule_ms: int = 1200
+    """At a thematic break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set for one edition."""
+
+    title: str = ""
+    """Never empty in an ``Article``."""
+    subtitle: str = ""
+    author: tuple[str, ...] = ()
+    publication: str = ""
+    date: Date | None = None
+    lang: str = "en"
+    """BCP 47 language tag."""
+    voice: str = "auto"
+    """``engine:name`` or ``auto``."""
+    voice_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    """From the table ``voice-parameters``: rate, pitch and the like; the engine checks them."""
+    speed: float = 1.0
+    """How much quicker than usual every voice speaks, 0.5 to 2, at the same pitch; the engine must be able to."""
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by what they speak: names of ``VOICED``."""
+    section_voices: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by the text of the heading whose section they speak: the table ``voices.sections``."""
+    pauses: Pauses = field(default_factory=Pauses)
+    speak: Mapping[str, str] = field(default_factory=dict)
+    """Policy per element, overriding ``narration.policy.DEFAULTS``."""
+    slug: str = ""
+    """Folder and file name of the edition; empty: made from the script's file name."""
+    description: str = ""
+    cover: str = ""
+    """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
+    site: str = ""
+    loudness_lufs: float = -19.0
+    """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
+    bitrate_kbps: int = 96
+    announce: bool = True
+    """Whether byline, publication and date are spoken after the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A setting as it is written, and what becomes of it."""
+
+    field: str
+    """Of ``Settings``."""
+    read: Callable[[Given], Any]
+    allowed: frozenset[LayerKind] = frozenset(LayerKind)
+
+
+VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
+"""What can have a voice of its own in the table ``voices``: kinds of segment."""
+
+PAUSES: Mapping[str, tuple[str, int]] = {
+    "title": ("title_ms", 0),
+    "heading": ("heading_ms", 0),
+    "sentence": ("sentence_ms", 0),
+    "paragraph": ("paragraph_ms", 0),
+    "list-item": ("list_item_ms", 0),
+    "section": ("section_ms", 1000),
+    "rule": ("rule_ms", 0),
+}
+"""Names in the table ``pauses``: field of ``Pauses``, least value in milliseconds."""
+
+
+def _pauses(given: Given) -> dict[str, int]:
+    table: dict[str, int] = {}
+    for name, item in given.items():
+        if name not in PAUSES:
+            raise _unknown("pause", item, name, PAUSES)
+        field_name, least_ms = PAUSES[name]
+        table[field_name] = values.pause_ms(item, least_ms)
+    return table
+
+
+def _voices(given: Given) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, item in given.items():
+        if name == "sections":
+            table["sections"] = {heading: values.named_voice(each) for heading, each in item.items()}
+        elif name in VOICED:
+            table[name] = values.named_voice(item)
+        else:
+            raise _unknown("speaker", item, name, dict.fromkeys((*VOICED, "sections")))
+    return table
+
+
+def _policies(given: Given) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for name, item in given.items():
+        if name not in CHOICES:
+            raise _unknown("element", item, name, CHOICES)
+        if item.value not in CHOICES[name]:
+            raise item.error(" or ".join(CHOICES[name]))
+        table[name] = str(item.value)
+    return table
+
+
+_OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
+
+KEYS: Mapping[str, Key] = {
+    "title": Key("title", values.text),
+    "subtitle": Key("subtitle", values.text, _OF_A_SCRIPT),
+    "author": Key("author", values.names),
+    "publication": Key("publication", values.text, _OF_A_SCRIPT),
+    "date": Key("date", values.day, _OF_A_SCRIPT),
+    "lang": Key("lang", values.language),
+    "voice": Key("voice", values.voice),
+    "voice-parameters": Key("voice_parameters", values.parameters),
+    "speed": Key("speed", values.speed),
+    "voices": Key("voices", _voices),
+    "pauses": Key("pauses", _pauses),
+    "speak": Key("speak", _policies),
+    "slug": Key("slug", values.slug, _OF_A_SCRIPT),
+    "description": Key("description", values.text),
+    "cover": Key("cover", values.cover),
+    "site": Key("site", values.site),
+    "loudness": Key("loudness_lufs", values.loudness_lufs),
+    "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
+    "announce": Key("announce", values.truth),
+}
+"""All settings. In ``publication.toml``, ``title`` is the publication's name."""
+
+
+def merge(*layers: Layer) -> Settings:
+    """Put layers of settings on top of the defaults.
+
+    Tables (``pauses``, ``speak``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
+    that names a voice of another engine drops those of the layers below it.
+
+    Args:
+        layers: The weakest first: publication, front matter, command line.
+
+    Raises:
+        SourceError: Unknown key, wrong type, out of range, or a key that has no place in that layer; at its line.
+    """
+    settings = Settings()
+    for layer in layers:
+        settings = _apply(settings, layer)
+    return settings
+
+
+def _apply(settings: Settings, layer: Layer) -> Settings:
+    changes: dict[str, Any] = {}
+    for name, entry in layer.entries.items():
+        given = Given(name, entry.value, entry.line, layer.path)
+        key = KEYS.get(name)
+        if key is None:
+            raise _unknown("setting", given, name, KEYS)
+        if layer.kind not in key.allowed:
+            what = f"{name} belongs to a script, not to the publication"
+            hint = "in publication.toml, the publication's name is its title" if name == "publication" else ""
+            hint = hint or "put it into the front matter of the script"
+            raise SourceError(what, place=_place(given), hint=hint)
+        # The name of the publication is not the title of an article.
+        in_publication = layer.kind is LayerKind.PUBLICATION
+        field_name = "publication" if in_publication and name == "title" else key.field
+        changes[field_name] = key.read(given)
+    if changes.get("voice", settings.voice).partition(":")[0] != settings.voice.partition(":")[0]:
+        settings = replace(settings, voice_parameters={})
+    if "pauses" in changes:
+        changes["pauses"] = replace(settings.pauses, **changes["pauses"])
+    if "voices" in changes:
+        changes["section_voices"] = changes["voices"].pop("sections", {})
+    for table in ("speak", "voice_parameters", "voices", "section_voices"):
+        if table in changes:
+            changes[table] = {**getattr(settings, table), **changes[table]}
+    return replace(settings, **changes)
+
+
+def _unknown(what: str, given: Given, name: str, known: Mapping[str, object]) -> SourceError:
+    from difflib import get_close_matches  # only for a message
+
+    near = get_close_matches(name[:80], known, n=1, cutoff=0)
+    close = bool(get_close_matches(name[:80], known, n=1, cutoff=0.6))
+    hint = f"did you mean {near[0]}?" if close else f"the nearest is {near[0]}; known are {', '.join(known)}"
+    shown = name[:80] if name.isprintable() else ascii(name[:80])
+    return SourceError(f"unknown {what} {shown!r}", place=_place(given), hint=hint)
+
+
+def _place(given: Given) -> Place | None:
+    return Place(given.path, given.line) if given.path else None

@@ -1,0 +1,80 @@
+"""TOML with the line of every key, which ``tomllib`` does not give.
+
+Enters: the text of a file, or the lines between ``+++`` and ``+++``. Leaves: entries with their lines. Refuses: what
+``tomllib`` refuses, at the line it names.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from audio_edition.errors import SourceError
+from audio_edition.publication.entries import Entry
+
+if TYPE_CHECKING:
+    from audio_edition.text.source import SourceText
+
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]")
+_ASSIGNMENT = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
+_PARTS = re.compile(_PART)
+_ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+
+_Path = tuple[str, ...]
+
+
+def read_toml(source: SourceText) -> dict[str, Entry]:
+    """Read a TOML table.
+
+    Args:
+        source: The TOML alone, with the line numbers of the file.
+
+    Raises:
+        SourceError: Not TOML.
+    """
+    try:
+        table = tomllib.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        # ValueError: TOMLDecodeError, and what int() says of a number with thousands of digits.
+        message = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        found = _ERROR_LINE.search(message)
+        index = int(found[1]) - 1 if found else source.text.count("\n") if "end of document" in message else 0
+        what = f"not TOML: {_ERROR_LINE.sub('', message).strip()}"
+        raise SourceError(what, place=source.place(index), hint='text stands in quotes: key = "value"') from error
+    lines = _lines_of_keys(source)
+    first = source.lines[0]
+    return {key: _entry(value, (key,), lines, first) for key, value in table.items()}
+
+
+def _lines_of_keys(source: SourceText) -> dict[_Path, int]:
+    """Find where each key is written, by its shape; inside a multi-line string this may err, in a message only."""
+    lines: dict[_Path, int] = {}
+    table: _Path = ()
+    for index, line in enumerate(source.text.split("\n")):
+        if header := _HEADER.match(line):
+            table = _split(header[1])
+            path = table
+        elif assignment := _ASSIGNMENT.match(line):
+            path = table + _split(assignment[1])
+        else:
+            continue
+        for length in range(1, len(path) + 1):
+            lines.setdefault(path[:length], source.lines[index])
+    return lines
+
+
+def _split(dotted: str) -> _Path:
+    return tuple(part.strip("\"'") for part in _PARTS.findall(dotted))
+
+
+def _entry(value: object, path: _Path, lines: Mapping[_Path, int], above: int) -> Entry:
+    line = lines.get(path, above)
+    if isinstance(value, dict):
+        return Entry({key: _entry(item, (*path, key), lines, line) for key, item in value.items()}, line)
+    if isinstance(value, list):
+        return Entry(tuple(_entry(item, path, lines, line) for item in value), line)
+    return Entry(value, line)

@@ -1,0 +1,304 @@
+"""``audio-edition check``: is the edition what its script says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from audio_edition.cli.check import command
+from audio_edition.making.checking import check_script
+from audio_edition.publication.folder import read_publication
+from conftest import RunCli
+from support.places import ROOT
+from support.small_publication import BODY, HEAD, Small
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """Built once; tests work on copies."""
+    small = Small(tmp_path_factory.mktemp("built"))
+    small.build()
+    return small
+
+
+@pytest.fixture
+def small(built: Small, publication: Path) -> Small:
+    shutil.copytree(built.root, publication, dirs_exist_ok=True)
+    return Small(publication)
+
+
+def check(small: Small, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and what ``--json`` says."""
+    ran = CliRunner().invoke(command, ["-C", str(small.root), "--json", *arguments], standalone_mode=False)
+    assert ran.exception is None, ran.output
+    return int(ran.return_value), json.loads(ran.stdout)
+
+
+def kinds(small: Small) -> set[str]:
+    """The kinds of difference of the one script there is."""
+    code, report = check(small)
+    (script,) = report["scripts"]
+    assert code == (0 if report["passed"] else 1)
+    assert report["passed"] == (script["status"] == "matches")
+    return {difference["kind"] for difference in script["differences"]}
+
+
+def test_an_edition_that_matches(small: Small) -> None:
+    code, report = check(small)
+    assert code == 0
+    assert report["scripts"][0]["status"] == "matches"
+    assert report["editions_without_script"] == []
+
+
+def test_nothing_is_written_and_no_store_is_needed(small: Small) -> None:
+    shutil.rmtree(small.store)
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in small.root.rglob("*")}
+    assert kinds(small) == set()
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in small.root.rglob("*")} == before
+
+
+def test_what_is_not_built(publication: Path) -> None:
+    small = Small(publication)
+    code, report = check(small)
+    assert code == 1
+    assert report["scripts"][0]["status"] == "not-built"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("Another one.", "Another two.", "text"),
+        ("Another one.", "Another one. And more.", "text"),
+        ("One sentence. Another one.", "One sentence.\n\nAnother one.", "text"),
+        ("A second paragraph.\n", "", "text"),
+        ("A second paragraph.", "> A second paragraph.", "text"),
+        (BODY[BODY.index("## First") :], "## Second\n\nLast words. The very end.\n\n## First\n", "text"),
+        ("## Second", "### Second", "chapters"),
+        ("## Second", "## The Second", "chapters"),
+        ("title: A small thing", "title: Another thing", "settings"),
+        ("slug: small", "slug: small\nauthor: Somebody", "settings"),
+        ("slug: small", "slug: small\ndate: 2017-11-07", "settings"),
+        ("slug: small", "slug: small\nloudness: -23", "settings"),
+        ("slug: small", "slug: small\nbitrate: 64", "settings"),
+        ("slug: small", "slug: small\nlang: en-gb", "settings"),
+        ("slug: small", "slug: small\npauses:\n  section: 1600", "pauses"),
+        ("slug: small", "slug: small\npauses:\n  title: 1040", "pauses"),
+        ("slug: small", "slug: small\npauses:\n  sentence: 353", "pauses"),
+        ("slug: small", "slug: small\npauses:\n  paragraph: 690", "pauses"),
+        ("A second paragraph.", "A second paragraph.\n\n***\n", "pauses"),
+        ("slug: small", "slug: small\ndescription: What it is about", "tag"),
+        ("voice: espeak:en-us", "voice: espeak:en-gb", "voice"),
+        ("voice: espeak:en-us", "voice: espeak:en-us\nvoice-parameters:\n  rate: 180", "voice"),
+        ("A second paragraph.", "A second paragraph.\n\n```\ncode\n```\n", "not-spoken"),
+    ],
+)
+def test_what_a_build_would_change_is_found(small: Small, old: str, new: str, kind: str) -> None:
+    small.replace(old, new)
+    found = kinds(small)
+    assert kind in found
+    # And a build does change it, after which all is well again.
+    assert small.build().status == "built"
+    assert kinds(small) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (HEAD, HEAD + "\n\n\n"),
+        ("A second paragraph.", "A second\nparagraph."),
+        ("## First", "First\n-----"),
+        ("voice: espeak:en-us", "voice: auto"),
+    ],
+)
+def test_what_a_build_would_not_change_is_no_difference(small: Small, old: str, new: str) -> None:
+    small.replace(old, new)
+    assert kinds(small) == set()
+    assert small.build().status == "unchanged"
+
+
+def test_a_lexicon_entry_is_a_difference_where_its_word_is_said(small: Small) -> None:
+    lexicon = small.root / "script" / "lexicon.toml"
+    lexicon.write_text('[words]\nespeak = "w\'3:dz"\n', encoding="utf-8")
+    assert kinds(small) == {"text"}
+
+
+def damaged_mp3(small: Small) -> None:
+    path = small.folder / "small.mp3"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def shorter_mp3(small: Small) -> None:
+    path = small.folder / "small.mp3"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def no_mp3(small: Small) -> None:
+    (small.folder / "small.mp3").unlink()
+
+
+def other_time(small: Small) -> None:
+    path = small.folder / "edition.json"
+    data = json.loads(path.read_bytes())
+    data["cues"][3]["start_ms"] += 5
+    path.write_text(json.dumps(data))
+
+
+def no_json(small: Small) -> None:
+    (small.folder / "edition.json").write_text("{")
+
+
+def another_schema(small: Small) -> None:
+    path = small.folder / "edition.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "schema": 0}))
+
+
+def cue_of_no_segment(small: Small) -> None:
+    path = small.folder / "edition.json"
+    data = json.loads(path.read_bytes())
+    data["cues"][3]["segment"] = 99
+    path.write_text(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [damaged_mp3, shorter_mp3, no_mp3, other_time, no_json, another_schema, cue_of_no_segment],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_damaged_edition_does_not_match(small: Small, damage: Callable[[Small], None]) -> None:
+    damage(small)
+    assert "damaged" in kinds(small)
+
+
+def test_other_versions_are_notes_that_only_strict_minds(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audio_edition.store.keys.encoder_versions", lambda: "lameenc=99")
+    monkeypatch.setattr("audio_edition.voices.espeak._library.version", lambda: "99")
+    code, report = check(small)
+    assert code == 0
+    said = " ".join(warning["message"] for warning in report["scripts"][0]["warnings"])
+    assert "speaks everything anew" in said
+    assert "encodes everything anew" in said
+    assert check(small, "--strict")[0] == 1
+
+
+def test_a_missing_extra_compares_the_words(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audio_edition.errors import MissingExtraError
+
+    def missing(*_: object, **__: object) -> None:
+        raise MissingExtraError("some", "the voice")
+
+    monkeypatch.setattr("audio_edition.making.published_voice.find_voice", missing)
+    code, report = check(small)
+    assert code == 0
+    assert "compared by their words alone" in report["scripts"][0]["warnings"][0]["message"]
+    small.replace("Another one.", "Another two.")
+    assert kinds(small) == {"text"}
+    small.replace("espeak:en-us", "other:voice")
+    assert kinds(small) == {"text", "voice"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--scripts-only",)])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("slug: small", "slugg: small", "script/small.md:4: unknown setting 'slugg'; did you mean slug?"),
+        ("title: A small thing\n", "title: [\n", "script/small.md:"),
+        (HEAD + BODY, "", "script/small.md:1: no title"),
+    ],
+)
+def test_a_script_with_problems_is_said_with_its_line(
+    small: Small, run_cli: RunCli, old: str, new: str, message: str, arguments: tuple[str, ...]
+) -> None:
+    small.replace(old, new)
+    ran = run_cli("check", *arguments)
+    assert ran.returncode == 1
+    assert message in ran.stdout
+    assert "1 script: 1 with problems" in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_one_broken_script_does_not_hide_the_others(small: Small) -> None:
+    (small.root / "script" / "a.md").write_text("---\ntitel: x\n---\n")
+    (small.root / "script" / "z.md").write_text(HEAD + BODY)
+    code, report = check(small)
+    assert code == 1
+    assert [script["status"] for script in report["scripts"]] == ["broken", "matches", "broken"]
+    assert "would both become audio/small" in report["scripts"][2]["differences"][0]["message"]
+
+
+def test_a_broken_lexicon_is_a_problem(small: Small) -> None:
+    (small.root / "script" / "lexicon.toml").write_text("word = 3\n")
+    code, report = check(small, "--scripts-only")
+    assert code == 1
+    assert "lexicon.toml:1" in report["scripts"][0]["differences"][0]["message"]
+
+
+def test_an_unknown_voice_is_a_problem(small: Small) -> None:
+    small.replace("espeak:en-us", "espeak:klingonish")
+    assert kinds(small) == {"script"}
+
+
+def test_scripts_only_asks_for_no_edition(publication: Path) -> None:
+    code, report = check(Small(publication), "--scripts-only")
+    assert code == 0
+    assert report["scripts"][0]["status"] == "sound"
+
+
+def test_warnings_fail_only_when_strict(small: Small) -> None:
+    small.write("---\ntitle: Alone\nslug: small\n---\n")
+    assert check(small, "--scripts-only")[0] == 0
+    code, report = check(small, "--scripts-only", "--strict")
+    assert code == 1
+    assert report["scripts"][0]["warnings"]
+
+
+def test_an_edition_without_script_is_a_warning(small: Small) -> None:
+    small.script.rename(small.script.with_name("kept.md"))
+    small.script = small.script.with_name("kept.md")
+    small.replace("slug: small", "slug: kept")
+    assert check(small)[1]["editions_without_script"] == ["small"]
+
+
+def test_a_voice_of_the_network_is_not_asked(small: Small) -> None:
+    """Any attempt to leave this machine fails the test."""
+    small.replace("espeak:en-us", "gtts:en")
+    assert "voice" in kinds(small)
+    Small(small.root, HEAD.replace("espeak:en-us", "auto").replace("slug: small", "slug: never") + BODY)
+    verdict = check_script(read_publication(small.root), small.script, edition=True)
+    assert verdict.status == "not-built"
+
+
+def test_the_commit_hook_runs_what_there_is(small: Small, run_cli: RunCli) -> None:
+    import re
+
+    import yaml
+
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    program, *arguments = hook["entry"].split()
+    assert program == "audio-edition"
+    assert run_cli(*arguments).returncode == 0
+    assert hook["pass_filenames"] is False
+    for name, wanted in {"script/x.md": True, "script/lexicon.toml": True, "README.md": False}.items():
+        assert bool(re.search(hook["files"], name)) is wanted
+
+
+def test_a_person_reads_one_line_for_all_is_well(small: Small, run_cli: RunCli) -> None:
+    ran = run_cli("check", env={"LC_ALL": "C"})
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "1 script: 1 up to date\n", "")
+
+
+def test_names_cannot_steer_the_terminal(small: Small, run_cli: RunCli) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows has no such names")
+    (small.root / "script" / "x\x1b[31m.md").write_text("---\ntitel: x\n---\n")
+    ran = run_cli("check")
+    assert ran.returncode == 1
+    assert "\x1b" not in ran.stdout + ran.stderr

@@ -1,0 +1,101 @@
+"""Scripts are written whole or not at all, and never over another one unasked."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio_edition.article.script import parse_script
+from audio_edition.errors import StorageError
+from audio_edition.importing import writing
+from audio_edition.importing.model import Draft, FrontMatter
+from audio_edition.importing.writing import save_script, write_script_text
+from audio_edition.text.source import clean
+
+
+def test_written(tmp_path: Path) -> None:
+    target = tmp_path / "script" / "x.md"
+    save_script("# A\n", target, force=False)
+    assert target.read_bytes() == b"# A\n"
+    assert [path.name for path in target.parent.iterdir()] == ["x.md"]
+
+
+def test_not_over_another(tmp_path: Path) -> None:
+    target = tmp_path / "x.md"
+    target.write_text("mine")
+    with pytest.raises(StorageError, match="already") as caught:
+        save_script("# A\n", target, force=False)
+    assert "--force" in caught.value.hint
+    assert target.read_text() == "mine"
+    save_script("# A\n", target, force=True)
+    assert target.read_text() == "# A\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.md"]
+
+
+def test_not_over_one_that_came_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "x.md"
+    real = os.fsync
+
+    def somebody_is_faster(descriptor: int) -> None:
+        target.write_text("theirs")
+        real(descriptor)
+
+    monkeypatch.setattr(writing.os, "fsync", somebody_is_faster)
+    with pytest.raises(StorageError, match="already"):
+        save_script("# A\n", target, force=False)
+    assert target.read_text() == "theirs"
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    with pytest.raises(StorageError, match="No space left"):
+        save_script("# A\n", tmp_path / "x.md", force=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_place_that_cannot_be_written(tmp_path: Path, force: bool) -> None:
+    (tmp_path / "script").write_text("a file")
+    with pytest.raises(StorageError, match="cannot be written"):
+        save_script("# A\n", tmp_path / "script" / "x.md", force=force)
+
+
+def test_a_folder_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "x.md").mkdir()
+    with pytest.raises(StorageError):
+        save_script("# A\n", tmp_path / "x.md", force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.md"]
+
+
+def cleaned(text: str) -> str:
+    return " ".join(clean(text, "x").text.split())
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Mn", "Me"))).map(cleaned)
+
+
+@given(_TEXT, st.lists(_TEXT.filter(bool), max_size=3), _TEXT, _TEXT)
+def test_front_matter_is_read_as_it_was_meant(subtitle: str, author: list[str], publication: str, remark: str) -> None:
+    front = FrontMatter(
+        title="A title: with “marks” #1",
+        subtitle=subtitle,
+        author=tuple(author),
+        publication=publication,
+        date=date(2017, 11, 27),
+        lang="en",
+        remarks=(remark,),
+    )
+    settings = parse_script(write_script_text(Draft(front, "Words.\n", ())), "x.md").settings
+    assert settings.title == front.title
+    assert settings.subtitle == subtitle
+    assert settings.author == front.author
+    assert settings.publication == publication
+    assert settings.date == front.date

@@ -1,0 +1,228 @@
+"""A disk that is full, broken or read-only: a clear error, the edition as it was, nothing spoken twice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.interruption import (
+    Ended,
+    Published,
+    WarmProgram,
+    copy,
+    edit,
+    finished_sentences,
+    make_publication,
+    program,
+    published,
+    run_program,
+    sentences_of,
+    strays,
+)
+from support.readers import require
+
+STORAGE = 6
+"""The exit code, as documented in ``audio_edition.errors``."""
+LONGER = "Another one follows it. A third one is said now.\n\nA fourth stands alone.\n\nSo does the fifth."
+
+
+@dataclass(frozen=True, slots=True)
+class SmallDisk:
+    """A disk with a publication on it, and how to fill it."""
+
+    root: Path
+    mounted: bool
+
+    def full(self, free_bytes: int) -> dict[str, Any]:
+        """Leave so much free; what ``run_program`` must be told besides."""
+        if not self.mounted:  # then no file may become larger
+            limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes}))"
+            return {"prelude": limit}
+        ballast = self.root.parent / "ballast"
+        with ballast.open("wb", buffering=0) as file:
+            while shutil.disk_usage(self.root).free > free_bytes:
+                file.write(bytes(4096))
+        return {}
+
+    def free(self) -> None:
+        """Make room again."""
+        (self.root.parent / "ballast").unlink(missing_ok=True)
+
+
+@contextmanager
+def small_disk(folder: Path, publication: Path) -> Iterator[SmallDisk]:
+    """A copy of a publication on a file system of 4 MB where we may mount one, else a limit on the size of files."""
+    folder.mkdir()
+    tried = [*("mount", "-t", "tmpfs", "-o", "size=4m"), "tmpfs", str(folder)]
+    mounted = sys.platform == "linux" and subprocess.run(tried, capture_output=True, check=False).returncode == 0
+    try:
+        yield SmallDisk(copy(publication, folder / "publication"), mounted)
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A publication whose edition is older than its script, and the editions before and after."""
+
+    root: Path
+    before: Published
+    after: Published
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmProgram]:
+    with WarmProgram(tmp_path_factory.mktemp("disk")) as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def change(tmp_path_factory: pytest.TempPathFactory, warm: WarmProgram) -> Change:
+    home = tmp_path_factory.mktemp("change")
+    root = make_publication(home / "root")
+    assert warm.run(root, "build").code == 0
+    edit(root, after=LONGER)
+    done = copy(root, home / "done")
+    assert warm.run(done, "build").code == 0
+    return Change(root, published(root), published(done))
+
+
+def _fails_clearly(ran: Ended) -> None:
+    assert ran.code == STORAGE, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "; " in ran.stderr.splitlines()[-1], "it says what to do next"
+
+
+def _goes_on(warm: WarmProgram, root: Path, wanted: Published) -> None:
+    """With the disk as it should be, the next build speaks what is missing, publishes and tidies up."""
+    missing = sentences_of(wanted) - finished_sentences(root)
+    ran = warm.run(root, "build", "--json")
+    assert ran.code == 0, ran.stderr
+    assert ran.result["spoken"] == len(missing)
+    assert published(root) == wanted
+    assert strays(root) == []
+
+
+def test_a_full_disk(tmp_path: Path, warm: WarmProgram, change: Change) -> None:
+    """The fuller the disk, the earlier a build fails; it never costs the edition or a finished sentence."""
+    with small_disk(tmp_path / "disk", change.root) as disk:
+        failed = 0
+        finished = [finished_sentences(disk.root)]
+        for free_bytes in (0, 20_000, 60_000, 120_000, 220_000, 400_000):
+            ran = run_program(disk.root, "build", **disk.full(free_bytes))
+            disk.free()
+            finished.append(finished_sentences(disk.root))
+            assert finished[-2] <= finished[-1]
+            if ran.code == 0:
+                break
+            failed += 1
+            _fails_clearly(ran)
+            assert ("there is no space left on the disk" if disk.mounted else "this cannot be written") in ran.stderr
+            assert published(disk.root) == change.before
+        assert failed >= 3
+        assert finished[0] < finished[-1]
+        _goes_on(warm, disk.root, change.after)
+
+
+STAGED = "{root}/audio/.store/staging/small"
+FAULTS = {
+    "nothing can be flushed": ("-e", "inject=fsync:error=EIO"),
+    "the second object cannot be flushed": ("-e", "inject=fsync:error=ENOSPC:when=2"),
+    "no object can be put in its place": ("-e", "inject=rename:error=EIO"),
+    "no folder can be made": ("-e", "inject=mkdir:error=EROFS"),
+    "the MP3 cannot be opened": ("-P", "audio/.store/staging/small/small.mp3", "-e", "inject=openat:error=EIO"),
+    "the MP3 cannot be written to its end": ("-P", STAGED + "/small.mp3", "-e", "inject=write:error=EIO:when=3+"),
+    "the MP3 cannot be flushed": ("-P", STAGED + "/small.mp3", "-e", "inject=fsync:error=EDQUOT"),
+    "the manifest cannot be written": ("-P", STAGED + "/edition.json", "-e", "inject=write:error=ENOSPC"),
+    "the folders cannot change places": ("-e", "inject=renameat2,rename:error=EIO:when=1+"),
+    "nor one after the other": ("-e", "inject=renameat2:error=EINVAL", "-e", "inject=rename:error=EIO:when=3"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_system_call_fails(tmp_path: Path, warm: WarmProgram, change: Change, fault: str) -> None:
+    require("strace")
+    root = copy(change.root, tmp_path / "publication")
+    trace = tmp_path / "trace"
+    inject = [argument.format(root=root) for argument in FAULTS[fault]]
+    ran = run_program(root, "build", command=["strace", "-f", "-qq", "-o", str(trace), *inject])
+    assert "INJECTED" in trace.read_text()
+    _fails_clearly(ran)
+    assert published(root) == change.before
+    _goes_on(warm, root, change.after)
+
+
+def test_where_folders_cannot_change_places_at_once_it_is_done_in_two_steps(tmp_path: Path, change: Change) -> None:
+    require("strace")
+    root = copy(change.root, tmp_path / "publication")
+    inject = ("-e", "inject=renameat2:error=EINVAL")
+    ran = run_program(root, "build", command=["strace", "-f", "-qq", "-o", "/dev/null", *inject])
+    assert ran.code == 0, ran.stderr
+    assert published(root) == change.after
+    assert strays(root) == []
+
+
+@pytest.mark.parametrize("arguments", [("build",), ("build", "--json"), ("--help",)])
+def test_output_that_goes_to_a_full_disk(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    root = make_publication(tmp_path / "publication")
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(program(*arguments), cwd=root, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == STORAGE
+    assert b"what this program prints: No space left on device" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+    if arguments[0] == "build":
+        assert run_program(root, "build", "--json").result["status"] == "unchanged"
+
+
+OBEYING = """
+import ctypes, os, sys
+if os.geteuid() == 0 and "OBEYING" not in os.environ:
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0) != 0:  # PR_CAPBSET_DROP; takes effect with exec
+            raise SystemExit("cannot give up the right to write everywhere")
+    os.environ["OBEYING"] = "yes"
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+"""
+"""Root without the privilege to ignore permissions: they hold as for everybody."""
+
+
+@contextmanager
+def _read_only(folder: Path) -> Iterator[None]:
+    paths = [folder, *folder.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        yield
+    finally:
+        for path in paths:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+@pytest.mark.parametrize("what", ["audio", "audio/.store", "audio/small"])
+def test_a_read_only_folder(tmp_path: Path, warm: WarmProgram, change: Change, what: str) -> None:
+    root = make_publication(tmp_path / "publication")
+    assert run_program(root, "build").code == 0
+    old = published(root)
+    with _read_only(root / what):
+        ran = run_program(root, "build", prelude=OBEYING)
+        assert ran.code == 0, ran.stderr
+        assert "nothing to do" in ran.stdout
+        looked = run_program(root, "build", "--json", prelude=OBEYING)
+        assert (looked.code, looked.result["status"]) == (0, "unchanged"), looked.stderr
+        edit(root, after=LONGER)
+        planned = run_program(root, "build", "--dry-run", "--json", prelude=OBEYING)
+        assert planned.code == 0, planned.stderr
+        ran = run_program(root, "build", prelude=OBEYING)
+        _fails_clearly(ran)
+        assert "this cannot be written; check its owner and permissions" in ran.stderr
+        assert published(root) == old
+    _goes_on(warm, root, change.after)

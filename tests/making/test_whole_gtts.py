@@ -1,0 +1,165 @@
+"""Editions with Google's voice, built by the whole program through the real gTTS client, against a loopback Google.
+
+Enters: a publication with ``voice = "auto"``, the default, and a Google that answers or does not. Leaves: nothing.
+Refuses: a request that the plan did not announce; a voice that changes with the network.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support import editions, hearing, readers
+from support.loopback_google import LoopbackGoogle
+
+TEXT = """---
+title: The Night Train
+lang: en
+---
+The last train of the evening left the station an hour late, and nobody on the platform was told why it had waited.
+
+## In the dining car
+
+A man in a grey coat ordered soup. He did not eat it! When the waiter came back, only the spoon was gone.
+
+## The bridge
+
+It crossed the river at midnight.
+"""
+EDITED = TEXT.replace("at midnight", "at dawn, very slowly")
+
+
+@pytest.fixture
+def google() -> Iterator[LoopbackGoogle]:
+    with LoopbackGoogle() as service:
+        yield service
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    publication = editions.publication(tmp_path / "publication", "")
+    (publication / "script" / "train.md").write_text(TEXT, encoding="utf-8")
+    return publication
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> dict[str, str]:
+    """An environment in which nothing answers: a proxy at a port of this machine where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    proxy = f"http://127.0.0.1:{port}"
+    return {"HTTPS_PROXY": proxy, "https_proxy": proxy, "AUDIO_EDITION_STATE_DIR": str(tmp_path / "nowhere-state")}
+
+
+def edit(root: Path) -> None:
+    (root / "script" / "train.md").write_text(EDITED, encoding="utf-8")
+
+
+def test_auto_is_googles_voice_where_it_answers_and_says_so(google: LoopbackGoogle, root: Path) -> None:
+    ran = editions.run(root, "build", env=google.environment)
+    assert ran.returncode == 0, ran.stderr.decode()
+    told = ran.stderr.decode()
+    assert "voice gtts:en" in told
+    assert "it answers" in told
+    assert "sent to Google" in told
+    assert "voice gtts:en" in ran.stdout.decode()
+    manifest = json.loads((root / "audio" / "train" / "edition.json").read_bytes())
+    assert manifest["voice"]["name"] == "gtts:en"
+    assert "Google" in manifest["voice"]["reason"]
+
+
+def test_the_plans_requests_are_the_requests(google: LoopbackGoogle, root: Path) -> None:
+    (edition,) = editions.build(root, "--voice", "gtts:en", env=google.environment)
+    plan = edition.result["plan"]
+    assert google.requests == plan["requests"] > 0
+    assert all(len(text) <= 100 for text in google.texts)
+    cues = [cue["text"] for cue in edition.manifest["cues"]]
+    assert sorted(editions.letters("".join(google.texts))) == sorted(editions.letters("".join(cues)))
+
+
+def test_auto_asks_one_word_more(google: LoopbackGoogle, root: Path) -> None:
+    (edition,) = editions.build(root, env=google.environment)
+    assert google.requests == edition.result["plan"]["requests"] + 1
+    assert google.texts[0] == "hello"
+
+
+def test_the_edition_is_whole(google: LoopbackGoogle, root: Path) -> None:
+    (edition,) = editions.build(root, env=google.environment)
+    reading = readers.pyav(edition.mp3)
+    assert [chapter.title for chapter in reading.chapters] == ["The Night Train", "In the dining car", "The bridge"]
+    assert readers.mp3val(edition.mp3).faults == ()
+    loudness_lufs, peak_dbtp = hearing.ebur128(edition.mp3)
+    assert loudness_lufs == pytest.approx(-19, abs=0.5)
+    assert peak_dbtp <= -1
+    samples, rate_hz = hearing.decode(edition.mp3)
+    for cue in edition.manifest["cues"]:
+        onset_s = hearing.speech_onset(samples, rate_hz, cue["start_ms"] / 1000 - 0.1)
+        assert onset_s == pytest.approx(cue["start_ms"] / 1000, abs=0.03)
+
+
+def test_auto_is_the_built_in_voice_where_google_does_not_answer(root: Path, nowhere: dict[str, str]) -> None:
+    ran = editions.run(root, "build", env=nowhere)
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert "voice espeak:" in ran.stderr.decode()
+    assert "does not answer" in ran.stderr.decode()
+    manifest = json.loads((root / "audio" / "train" / "edition.json").read_bytes())
+    assert manifest["voice"]["name"].startswith("espeak:")
+
+
+def test_a_dry_run_of_auto_chooses_for_nobody(google: LoopbackGoogle, root: Path, nowhere: dict[str, str]) -> None:
+    assert editions.run(root, "build", "--dry-run", env=nowhere).returncode == 0
+    (edition,) = editions.build(root, env=google.environment)
+    assert edition.manifest["voice"]["name"] == "gtts:en"
+
+
+def test_the_built_in_voice_is_kept_when_google_is_back(
+    google: LoopbackGoogle, root: Path, nowhere: dict[str, str]
+) -> None:
+    (first,) = editions.build(root, env=nowhere)
+    voice = first.manifest["voice"]
+    edit(root)
+    (second,) = editions.build(root, env=google.environment)
+    assert second.result["status"] == "built"
+    assert second.manifest["voice"] == voice
+    assert google.connects == []
+
+
+def test_googles_voice_is_kept_when_google_is_gone(google: LoopbackGoogle, root: Path, nowhere: dict[str, str]) -> None:
+    (first,) = editions.build(root, env=google.environment)
+    before = (first.mp3.read_bytes(), (first.folder / "edition.json").read_bytes())
+    google.forget()
+
+    (again,) = editions.build(root, env=nowhere)  # nothing to speak: nobody is asked
+    assert (again.result["status"], again.result["voice"]["name"]) == ("unchanged", "gtts:en")
+
+    edit(root)
+    ran = editions.run(root, "build", env={**nowhere, "AUDIO_EDITION_GTTS_RATE": "1000"})
+    assert ran.returncode == 5
+    assert "script/train.md:13:" in ran.stderr.decode()
+    assert "Traceback" not in ran.stderr.decode()
+    assert (first.mp3.read_bytes(), (first.folder / "edition.json").read_bytes()) == before
+
+    (third,) = editions.build(root, env=google.environment)
+    assert (third.result["status"], third.result["spoken"]) == ("built", 1)
+    assert google.texts == ["It crossed the river at dawn, very slowly."]
+
+
+def test_another_voice_is_taken_when_somebody_names_it(google: LoopbackGoogle, root: Path) -> None:
+    editions.build(root, env=google.environment)
+    google.forget()
+    (edition,) = editions.build(root, "--voice", "espeak:en-us", env=google.environment)
+    assert edition.manifest["voice"]["name"] == "espeak:en-us"
+    assert google.connects == []
+
+
+def test_an_untrusted_certificate_is_refused(google: LoopbackGoogle, root: Path) -> None:
+    env = {**google.environment, "REQUESTS_CA_BUNDLE": ""}
+    ran = editions.run(root, "build", "--voice", "gtts:en", env=env)
+    assert ran.returncode in (4, 5)
+    assert "certificate" in ran.stderr.decode().lower()
+    assert google.requests == 0
+    assert not (root / "audio" / "train").exists()
