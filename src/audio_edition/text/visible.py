@@ -1,0 +1,30 @@
+"""Text made safe to show and short enough to read: on a terminal, in a tag, in a message.
+
+Enters: any text, from a script, a server or a file name. Leaves: the same without what could steer a terminal or hide.
+Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+EXCERPT_CHARACTERS = 60
+"""How much of a text a message quotes."""
+
+
+def printable(text: str) -> str:
+    """The text with every character that is not printable, but line ends, shown as a replacement character."""
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: what is not printable counts as a blank, runs of blanks are one, ends have none."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def shortened(text: str, most: int = EXCERPT_CHARACTERS) -> str:
+    """At most ``most`` characters, the last an ellipsis where something was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def excerpt(text: str, most: int = EXCERPT_CHARACTERS) -> str:
+    """One line of a text, short enough to quote in a message; looks at no more of it than it must."""
+    return shortened(one_line(text[: 8 * most]), most)
