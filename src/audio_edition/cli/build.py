@@ -52,35 +52,35 @@ def command(
     """
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.edition.history import clock
-    from audio_edition.making.freshness import fresh_edition
-    from audio_edition.making.request import BuildRequest
-    from audio_edition.making.slugs import distinct_slugs
+    from audio_edition.making.publication import build_scripts
 
     publication, chosen = find_publication(root, scripts)
-    distinct_slugs(publication)
     reporter = ConsoleReporter(quiet=as_json, details=dry_run)
     results: list[BuildResult] = []
     errors: list[AudioEditionError] = []
-    for script in chosen:
-        if len(chosen) > 1:
-            reporter.say(f"{script}:")
-        request = BuildRequest(publication, script, voice, encoding, dry_run)
-        fresh = None if as_json or dry_run else fresh_edition(publication.root, request)
-        if fresh:
-            click.echo(f"nothing to do: {fresh.mp3} ({clock(fresh.duration_ms)}) is up to date")
-            continue
-        try:
-            result = _build(publication.root, reporter, request)
-        except AudioEditionError as error:
+    for outcome in build_scripts(
+        publication,
+        chosen,
+        lambda request: _build(publication.root, reporter, request),
+        voice=voice,
+        encoding=encoding,
+        dry_run=dry_run,
+        use_remembered=not as_json,
+        begins=lambda script: reporter.say(f"{script}:") if len(chosen) > 1 else None,
+    ):
+        if outcome.up_to_date:
+            known = outcome.up_to_date
+            click.echo(f"nothing to do: {known.mp3} ({clock(known.duration_ms)}) is up to date")
+        elif outcome.error:
             if len(chosen) == 1:
-                raise
-            errors.append(error)
+                raise outcome.error
+            errors.append(outcome.error)
             # Also where a program reads stdout: what went wrong is never silent.
-            click.echo(f"audio-edition: {printable(str(error))}", err=True)
-            continue
-        results.append(result)
-        if not as_json:
-            _print(result)
+            click.echo(f"audio-edition: {printable(str(outcome.error))}", err=True)
+        elif outcome.result:
+            results.append(outcome.result)
+            if not as_json:
+                _print(outcome.result)
     if as_json:
         from audio_edition.cli import results as shown
 
@@ -92,6 +92,7 @@ def command(
 
 
 def _build(root: Path, reporter: Reporter, request: BuildRequest) -> BuildResult:
+    # Imported late: what is known to be up to date needs none of it.
     from audio_edition.making.builder import Builder
 
     return Builder(root, reporter).build(request)

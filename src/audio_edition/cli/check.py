@@ -50,19 +50,17 @@ def command(
 ) -> int:
     """Say whether every script can be built and every edition still is what its script says.
 
-    Compares with audio/<slug>/edition.json and the MP3; writes nothing, and needs neither store nor network.
+    Compares with audio/<slug>/edition.json and the files it lists; writes nothing, and needs no network.
     """
-    from audio_edition.making.checking import check_script, editions_without_script, with_distinct_slugs
+    from audio_edition.making.checking import check_scripts, editions_without_script
 
     publication, chosen = find_publication(root, scripts)
-    verdicts = with_distinct_slugs(
-        tuple(check_script(publication, script, encoding=encoding, edition=not scripts_only) for script in chosen)
-    )
+    verdicts = check_scripts(publication, chosen, encoding=encoding, editions=not scripts_only)
     orphans: tuple[str, ...] = ()
     if not scripts and not scripts_only:
         orphans = editions_without_script(publication.root / "audio", verdicts)
     warned = bool(orphans) or any(verdict.warnings for verdict in verdicts)
-    passed = all(verdict.is_well for verdict in verdicts) and not (strict and warned)
+    passed = all(verdict.passes for verdict in verdicts) and not (strict and warned)
     if as_json:
         report = {
             "passed": passed,
@@ -111,7 +109,7 @@ def _at(verdict: Verdict, line: int) -> str:
 def _conclusion(verdicts: tuple[Verdict, ...]) -> str:
     said = {
         "matches": "up to date",
-        "sound": "without problems",
+        "valid": "without problems",
         "stale": "not up to date",
         "not-built": "not built yet",
         "broken": "with problems",

@@ -25,7 +25,7 @@ from audio_edition.edition.history import clock, note
 
 if TYPE_CHECKING:
     from audio_edition.edition.history import ChapterChange, SentenceChange
-    from audio_edition.making.preview import Preview
+    from audio_edition.making.checking import Preview
 
 EPILOG = """\b
 Examples:
@@ -34,7 +34,7 @@ Examples:
   audio-edition diff --json | jq '.[].note'
 
 \b
-Marks: + added, - removed, ~ reads otherwise, * sounds otherwise, > moved.
+Marks: + added, - removed, ~ other words, * same words, other sound, > moved.
 Times of the new edition are estimates until it is built."""
 
 _MARKS = {"added": "+", "removed": "-", "changed": "~", "respoken": "*", "moved": ">", "moved-away": "<"}
@@ -49,7 +49,7 @@ _RESPOKEN_SHOWN = 3
 @json_option
 def command(scripts: tuple[str, ...], root: Path | None, encoding: str | None, as_json: bool) -> None:
     """Show what a listener would hear differently from the published edition, chapter by chapter."""
-    from audio_edition.making.preview import preview
+    from audio_edition.making.checking import preview
 
     publication, chosen = find_publication(root, scripts)
     previews = [preview(publication, script, encoding=encoding) for script in chosen]
@@ -67,10 +67,10 @@ def _as_json(preview: Preview) -> dict[str, Any]:
     return {
         "script": str(preview.script),
         "slug": preview.slug,
-        "edition": preview.edition,
-        "note": note(preview.changes) if preview.edition else "not built yet",
+        "revision": preview.published.revision if preview.published else None,
+        "note": note(preview.changes) if preview.published else "not built yet",
         "other_differences": list(preview.besides),
-        "duration_ms": preview.duration_ms,
+        "duration_ms": preview.published.duration_ms if preview.published else None,
         "estimated_duration_ms": preview.estimated_duration_ms,
         "chapters": [
             {
@@ -96,21 +96,22 @@ def _as_json(preview: Preview) -> dict[str, Any]:
 
 
 def _lines(preview: Preview) -> Iterator[str]:
-    if not preview.edition:
+    published = preview.published
+    if published is None:
         length = clock(preview.estimated_duration_ms)
         chapters = "1 chapter" if len(preview.changes) == 1 else f"{len(preview.changes)} chapters"
         yield f"{preview.script}: not built yet; {chapters}, about {length}"
         return
     changes = [change for change in preview.changes if change.kind != "same"]
     if not changes and not preview.besides:
-        yield f"{preview.script}: sounds as edition {preview.edition} of audio/{preview.slug}"
+        yield f"{preview.script}: sounds as revision {published.revision} of audio/{preview.slug}"
         return
-    yield f"{preview.script}: against edition {preview.edition} of audio/{preview.slug}"
+    yield f"{preview.script}: against revision {published.revision} of audio/{preview.slug}"
     for besides in preview.besides:
         yield f"  {besides}"
     for change in changes:
         yield from _chapter(change)
-    before, after = preview.duration_ms, preview.estimated_duration_ms
+    before, after = published.duration_ms, preview.estimated_duration_ms
     yield f"  length {clock(before)}, then about {clock(after)}"
 
 
@@ -125,7 +126,7 @@ def _chapter(change: ChapterChange) -> Iterator[str]:
         if sentence.kind != "respoken" or respoken <= _RESPOKEN_SHOWN:
             yield from _sentence(sentence)
     if respoken > _RESPOKEN_SHOWN:
-        yield f"    * … and {respoken - _RESPOKEN_SHOWN} more that sound otherwise"
+        yield f"    * … and {respoken - _RESPOKEN_SHOWN} more that sound different"
 
 
 def _sentence(sentence: SentenceChange) -> Iterator[str]:

@@ -16,7 +16,7 @@ import click
 from audio_edition.edition.history import clock
 
 if TYPE_CHECKING:
-    from audio_edition.making.estimate import ChapterPlan, PlanSummary
+    from audio_edition.making.work import ChapterWork, PlanSummary
 
 _CHAPTERS_SHOWN = 24
 """A plan of more chapters shows only those that change."""
@@ -92,7 +92,7 @@ def plan_line(summary: PlanSummary) -> str:
     return ", ".join([*parts, length])
 
 
-def chapter_line(chapter: ChapterPlan) -> str:
+def chapter_line(chapter: ChapterWork) -> str:
     """``changed  The Long March: 1 sentence to speak, 1 paragraph to encode``."""
     work = [
         f"{_counted(count, noun)} to {verb}"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from audio_edition.edition.history import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rich.console import Console
 
+    from audio_edition.edition.manifest import Edition
     from audio_edition.making.request import BuildResult
     from audio_edition.narration.model import Omission
 
@@ -22,7 +21,7 @@ _OMISSIONS_SHOWN = 12
 
 def as_json(result: BuildResult) -> dict[str, Any]:
     """For ``--json``: one object per script."""
-    manifest = result.manifest
+    edition = result.edition
     return {
         "status": result.status,
         "script": str(result.read.path),
@@ -32,9 +31,10 @@ def as_json(result: BuildResult) -> dict[str, Any]:
         "plan": result.summary.as_json(),
         "spoken": result.spoken,
         "encoded": result.encoded,
-        "edition": manifest["edition"] if manifest else None,
-        "duration_ms": manifest["format"]["duration_ms"] if manifest else None,
-        "chapters": _chapters(manifest) if manifest else [],
+        "revision": edition.revision if edition else None,
+        "duration_ms": edition.duration_ms if edition else None,
+        "chapters": _chapters(edition) if edition else [],
+        "files": [file.name for file in edition.files] if edition else [],
         "not_spoken": [
             {
                 "place": place_of(result, omission),
@@ -67,12 +67,12 @@ def show(result: BuildResult, console: Console) -> None:
     from rich.text import Text
 
     read = result.read
-    if result.manifest and result.status != "planned":
+    if result.edition and result.status != "planned":
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("chapter", overflow="fold")
         for name in ("start", "length", "words"):
             table.add_column(name, justify="right", no_wrap=True)
-        for chapter in _chapters(result.manifest):
+        for chapter in _chapters(result.edition):
             table.add_row(
                 Text(chapter["title"]),
                 clock(chapter["start_ms"]),
@@ -97,32 +97,35 @@ def show(result: BuildResult, console: Console) -> None:
 
 
 def _conclusion(result: BuildResult) -> str:
+    edition = result.edition
     if result.status == "planned":
-        if result.manifest and not result.summary.to_encode:
+        if edition and not result.summary.to_encode:
             return f"dry run: there is nothing to speak or encode for {result.mp3}"
         return f"dry run: nothing was changed; {result.mp3} would be made"
-    if result.manifest is None:
+    if edition is None:
         return str(result.mp3)
-    length = clock(result.manifest["format"]["duration_ms"])
+    length = clock(edition.duration_ms)
     if result.status == "unchanged":
         return f"nothing to do: {result.mp3} ({length}) is up to date"
-    note = result.manifest["history"][-1]["note"]
+    if result.status == "updated":
+        return f"{result.mp3} ({length}) stays as it is, revision {edition.revision}; what lies beside it was made anew"
     return (
-        f"{result.mp3} ({length}), edition {result.manifest['edition']}: {note}\n"
+        f"{result.mp3} ({length}), revision {edition.revision}: {edition.note}\n"
         f"voice {result.summary.voice}: {result.summary.reason}"
     )
 
 
-def _chapters(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    words = [0] * len(manifest["chapters"])
-    for cue in manifest["cues"]:
-        words[manifest["segments"][cue["segment"]]["chapter"]] += len(cue["text"].split())
+def _chapters(edition: Edition) -> list[dict[str, Any]]:
+    words = [0] * len(edition.chapters)
+    for cue in edition.cues:
+        words[edition.segments[cue.segment].chapter] += len(cue.text.split())
     return [
         {
-            "title": chapter["title"],
-            "start_ms": chapter["start_ms"],
-            "end_ms": chapter["end_ms"],
+            "id": chapter.id,
+            "title": chapter.title,
+            "start_ms": chapter.start_ms,
+            "end_ms": chapter.end_ms,
             "words": count,
         }
-        for chapter, count in zip(manifest["chapters"], words, strict=True)
+        for chapter, count in zip(edition.chapters, words, strict=True)
     ]

@@ -14,7 +14,7 @@ import click
 
 from audio_edition.cli.options import json_option
 from audio_edition.cli.voices import EPILOG
-from audio_edition.errors import AudioEditionError, StorageError
+from audio_edition.errors import AudioEditionError
 
 
 @click.command("list", epilog=EPILOG)
@@ -133,26 +133,15 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
 
 
 def _try(text: str, name: str, lang: str, output: Path) -> None:
-    """Speak a text as a script would be spoken: sentence by sentence."""
-    from audio_edition.errors import SourceError
-    from audio_edition.narration.model import Phrase
+    """Speak a text as a script would be spoken."""
+    from audio_edition.making.saying import say, write_wav
+    from audio_edition.publication.settings import Settings
     from audio_edition.text.source import decode
-    from audio_edition.voices.registry import find_voice
 
-    words = decode(text.encode(), "--try").text.strip()
-    if not any(char.isalnum() for char in words):
-        raise SourceError("there is nothing to read aloud in the text of --try", hint="give it a word")
-    voice = find_voice(name, {}, lang=lang)
-    for concern in voice.concerns:
-        click.echo(f"note: {concern}", err=True)
-    try:
-        clip = voice.speak((Phrase(words),))
-    finally:
-        voice.close()
-    import soundfile
-
-    try:
-        soundfile.write(output, clip.samples, clip.sample_rate_hz, format="WAV", subtype="PCM_16")
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise StorageError(f"the sample cannot be written to {output}: {error}", hint="name another with -o") from error
-    click.echo(f"{output} ({len(clip.samples) / clip.sample_rate_hz:.1f} s, {voice.name})")
+    said = say(
+        decode(text.encode(), "--try").text,
+        Settings(voice=name, lang=lang),
+        concern=lambda concern: click.echo(f"note: {concern}", err=True),
+    )
+    write_wav(output, said)
+    click.echo(f"{output} ({said.seconds:.1f} s, {said.voice})")

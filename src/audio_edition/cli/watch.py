@@ -45,7 +45,7 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     seen: set[str] = set()
 
     def built(result: BuildResult, seconds: float) -> None:
-        if result.status == "built" or result.slug not in seen:
+        if result.status in ("built", "updated") or result.slug not in seen:
             click.echo(printable(_line(result, seconds)))
         seen.add(result.slug)
 
@@ -65,9 +65,14 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
 def _line(result: BuildResult, seconds: float) -> str:
     from audio_edition.edition.history import clock
 
-    if result.manifest is None:
+    if result.edition is None:
         return str(result.mp3)
-    length = clock(result.manifest["format"]["duration_ms"])
+    length = clock(result.edition.duration_ms)
     if result.status == "unchanged":
         return f"{result.mp3} ({length}) is up to date"
-    return f"{result.mp3} ({length}) in {seconds:.2f} s: {result.manifest['history'][-1]['note']}"
+    return f"{result.mp3} ({length}) in {seconds:.2f} s: {_what_changed(result)}"
+
+
+def _what_changed(result: BuildResult) -> str:
+    note = result.edition.note if result.edition else ""
+    return note if result.status == "built" else "the MP3 stays as it is; what lies beside it was made anew"

@@ -1,21 +1,24 @@
 """What a listener would hear differently: one edition compared with the next.
 
 Enters: chapters of sentences, before and after. Leaves: what changed, chapter by chapter, with times, and the same as
-a sentence. Refuses nothing. Matching is by content: a moved chapter is moved, not removed and new.
+a sentence. Matching is by content: a moved chapter is moved, not removed and new.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audio_edition.edition.alignment import align, longest_rising
 
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Edition
+
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TimedSentence:
     """A sentence on the timeline."""
 
     text: str
@@ -25,12 +28,12 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardChapter:
+class TimedChapter:
     """A chapter as a listener hears it."""
 
     title: str
     start_ms: int
-    sentences: tuple[Heard, ...]
+    sentences: tuple[TimedSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,26 @@ class ChapterChange:
     """Where it had another one."""
 
 
-def chapters_of(data: Mapping[str, Any]) -> tuple[HeardChapter, ...]:
-    """The chapters of a manifest."""
-    sentences: list[list[Heard]] = [[] for _ in data["chapters"]]
-    for cue in data["cues"]:
-        chapter = data["segments"][cue["segment"]]["chapter"]
-        sentences[chapter].append(Heard(cue["text"], cue["key"], cue["start_ms"]))
+def chapters_of(edition: Edition) -> tuple[TimedChapter, ...]:
+    """The chapters of an edition as a listener hears them."""
+    sentences: list[list[TimedSentence]] = [[] for _ in edition.chapters]
+    for cue in edition.cues:
+        sentences[edition.segments[cue.segment].chapter].append(TimedSentence(cue.text, cue.key, cue.start_ms))
     return tuple(
-        HeardChapter(chapter["title"], chapter["start_ms"], tuple(heard))
-        for chapter, heard in zip(data["chapters"], sentences, strict=True)
+        TimedChapter(chapter.title, chapter.start_ms, tuple(said))
+        for chapter, said in zip(edition.chapters, sentences, strict=True)
     )
 
 
-def compare(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> tuple[ChapterChange, ...]:
+def compare(before: Sequence[TimedChapter], after: Sequence[TimedChapter]) -> tuple[ChapterChange, ...]:
     """Say what became of every chapter: those of the new edition in order, then those that were removed."""
-    partner = _partners(before, after)
+    partner = continued_chapters(before, after)
     continued = [index for index in range(len(after)) if index in partner]
     in_order = {continued[position] for position in longest_rising([partner[index] for index in continued])}
     changes: list[ChapterChange] = []
     for index, chapter in enumerate(after):
         if index not in partner:
-            added = tuple(SentenceChange("added", "", heard.text, heard.start_ms) for heard in chapter.sentences)
+            added = tuple(SentenceChange("added", "", each.text, each.start_ms) for each in chapter.sentences)
             changes.append(ChapterChange("added", chapter.title, chapter.start_ms, added))
             continue
         old = before[partner[index]]
@@ -96,9 +98,37 @@ def compare(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> tu
     kept = set(partner.values())
     for index, chapter in enumerate(before):
         if index not in kept:
-            removed = tuple(SentenceChange("removed", heard.text, "", heard.start_ms) for heard in chapter.sentences)
+            removed = tuple(SentenceChange("removed", each.text, "", each.start_ms) for each in chapter.sentences)
             changes.append(ChapterChange("removed", chapter.title, chapter.start_ms, removed))
     return _with_moves(changes, before, after)
+
+
+def continued_chapters(before: Sequence[TimedChapter], after: Sequence[TimedChapter]) -> dict[int, int]:
+    """For each new chapter the old one it continues: equal ones first, then equal titles, then most in common."""
+    partner: dict[int, int] = {}
+    free = dict.fromkeys(range(len(before)))
+    exact: dict[tuple[str, ...], list[int]] = {}
+    for index, chapter in enumerate(before):
+        exact.setdefault(tuple(each.key for each in chapter.sentences), []).append(index)
+    for index, chapter in enumerate(after):
+        alike = [other for other in exact.get(tuple(each.key for each in chapter.sentences), ()) if other in free]
+        if alike:
+            _take(partner, free, index, alike[0])
+    texts_before, texts_after = (
+        [{each.text for each in chapter.sentences} for chapter in chapters] for chapters in (before, after)
+    )
+    for same_title in (True, False):
+        for index, chapter in enumerate(after):
+            candidates = [other for other in free if not same_title or before[other].title == chapter.title]
+            if index in partner or not candidates:
+                continue
+            common = [len(texts_before[other] & texts_after[index]) for other in candidates]
+            best = max(range(len(candidates)), key=common.__getitem__)
+            # Half of the shorter one is enough: a chapter may have grown, or have been cut, when it was renamed.
+            shorter = min(len(texts_before[candidates[best]]), len(texts_after[index]))
+            if same_title or 2 * common[best] >= max(1, shorter):
+                _take(partner, free, index, candidates[best])
+    return partner
 
 
 def note(changes: Sequence[ChapterChange]) -> str:
@@ -127,46 +157,18 @@ def clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _partners(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> dict[int, int]:
-    """For each new chapter the old one it continues: equal ones first, then equal titles, then most in common."""
-    partner: dict[int, int] = {}
-    free = dict.fromkeys(range(len(before)))
-    exact: dict[tuple[str, ...], list[int]] = {}
-    for index, chapter in enumerate(before):
-        exact.setdefault(tuple(heard.key for heard in chapter.sentences), []).append(index)
-    for index, chapter in enumerate(after):
-        alike = [other for other in exact.get(tuple(heard.key for heard in chapter.sentences), ()) if other in free]
-        if alike:
-            _take(partner, free, index, alike[0])
-    texts_before, texts_after = (
-        [{heard.text for heard in chapter.sentences} for chapter in chapters] for chapters in (before, after)
-    )
-    for same_title in (True, False):
-        for index, chapter in enumerate(after):
-            candidates = [other for other in free if not same_title or before[other].title == chapter.title]
-            if index in partner or not candidates:
-                continue
-            common = [len(texts_before[other] & texts_after[index]) for other in candidates]
-            best = max(range(len(candidates)), key=common.__getitem__)
-            # Half of the shorter one is enough: a chapter may have grown, or have been cut, when it was renamed.
-            shorter = min(len(texts_before[candidates[best]]), len(texts_after[index]))
-            if same_title or 2 * common[best] >= max(1, shorter):
-                _take(partner, free, index, candidates[best])
-    return partner
-
-
 def _take(partner: dict[int, int], free: dict[int, None], index: int, other: int) -> None:
     partner[index] = other
     del free[other]
 
 
-def _compare_sentences(before: Sequence[Heard], after: Sequence[Heard]) -> tuple[SentenceChange, ...]:
+def _compare_sentences(before: Sequence[TimedSentence], after: Sequence[TimedSentence]) -> tuple[SentenceChange, ...]:
     """What changed between two runs of sentences, in the order in which it is heard."""
     changes: list[SentenceChange] = []
     old = new = 0
-    for one, other in (*align(before, after, lambda heard: heard.key, lambda heard: heard.text), (None, None)):
-        changes.extend(SentenceChange("removed", heard.text, "", heard.start_ms) for heard in before[old:one])
-        changes.extend(SentenceChange("added", "", heard.text, heard.start_ms) for heard in after[new:other])
+    for one, other in (*align(before, after, lambda each: each.key, lambda each: each.text), (None, None)):
+        changes.extend(SentenceChange("removed", each.text, "", each.start_ms) for each in before[old:one])
+        changes.extend(SentenceChange("added", "", each.text, each.start_ms) for each in after[new:other])
         if one is None or other is None:
             break
         was, now = before[one], after[other]
@@ -178,11 +180,11 @@ def _compare_sentences(before: Sequence[Heard], after: Sequence[Heard]) -> tuple
 
 
 def _with_moves(
-    changes: Sequence[ChapterChange], before: Sequence[HeardChapter], after: Sequence[HeardChapter]
+    changes: Sequence[ChapterChange], before: Sequence[TimedChapter], after: Sequence[TimedChapter]
 ) -> tuple[ChapterChange, ...]:
     """Say of what was removed here and added there that it moved: where a chapter was divided, joined or re-ordered."""
     sounds_before, sounds_after = (
-        {(heard.text, heard.key) for chapter in chapters for heard in chapter.sentences} for chapters in (before, after)
+        {(each.text, each.key) for chapter in chapters for each in chapter.sentences} for chapters in (before, after)
     )
     same_sound = {text for text, _ in sounds_before & sounds_after}
     found: list[ChapterChange] = []

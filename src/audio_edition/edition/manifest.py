@@ -1,161 +1,355 @@
-"""The manifest ``edition.json``: what an edition was made of.
+"""The manifest ``edition.json``: a published edition as types, read and written here and nowhere else.
 
-Enters: a narration, its timeline, the voice and its gain. Leaves: JSON with nothing in it of clock, host or path.
-Refuses: nothing; a manifest of another schema, damaged or missing is ``None``, and the edition is planned without it.
+Enters: an ``Edition``, or the file of one. Leaves: the file, or the ``Edition``. Refuses: a manifest that is there and
+cannot be read, is damaged, or is of an unknown version (``EditionError``); it is never taken for "no edition yet".
+
+The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it depends on clock, host or path::
+
+    {
+      "schema": 2,
+      "slug": "harbour",                    name of folder and MP3
+      "revision": 3,                        1 for the first; raised when the MP3 becomes another one
+      "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, their places
+      "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
+      "description": "",
+      "loudness_lufs": -19.0,
+      "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
+                 "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
+      "tag_sha256": "be80...",
+      "voices": [{"name": "espeak:en-us", "gain_db": 2.5, "key": {...}, "reason": "..."}],     the edition's own first
+      "chapters": [{"id": "next", "title": "Next", "level": 2, "start_ms": 12382, "end_ms": 17580,
+                    "start_sample": 546048, "end_sample": 775296}],
+      "segments": [{"id": "5b1f09c2", "chapter": 0, "kind": "title", "start_sample": 11473, "samples": 40000,
+                    "spans": [[0, 40000]], "voice": 0, "key": "..."}],
+      "cues": [{"segment": 0, "start_ms": 260, "end_ms": 1167, "text": "...", "key": "...", "clip": [0.9, -21.3, 0.0]}],
+      "not_spoken": [{"element": "code", "reason": "...", "excerpt": "..."}],
+      "files": [{"name": "harbour.mp3", "bytes": 211707, "sha256": "..."}],                    the MP3 first
+      "history": [{"revision": 1, "note": "first edition", "duration_ms": 17580, "sha256": "...", "changes": []}],
+      "digest": "..."                       of everything above, so that damage shows
+    }
+
+History of the format:
+    1   frames instead of samples, no spans, no files, no ids; ``edition`` for ``revision``, ``voice`` and
+        ``other_voices`` for ``voices``. Read by ``edition.schema_1``, never written.
+    2   samples and spans, so that a timeline can be laid out from the manifest alone; what is known of each clip; files
+        with size and digest; ids of chapters and segments.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from audio_edition.errors import Place, SourceError, StorageError
 
 MANIFEST_NAME = "edition.json"
 """Beside the MP3, in the folder of the edition."""
-SCHEMA = 1
-_MOST_BYTES = 256 << 20
+SCHEMA = 2
+MOST_MANIFEST_BYTES = 256 << 20
+"""An edition of ten hours has 3 MB."""
+
+Count: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 48)]
+Number: TypeAlias = Annotated[float, Meta(ge=-1e12, le=1e12)]
+Name: TypeAlias = Annotated[str, Meta(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestVoice:
-    """A voice as the manifest has it."""
+class EditionError(StorageError):
+    """A manifest is there, and nobody can say which edition it describes."""
+
+
+class EditionVoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """A voice of the edition."""
 
     name: str
-    key: Mapping[str, Any]
-    gain_db: float
+    """``engine:name``."""
+    gain_db: Number
+    """What brings it to the loudness of the edition."""
+    key: dict[str, str | int | float | bool]
+    """Everything that changes how it sounds."""
+    reason: str = ""
+    """Why it was chosen, for a person; of the edition's own voice only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """A manifest that was read and has what later builds rely on."""
+class Format(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of the MP3."""
 
-    data: Mapping[str, Any]
+    sample_rate_hz: Count
+    channels: Count
+    bitrate_kbps: Count
+    quality: Count
+    encoders: str
+    """Versions of the libraries that made it."""
+    samples: Count
+    duration_ms: Count
 
-    @property
-    def edition(self) -> int:
-        """1 for the first."""
-        return int(self.data["edition"])
 
-    @property
-    def content(self) -> str:
-        """Digest of everything published but edition number and history."""
-        return str(self.data["content"])
+class EditionChapter(Struct, frozen=True, forbid_unknown_fields=True):
+    """A section on the timeline; chapters are contiguous and cover all of it."""
 
-    @property
-    def voice(self) -> str:
-        """``engine:name`` that speaks the edition."""
-        return str(self.data["voice"]["name"])
+    id: Name
+    """Stays the section's while other sections are edited: for links to it."""
+    title: str
+    level: Count
+    start_ms: Count
+    end_ms: Count
+    start_sample: Count
+    end_sample: Count
 
-    @property
-    def voices(self) -> tuple[ManifestVoice, ...]:
-        """All voices of the edition, that of ``voice`` first."""
-        entries = (self.data["voice"], *self.data.get("other_voices", ()))
-        return tuple(
-            ManifestVoice(str(entry["name"]), dict(entry["key"]), float(entry["gain_db"])) for entry in entries
-        )
 
-    @property
-    def voice_key(self) -> Mapping[str, Any]:
-        """Key of the edition's own voice."""
-        return self.voices[0].key
+class EditionSegment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A block on the timeline, or a part of a long one."""
 
-    @property
-    def gain_db(self) -> float:
-        """Of the edition's own voice."""
-        return self.voices[0].gain_db
+    id: Name
+    """Stays the block's while other blocks are edited; the parts of a long block share it."""
+    chapter: Count
+    """Position among the chapters, from 0."""
+    kind: str
+    """A ``narration.model.SegmentKind``."""
+    start_sample: Count
+    samples: Count
+    spans: tuple[tuple[Count, Count], ...]
+    """First and one-past-last sample of each utterance, from the segment's first."""
+    key: str
+    """Of the encoded segment in the store; empty where that cannot be known yet."""
+    voice: Count = 0
+    """Position among the voices, from 0."""
+    part: Count = 0
+    """0 for the first part of a block, then 1, 2 and so on."""
+
+
+class EditionCue(Struct, frozen=True, forbid_unknown_fields=True):
+    """An utterance on the timeline."""
+
+    segment: Count
+    """Position among the segments, from 0."""
+    start_ms: Count
+    end_ms: Count
+    text: str
+    """The sentence as the article has it."""
+    key: str
+    """Of its clip in the store: the same text spoken differently has another key."""
+    clip: tuple[Number, ...] = ()
+    """What is known of the clip: seconds, LUFS, and what the limiter takes at three loudnesses, in dB."""
+
+
+class NotSpoken(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something of the article that is not spoken."""
+
+    element: str
+    reason: str
+    excerpt: str
+
+
+class EditionFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that was published with the edition, this manifest aside."""
+
+    name: Name
+    bytes: Count
+    sha256: str
+
+
+class Change(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happened to one chapter."""
+
+    chapter: str
+    change: str
+    """A kind of ``edition.history.ChapterChange``."""
+    start_ms: Count
+
+
+class Revision(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the editions there have been."""
+
+    revision: Annotated[int, Meta(ge=1, lt=1 << 48)]
+    note: str
+    """What is different, for a person."""
+    duration_ms: Count
+    sha256: str
+    """Of the MP3."""
+    changes: tuple[Change, ...] = ()
+
+
+class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A published edition, or one that is about to be: then ``revision`` is 0, and it has neither files nor history."""
+
+    schema: int = SCHEMA
+    slug: Name
+    revision: Count = 0
+    content: str = ""
+    title: str
+    subtitle: str = ""
+    author: tuple[str, ...] = ()
+    publication: str = ""
+    date: str | None = None
+    lang: str
+    description: str = ""
+    loudness_lufs: Number
+    format: Format
+    tag_sha256: str
+    voices: Annotated[tuple[EditionVoice, ...], Meta(min_length=1)]
+    chapters: Annotated[tuple[EditionChapter, ...], Meta(min_length=1)]
+    segments: Annotated[tuple[EditionSegment, ...], Meta(min_length=1)]
+    cues: Annotated[tuple[EditionCue, ...], Meta(min_length=1)]
+    not_spoken: tuple[NotSpoken, ...] = ()
+    files: tuple[EditionFile, ...] = ()
+    history: tuple[Revision, ...] = ()
+    digest: str = ""
 
     @property
     def duration_ms(self) -> int:
-        """Of the MP3."""
-        return int(self.data["format"]["duration_ms"])
+        """Of the whole."""
+        return self.format.duration_ms
 
     @property
-    def mp3_sha256(self) -> str:
-        """Of the MP3 file."""
-        return str(self.data["mp3"]["sha256"])
+    def mp3_name(self) -> str:
+        """File name of the MP3."""
+        return f"{self.slug}.mp3"
 
     @property
-    def mp3_bytes(self) -> int:
-        """Of the MP3 file."""
-        return int(self.data["mp3"]["bytes"])
+    def mp3(self) -> EditionFile | None:
+        """The MP3 as it was published."""
+        return next((file for file in self.files if file.name == self.mp3_name), None)
+
+    @property
+    def note(self) -> str:
+        """What is new in this revision; empty before it is published."""
+        return self.history[-1].note if self.history else ""
+
+    def voice_of(self, segment: EditionSegment) -> EditionVoice:
+        """Who speaks a segment."""
+        return self.voices[segment.voice]
+
+    def cues_by_segment(self) -> tuple[tuple[EditionCue, ...], ...]:
+        """The cues of each segment."""
+        found: list[list[EditionCue]] = [[] for _ in self.segments]
+        for cue in self.cues:
+            found[cue.segment].append(cue)
+        return tuple(map(tuple, found))
+
+    def describes_same(self, other: Edition) -> bool:
+        """Whether two editions are the same but for what publishing adds: revision, files, history."""
+        return _unpublished(self) == _unpublished(other)
 
 
-def read_manifest(path: Path) -> Manifest | None:
-    """Read a manifest, or say that there is none that can be used."""
+def read_edition(path: Path) -> Edition | None:
+    """Read a manifest; ``None`` where there is no such file.
+
+    Raises:
+        EditionError: It is there, and it cannot be read, is damaged or of an unknown version.
+    """
+    from audio_edition.text.regular_file import read_regular_file
+
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return None
-        data = json.loads(path.read_bytes())
-        if data["schema"] != SCHEMA:
-            return None
-        manifest = Manifest(data)
-        _touch(manifest)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return manifest
+    except OSError as error:
+        raise _unusable(path, f"cannot be read: {error.strerror}") from error
+    try:
+        return parse_edition(read_regular_file(path, MOST_MANIFEST_BYTES), path)
+    except EditionError:
+        raise
+    except (SourceError, StorageError) as error:
+        raise _unusable(path, error.what) from error
 
 
-def _touch(manifest: Manifest) -> None:
-    """Read all that others rely on, so that a damaged manifest shows here and nowhere else."""
-    data = manifest.data
-    _ = (manifest.content, manifest.voice, manifest.mp3_sha256)
-    _ = (_whole(data["edition"], 1), _whole(data["format"]["duration_ms"], 0), _whole(data["mp3"]["bytes"], 0))
-    gains = [entry["gain_db"] for entry in (data["voice"], *data.get("other_voices", ()))]
-    if len(manifest.voices) != len(gains) or not all(map(math.isfinite, [*gains, data["loudness"]["target_lufs"]])):
-        raise ValueError("number")
-    _check_numbers(data)
-    for name in ("history", "not_spoken"):
-        if not isinstance(data[name], list) or not all(isinstance(entry, dict) for entry in data[name]):
-            raise ValueError(name)
+def parse_edition(data: bytes, path: Path) -> Edition:
+    """Read the bytes of a manifest.
+
+    Raises:
+        EditionError: They are damaged, or of an unknown version.
+    """
+    schema = _schema_of(data, path)
+    if schema == 1:
+        from audio_edition.edition.schema_1 import convert
+
+        try:
+            return checked(convert(data))
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+            raise _unusable(path, f"is damaged: {error}") from error
+    if schema != SCHEMA:
+        raise EditionError(
+            f"the manifest is of version {schema}, and this program knows up to {SCHEMA}",
+            place=Place(str(path)),
+            hint="use the newer version of the program that wrote it; nothing was changed",
+        )
+    try:
+        edition = checked(msgspec.json.decode(data, type=Edition))
+    except (ValueError, RecursionError) as error:
+        raise _unusable(path, f"is damaged: {error}") from error
+    if edition.digest != digest_of(edition):
+        raise _unusable(path, "is damaged, or was edited: its digest is not that of what it says")
+    return edition
 
 
-def _check_numbers(data: Mapping[str, Any]) -> None:
-    """See that chapters, segments and cues have their places, and that each belongs to one that is there."""
-    with_segments, with_cues = set(), set()
-    _whole(data["format"]["frames"], 0)
-    for chapter in data["chapters"]:
-        _ = (_text(chapter["title"]), _whole(chapter["start_ms"], 0), _whole(chapter["end_ms"], 0))
-        _ = (_whole(chapter["start_frame"], 0), _whole(chapter["end_frame"], 0))
-    for segment in data["segments"]:
-        with_segments.add(_whole(segment["chapter"], 0, len(data["chapters"])))
-        _ = (_text(segment["key"]), _whole(segment["start_frame"], 0), _whole(segment["frames"], 1))
-    for cue in data["cues"]:
-        with_cues.add(_whole(cue["segment"], 0, len(data["segments"])))
-        _ = (_text(cue["text"]), _text(cue["key"]), _whole(cue["start_ms"], 0), _whole(cue["end_ms"], 0))
-    if not data["chapters"] or len(with_segments) < len(data["chapters"]) or len(with_cues) < len(data["segments"]):
-        raise ValueError("something is empty")
+def checked(edition: Edition) -> Edition:
+    """The edition itself, if everything in it belongs to something that is there.
+
+    Raises:
+        ValueError: A cue of no segment, a segment of no chapter, a chapter or segment of nothing.
+    """
+    of_chapter = {segment.chapter for segment in edition.segments}
+    of_segment = {cue.segment for cue in edition.cues}
+    if of_chapter != set(range(len(edition.chapters))):
+        raise ValueError("a chapter has no segment, or a segment no chapter")
+    if of_segment != set(range(len(edition.segments))):
+        raise ValueError("a segment has no cue, or a cue no segment")
+    if any(segment.voice >= len(edition.voices) for segment in edition.segments):
+        raise ValueError("a segment has no voice")
+    return edition
 
 
-def _whole(value: Any, least: int, end: int = 1 << 40) -> int:
-    if type(value) is not int or not least <= value < end:
-        raise ValueError("number")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text")
-    return value
-
-
-def content_digest(data: Mapping[str, Any]) -> str:
-    """Digest of a manifest's content: all but edition, history, the file's own digest and this digest."""
-    kept = {name: value for name, value in data.items() if name not in ("edition", "history", "mp3", "content")}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-
-
-def manifest_bytes(data: Mapping[str, Any]) -> bytes:
+def write_edition(edition: Edition) -> bytes:
     """The manifest as it is written: UTF-8, a list entry a line, so that versions of it can be compared."""
+    fields = msgspec.structs.asdict(msgspec.structs.replace(edition, digest=digest_of(edition)))
     lines = ["{"]
-    for position, (name, value) in enumerate(data.items()):
-        comma = "," if position < len(data) - 1 else ""
-        if isinstance(value, list) and value:
-            entries = ",\n".join("    " + json.dumps(entry, ensure_ascii=False) for entry in value)
-            lines.append(f"  {json.dumps(name)}: [\n{entries}\n  ]{comma}")
-        else:
-            lines.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}{comma}")
+    for position, (name, value) in enumerate(fields.items()):
+        comma = "," if position < len(fields) - 1 else ""
+        lines.extend(_lines(name, value, comma))
     return ("\n".join([*lines, "}"]) + "\n").encode()
+
+
+def digest_of(edition: Edition) -> str:
+    """Digest of everything in a manifest but the digest itself."""
+    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(edition, digest=""))).hexdigest()
+
+
+def file_entry(name: str, data: bytes) -> EditionFile:
+    """A small file as the manifest lists it."""
+    return EditionFile(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _lines(name: str, value: object, comma: str) -> Iterator[str]:
+    def text(part: object) -> str:
+        return msgspec.json.encode(part).decode()
+
+    if isinstance(value, tuple) and value:
+        entries = ",\n".join("    " + text(entry) for entry in value)
+        yield f'  "{name}": [\n{entries}\n  ]{comma}'
+    else:
+        yield f'  "{name}": {text(value)}{comma}'
+
+
+def _unpublished(edition: Edition) -> Edition:
+    return msgspec.structs.replace(edition, revision=0, files=(), history=(), digest="")
+
+
+def _schema_of(data: bytes, path: Path) -> Any:
+    try:
+        found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(found["schema"])
+    except (ValueError, KeyError, RecursionError) as error:
+        raise _unusable(path, f"is damaged: {error}") from error
+
+
+def _unusable(path: Path, what: str) -> EditionError:
+    return EditionError(
+        f"the manifest {what}",
+        place=Place(str(path)),
+        hint="the edition was left as it is; put the file back from a copy, or remove it to begin again at revision 1",
+    )

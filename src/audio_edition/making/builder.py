@@ -7,35 +7,31 @@ encoded by then is in the store.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from audio_edition.edition.manifest import MANIFEST_NAME, Manifest, content_digest, read_manifest
+from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
-from audio_edition.making.comparison import damage_of
-from audio_edition.making.contents import manifest_content, read_cover, tag_of
+from audio_edition.making.describing import describe, read_cover
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
-from audio_edition.making.estimate import read_pace, summarise, write_pace
-from audio_edition.making.freshness import inputs_digest, note_edition
-from audio_edition.making.plan import Plan, make_plan, previous_gains, settled_gains, timeline_of
-from audio_edition.making.publishing import put_back_last_edition
+from audio_edition.making.expected import ExpectedEdition, expect
+from audio_edition.making.facts import StoreFacts
+from audio_edition.making.lengths import Lengths
+from audio_edition.making.pace import measured_paces, read_paces, write_pace
+from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.making.release import Release
+from audio_edition.making.remembered import inputs_digest, remember
 from audio_edition.making.reporter import Reporter
 from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker
+from audio_edition.making.staging import put_back_last_edition
+from audio_edition.making.work import NOTHING_TO_DO, PlanSummary, Work, summarise, work_of
 from audio_edition.publication.folder import read_publication
 from audio_edition.sound.mp3.format import Mp3Format
-from audio_edition.sound.mp3.id3 import tag_bytes
 from audio_edition.store.folder import Store
 from audio_edition.store.locks import edition_lock
-from audio_edition.store.segments import SegmentFacts
-
-if TYPE_CHECKING:
-    from audio_edition.sound.timeline import Timeline
 
 
 class Builder:
@@ -77,130 +73,137 @@ class Builder:
         except ChangedSegmentError:
             # What was damaged is repaired, and the plan made now knows what it has become.
             result = self._with_voice(request, read)
-        note_edition(self.root, request, result, inputs)
+        remember(self.root, request, result, inputs)
         return result
 
     def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:
-        previous = read_manifest(self.audio / read.slug / MANIFEST_NAME)
+        published = read_edition(self.audio / read.slug / MANIFEST_NAME)
         settings = read.article.settings
         choice = choose_voice(
             settings.voice,
             parameters_of(settings),
             lang=settings.lang,
             asked_for=request.voice,
-            previous=previous,
+            published=published,
         )
-        cast = Cast(choice.voice)
+        cast = Cast.of(choice.voice)
         try:
-            cast = make_cast(choice.voice, settings, read.narration, str(request.script))
+            path = str(request.script)
+            cast = make_cast(choice.voice.name, settings, read.narration, path, must_speak=True, found=choice.voice)
             self._introduce(cast, choice, read)
-            return self._build(request, read, cast, choice, previous)
+            return _EditionBuild(self, request, read, published, cast, choice.reason).run()
         finally:
             cast.close()
 
     def _introduce(self, cast: Cast, choice: VoiceChoice, read: ReadScript) -> None:
         """Say what a person should know of the voices before the first word is spoken."""
-        for voice in cast.voices:
-            for concern in voice.concerns:
+        for each in cast.voices:
+            for concern in each.speaker.concerns:
                 if concern not in choice.reason:
-                    self._reporter.say(f"note: {voice.name}: {concern}")
+                    self._reporter.say(f"note: {each.name}: {concern}")
         for line, warning in language_warnings(cast, read.article.settings, read.narration):
             self._reporter.say(f"note: {read.path}:{line}: {warning}")
 
-    def _build(
-        self, request: BuildRequest, read: ReadScript, cast: Cast, choice: VoiceChoice, previous: Manifest | None
-    ) -> BuildResult:
-        settings = read.article.settings
-        target = self.audio / read.slug
-        mp3_format = Mp3Format(settings.bitrate_kbps)
-        cover = read_cover(settings, request.publication.script_folder)
-        gains = previous_gains(previous, cast, settings.loudness_lufs)
-        plan = self._settled(make_plan(read.narration, cast, self.store, mp3_format, gains_db=gains), read, cast)
-        paces = {voice.name: read_pace(self.store, voice) for voice in cast.voices}
-        summary = summarise(plan, previous, paces, voice=_named(plan, cast), reason=choice.reason)
-        self._reporter.plan(summary)
-        mp3 = target / f"{read.slug}.mp3"
-        if request.dry_run:
-            return BuildResult("planned", read.slug, mp3, read, summary, previous.data if previous else None)
-        speaker = Speaker(cast, self.store, str(request.script))
-        plan = self._spoken(plan, speaker, read, cast)
-        encoder = Encoder(speaker, plan.gains_db, mp3_format)
-        encoded = self._encoded(plan, encoder)
-        timeline = timeline_of(plan, encoded)
-        tag = tag_bytes(tag_of(settings, timeline, cover), timeline.chapters)
-        content = self._content(read, plan, timeline, cast, choice, previous, tag)
-        if previous and previous.content == content["content"] and not damage_of(mp3, previous):
-            data, status = previous.data, "unchanged"
-        else:
-            release = Release(content, tag, timeline, plan.segments, encoded)
-            data, status = release.publish(target, self.store.root, encoder, previous, self._reporter), "built"
-        return BuildResult(status, read.slug, mp3, read, summary, data, speaker.spoken, encoder.encoded)
+    @property
+    def reporter(self) -> Reporter:
+        """Told of progress."""
+        return self._reporter
 
-    def _settled(self, plan: Plan, read: ReadScript, cast: Cast) -> Plan:
-        """Settle the gains of a plan that has nothing to speak, so that stored segments are found."""
-        if plan.to_speak:
-            return plan
-        settings = read.article.settings
-        gains = settled_gains(plan, {}, settings.loudness_lufs)
-        if gains == plan.gains_db:
-            return plan
-        return make_plan(read.narration, cast, self.store, Mp3Format(settings.bitrate_kbps), gains_db=gains)
 
-    def _spoken(self, plan: Plan, speaker: Speaker, read: ReadScript, cast: Cast) -> Plan:
-        """Speak what is missing and settle the gains; a gain that changes may ask for clips that were pruned."""
-        settings = read.article.settings
-        mp3_format = Mp3Format(settings.bitrate_kbps)
-        while True:
-            spoken = {}
-            if plan.to_speak:
-                with self._reporter.stage("speaking", plan.characters_to_speak) as spoke:
-                    spoken = speaker.speak_all(plan.to_speak, spoke)
-                for voice in cast.voices:
-                    write_pace(self.store, voice, speaker.work[voice.name])
-            gains = settled_gains(plan, spoken, settings.loudness_lufs)
-            if gains == plan.gains_db:
-                return plan
-            plan = make_plan(read.narration, cast, self.store, mp3_format, gains_db=gains)
-            if not plan.to_speak:
-                return plan
+class _EditionBuild:
+    """One run: what the edition would be, what is to be done for it, and the doing."""
 
-    def _encoded(self, plan: Plan, encoder: Encoder) -> dict[str, SegmentFacts]:
-        if not plan.to_encode:
-            return {}
-        with self._reporter.stage("encoding", plan.characters_to_encode) as encoded:
-            return encoder.encode_all(plan.to_encode, encoded)
-
-    def _content(
+    def __init__(
         self,
+        builder: Builder,
+        request: BuildRequest,
         read: ReadScript,
-        plan: Plan,
-        timeline: Timeline,
+        published: Edition | None,
         cast: Cast,
-        choice: VoiceChoice,
-        previous: Manifest | None,
-        tag: bytes,
-    ) -> dict[str, Any]:
-        kept = previous is not None and previous.voice == choice.voice.name
-        reason = str(previous.data["voice"].get("reason", "")) if previous and kept else choice.reason
-        content = manifest_content(
-            read.article.settings,
-            read.slug,
-            plan,
-            timeline,
-            cast=cast,
-            reason=reason,
-            tag_sha256=hashlib.sha256(tag).hexdigest(),
-        )
-        return {**content, "content": content_digest(content)}
+        reason: str,
+    ) -> None:
+        self._store = builder.store
+        self._reporter = builder.reporter
+        self._request = request
+        self._read = read
+        self._published = published
+        self._cast = cast
+        self._reason = reason
+        self._target = builder.audio / read.slug
+        settings = read.article.settings
+        self._encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs)
+        self._stored = StoreFacts(self._store)
 
+    def run(self) -> BuildResult:
+        """Do what there is to do, and no more."""
+        expected = expect(self._read, self._request.publication, self._published, cast=self._cast, reason=self._reason)
+        if expected.keeps_mp3:
+            return self._without_sound(expected)
+        speech = plan_speech(self._read.narration, self._cast)
+        plan = self._plan(speech)
+        work = work_of(plan, self._stored)
+        summary = self._summary(plan, work)
+        if self._request.dry_run:
+            return self._result("planned", summary, self._published)
+        speaker = Speaker(self._cast, self._store, str(self._request.script))
+        plan = self._spoken(speech, plan, work, speaker)
+        encoder = Encoder(speaker, plan.gains_db, plan.encoding.mp3_format)
+        plan = self._encoded(speech, plan, encoder)
+        edition = self._release(plan).publish_sound(plan, encoder, self._reporter)
+        return self._result("built", summary, edition, speaker.spoken, encoder.encoded)
 
-def _named(plan: Plan, cast: Cast) -> str:
-    """The voices for a person: the edition's own, and what the others speak."""
-    kinds: dict[str, list[str]] = {}
-    for planned in plan.segments:
-        if planned.voice.name != cast.main.name:
-            kind = planned.segment.kind.value
-            what = kind if planned.segment.kind in cast.kinds else plan.narration.sections[planned.section].title
-            kinds.setdefault(planned.voice.name, []).append(what)
-    others = (f"{name} for {', '.join(dict.fromkeys(what))}" for name, what in kinds.items())
-    return "; ".join([cast.main.name, *others])
+    def _without_sound(self, expected: ExpectedEdition) -> BuildResult:
+        """The MP3 is the one that is there: companions and manifest may still be others."""
+        summary = self._summary(expected.plan, NOTHING_TO_DO)
+        if self._request.dry_run:
+            return self._result("planned", summary, self._published)
+        if expected.is_up_to_date or self._published is None or self._published.mp3 is None:
+            return self._result("unchanged", summary, self._published)
+        release = Release(self._read, expected.described, self._published, self._target, self._store.root)
+        return self._result("updated", summary, release.publish_companions(self._published.mp3))
+
+    def _plan(self, speech: Speech) -> Plan:
+        """What is planned with what the store knows now."""
+        loudness_lufs = self._encoding.loudness_lufs
+        gains = kept_gains(self._published, self._cast, loudness_lufs)
+        lengths = Lengths(self._published, measured_paces(self._store, self._cast))
+        return make_plan(speech, self._encoding, self._stored, gains, lengths)
+
+    def _summary(self, plan: Plan, work: Work) -> PlanSummary:
+        summary = summarise(plan, work, self._published, read_paces(self._store, self._cast), reason=self._reason)
+        self._reporter.plan(summary)
+        return summary
+
+    def _spoken(self, speech: Speech, plan: Plan, work: Work, speaker: Speaker) -> Plan:
+        """Speak what is missing; a gain that changes with it may ask for clips that were pruned."""
+        while work.to_speak:
+            with self._reporter.stage("speaking", work.characters_to_speak) as spoke:
+                self._stored.learn(speaker.speak_all(work.to_speak, spoke), {})
+            for voice in self._cast.voices:
+                write_pace(self._store, voice, speaker.work[voice.name])
+            plan = self._plan(speech)
+            work = work_of(plan, self._stored)
+        return plan
+
+    def _encoded(self, speech: Speech, plan: Plan, encoder: Encoder) -> Plan:
+        """Encode what is missing."""
+        work = work_of(plan, self._stored)
+        if not work.to_encode:
+            return plan
+        with self._reporter.stage("encoding", work.characters_to_encode) as encoded:
+            self._stored.learn({}, encoder.encode_all(work.to_encode, encoded))
+        return self._plan(speech)
+
+    def _release(self, plan: Plan) -> Release:
+        settings = self._read.article.settings
+        cover = read_cover(settings, self._request.publication.script_folder)
+        kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
+        reason = self._published.voices[0].reason if self._published and kept else self._reason
+        described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)
+        return Release(self._read, described, self._published, self._target, self._store.root)
+
+    def _result(
+        self, status: str, summary: PlanSummary, edition: Edition | None, spoken: int = 0, encoded: int = 0
+    ) -> BuildResult:
+        mp3 = self._target / f"{self._read.slug}.mp3"
+        return BuildResult(status, self._read.slug, mp3, self._read, summary, edition, spoken, encoded)

@@ -1,7 +1,8 @@
 """Who speaks what.
 
-Enters: the voice of the edition, the settings, the narration. Leaves: a ``Cast``: one voice for every segment. Refuses:
-a section voice whose heading does not exist; voices the engines do not have.
+Enters: the name of the edition's voice, the settings, the narration. Leaves: a ``Cast``: one voice for every segment,
+and how each compares with the voices of the published edition. Refuses: a section voice whose heading does not exist;
+voices the engines do not have.
 
 A voice named for a kind of segment (``voices.quotation``) goes before one named for a section
 (``voices.sections``), and that before the edition's own voice.
@@ -9,76 +10,215 @@ A voice named for a kind of segment (``voices.quotation``) goes before one named
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from audio_edition.errors import Place, SourceError
+from audio_edition.edition.manifest import Edition, EditionVoice
+from audio_edition.errors import MissingExtraError, Place, SourceError, VoiceUnavailableError
 from audio_edition.making.choice import parameters_of, speed_of
-from audio_edition.narration.model import Narration, SegmentKind
+from audio_edition.narration.model import Narration, SegmentKind, Utterance
 from audio_edition.publication.settings import Settings
+from audio_edition.store.keys import clip_key
+from audio_edition.text.nearest import nearest
 from audio_edition.voices.protocol import Voice
 from audio_edition.voices.registry import find_voice
+
+_VERSIONS = ("version", "way-of-speaking")
+"""Names in a voice's key that tell which program speaks, not what it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CastVoice:
+    """A voice as an edition needs it: to be known by its key, and to speak where it is here."""
+
+    name: str
+    key: Mapping[str, Any] | None
+    """``None``: its package is not installed, and its sentences are known by their words alone."""
+    alphabet: str = ""
+    """Of the phonemes it honours."""
+    voice: Voice | None = None
+    """Ready to speak; ``None`` where its package is not installed."""
+    known_texts: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the published sentences by their words, where ``key`` is not known."""
+    difference: str = ""
+    """What the settings ask for that the published edition does not have."""
+    note: str = ""
+    """What a person should know about the comparison with the published edition."""
+
+    def clip_key(self, utterance: Utterance) -> str:
+        """Key of a sentence as this voice speaks it; empty where that cannot be known."""
+        if self.key is None:
+            return self.known_texts.get(utterance.source, "")
+        return clip_key(self.key, utterance.phrases, self.alphabet)
+
+    @property
+    def speaker(self) -> Voice:
+        """The voice itself, which a build has made sure is here."""
+        if self.voice is None:
+            raise RuntimeError(f"{self.name} was planned without its package")
+        return self.voice
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The voices of an edition."""
 
-    main: Voice
+    main: CastVoice
     """The edition's own: it speaks whatever no other is named for."""
-    kinds: Mapping[SegmentKind, Voice] = field(default_factory=dict)
-    sections: Mapping[int, Voice] = field(default_factory=dict)
+    kinds: Mapping[SegmentKind, CastVoice] = field(default_factory=dict)
+    sections: Mapping[int, CastVoice] = field(default_factory=dict)
     """By position of the section in the narration, from 0."""
 
-    def speaker_of(self, section: int, kind: SegmentKind) -> Voice:
+    @classmethod
+    def of(cls, voice: Voice) -> Cast:
+        """A cast of one."""
+        return cls(_cast_voice(voice))
+
+    def speaker_of(self, section: int, kind: SegmentKind) -> CastVoice:
         """Who speaks a segment."""
         return self.kinds.get(kind) or self.sections.get(section) or self.main
 
     @property
-    def voices(self) -> tuple[Voice, ...]:
+    def voices(self) -> tuple[CastVoice, ...]:
         """Each voice once, the main one first."""
-        return tuple(
-            {voice.name: voice for voice in (self.main, *self.kinds.values(), *self.sections.values())}.values()
-        )
+        return tuple({each.name: each for each in (self.main, *self.kinds.values(), *self.sections.values())}.values())
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """In what its voices differ from those of the published edition."""
+        return tuple(dict.fromkeys(voice.difference for voice in self.voices if voice.difference))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about its comparison with the published edition."""
+        return tuple(dict.fromkeys(voice.note for voice in self.voices if voice.note))
 
     def close(self) -> None:
         """Close every voice."""
-        for voice in self.voices:
-            voice.close()
+        for each in self.voices:
+            if each.voice is not None:
+                each.voice.close()
 
 
-def make_cast(main: Voice, settings: Settings, narration: Narration, path: str) -> Cast:
-    """Find the other voices of an edition.
+UNKNOWN_CAST = Cast(CastVoice("auto", None))
+"""Of an edition whose voice is chosen at its first build."""
+
+
+def make_cast(
+    name: str, settings: Settings, narration: Narration, path: str, *, must_speak: bool, found: Voice | None = None
+) -> Cast:
+    """Find the voices of an edition.
 
     A voice of the same engine as the edition's own takes its parameters too; two names of one voice are one voice.
+
+    Args:
+        name: Of the edition's own voice.
+        settings: Name the others.
+        narration: What they speak.
+        path: Of the script, for messages.
+        must_speak: Whether voices whose packages are missing are refused, or only known by name.
+        found: The edition's own voice, where it is at hand.
 
     Raises:
         SourceError: ``voices.sections`` names a heading that is not there.
         VoiceError: A voice does not exist.
     """
-    if not settings.voices and not settings.section_voices:
-        return Cast(main)
-    found = {main.name: main}
-    engine = main.name.partition(":")[0]
+    known: dict[str, CastVoice] = {}
+    engine = name.partition(":")[0]
 
-    def voice(name: str) -> Voice:
-        same_engine = name.partition(":")[0] == engine
-        parameters = parameters_of(settings) if same_engine else speed_of(settings)
-        made = find_voice(name, parameters, lang=settings.lang)
-        return found.setdefault(made.name, made)
+    def voice(wanted: str) -> CastVoice:
+        parameters = parameters_of(settings) if wanted.partition(":")[0] == engine else speed_of(settings)
+        try:
+            made = find_voice(wanted, parameters, lang=settings.lang)
+        except (MissingExtraError, VoiceUnavailableError) as error:
+            if must_speak:
+                raise
+            return CastVoice(wanted, None, note=str(error))
+        return known.setdefault(made.name, _cast_voice(made))
 
-    kinds = {SegmentKind(kind): voice(name) for kind, name in settings.voices.items()}
-    sections: dict[int, Voice] = {}
-    titles = [section.title for section in narration.sections]
-    for heading, name in settings.section_voices.items():
-        positions = [index for index, title in enumerate(titles) if title == heading]
-        if not positions:
-            near = difflib.get_close_matches(heading, titles, n=1, cutoff=0)
-            hint = f"the nearest is {near[0]!r}" if near else "write the heading as it stands"
-            raise SourceError(f"voices.sections names {heading!r}, which is no heading", place=Place(path), hint=hint)
-        sections.update(dict.fromkeys(positions, voice(name)))
+    main = voice(name) if found is None else known.setdefault(found.name, _cast_voice(found))
+    kinds = {SegmentKind(kind): voice(other) for kind, other in settings.voices.items()}
+    sections: dict[int, CastVoice] = {}
+    for heading, other in settings.section_voices.items():
+        sections.update(dict.fromkeys(_positions(heading, narration, path), voice(other)))
     return Cast(main, kinds, sections)
+
+
+def _cast_voice(voice: Voice) -> CastVoice:
+    return CastVoice(voice.name, dict(voice.key), voice.phoneme_alphabet, voice)
+
+
+def _positions(heading: str, narration: Narration, path: str) -> list[int]:
+    titles = [section.title for section in narration.sections]
+    positions = [index for index, title in enumerate(titles) if title == heading]
+    if not positions:
+        near = nearest(heading, titles, cutoff=0)
+        hint = f"the nearest is {near!r}" if near else "write the heading as it stands"
+        raise SourceError(f"voices.sections names {heading!r}, which is no heading", place=Place(path), hint=hint)
+    return positions
+
+
+def as_published(cast: Cast, published: Edition, narration: Narration) -> Cast:
+    """The voices that have something to say, as the published edition knows them, and what is different about each.
+
+    An engine of another version is no difference by itself: the script still is what the edition says. It is noted,
+    because the next build speaks everything anew with it.
+    """
+    own, *others = published.voices
+
+    def main() -> CastVoice:
+        wanted = cast.main
+        if wanted.key is None:
+            same = wanted.name in (own.name, own.name.partition(":")[0])
+            return _known_by_words(wanted, own, published) if same else _differs(wanted, _other_voice(wanted, own))
+        return _compared(wanted, own)
+
+    def other(wanted: CastVoice) -> CastVoice:
+        was = next((voice for voice in (own, *others) if voice.name == wanted.name), None)
+        if was is None:
+            return _differs(wanted, f"the voice {wanted.name} speaks now too")
+        return _known_by_words(wanted, was, published) if wanted.key is None else _compared(wanted, was)
+
+    spoken = {segment.kind for section in narration.sections for segment in section.segments}
+    kinds = {kind: other(voice) for kind, voice in cast.kinds.items() if kind in spoken}
+    return Cast(main(), kinds, {position: other(voice) for position, voice in cast.sections.items()})
+
+
+def _known_by_words(wanted: CastVoice, was: EditionVoice, published: Edition) -> CastVoice:
+    note = f"sentences are compared by their words alone, without lexicon and voice parameters: {wanted.note}"
+    texts = {cue.text: cue.key for cue in published.cues}
+    return replace(wanted, name=was.name, known_texts=texts, note=note)
+
+
+def _compared(wanted: CastVoice, was: EditionVoice) -> CastVoice:
+    key = dict(wanted.key or {})
+    if key == was.key:
+        return wanted
+    if _asked_for(key) == _asked_for(was.key):
+        versions = ", ".join(f"{name} {was.key.get(name)} → {key.get(name)}" for name in _changed(was.key, key))
+        return replace(wanted, key=was.key, note=f"the next build speaks everything anew: {wanted.name}, {versions}")
+    if wanted.name != was.name:
+        return _differs(wanted, _other_voice(wanted, was))
+    names = [name for name in _changed(was.key, key) if name not in _VERSIONS]
+    changed = ", ".join(f"{name} {was.key.get(name)} → {key.get(name)}" for name in names)
+    return _differs(wanted, f"the voice {wanted.name} has other parameters: {changed}")
+
+
+def _differs(voice: CastVoice, difference: str) -> CastVoice:
+    return replace(voice, difference=difference, note="")
+
+
+def _other_voice(wanted: CastVoice, was: EditionVoice) -> str:
+    return f"the voice is now {wanted.name}; it was {was.name}"
+
+
+def _asked_for(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in key.items() if name not in _VERSIONS}
+
+
+def _changed(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return [name for name in {**was, **now} if was.get(name) != now.get(name)]
 
 
 def language_warnings(cast: Cast, settings: Settings, narration: Narration) -> tuple[tuple[int, str], ...]:
@@ -86,7 +226,7 @@ def language_warnings(cast: Cast, settings: Settings, narration: Narration) -> t
     warned: dict[tuple[str, str], tuple[int, str]] = {}
     for index, section in enumerate(narration.sections):
         for segment in section.segments:
-            voice = cast.speaker_of(index, segment.kind)
+            voice = cast.speaker_of(index, segment.kind).speaker
             for utterance in segment.utterances:
                 lang = utterance.lang or settings.lang
                 if not _has_language(voice, lang) and (voice.name, lang) not in warned:

@@ -1,22 +1,27 @@
-"""Whether the scripts of a publication are sound, and their editions what they say.
+"""Whether the scripts of a publication can be built, and their editions are what they say.
 
-Enters: a publication. Leaves: a verdict on every script. Refuses nothing: what is wrong with a script is part of its
-verdict. Writes nothing, asks no network, needs no store.
+Enters: a publication. Leaves: a verdict on every script; what is wrong with one is part of its verdict. Writes nothing,
+asks no network.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio_edition.edition.manifest import MANIFEST_NAME, content_digest, read_manifest
+from audio_edition.edition.history import ChapterChange, chapters_of, compare
+from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionError, read_edition
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError
-from audio_edition.making.comparison import Comparison, Difference, compare_with_edition, damage_of
-from audio_edition.making.contents import read_cover
-from audio_edition.making.forecast import sounds_of
-from audio_edition.making.published_voice import published_cast
+from audio_edition.making.describing import read_cover
+from audio_edition.making.differences import Difference
+from audio_edition.making.expected import ExpectedEdition, expect
+from audio_edition.making.publication import slug_errors
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.publication.folder import Publication
+
+_TOLD_BESIDES = ("voice", "pauses", "settings", "tag", "damaged")
+"""Kinds of difference that a diff tells beside chapters and sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Verdict:
     slug: str
     """Empty where the script cannot be read."""
     status: str
-    """``matches``, ``stale``, ``not-built``, ``sound`` (a script whose edition was not asked for) or ``broken``: no
+    """``matches``, ``stale``, ``not-built``, ``valid`` (a script whose edition was not asked for) or ``broken``: no
     edition can be made of it."""
     differences: tuple[Difference, ...] = ()
     warnings: tuple[tuple[int, str], ...] = ()
@@ -36,54 +41,61 @@ class Verdict:
     """What is wrong with a broken script."""
 
     @property
-    def is_well(self) -> bool:
+    def passes(self) -> bool:
         """Whether there is nothing to do."""
-        return self.status in ("matches", "sound")
+        return self.status in ("matches", "valid")
 
 
-def check_script(publication: Publication, script: Path, *, encoding: str | None = None, edition: bool) -> Verdict:
-    """Check one script.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A script against its published edition, as it is heard."""
+
+    script: Path
+    slug: str
+    published: Edition | None
+    changes: tuple[ChapterChange, ...]
+    """Times in the new edition are estimates where something is still to be spoken."""
+    besides: tuple[str, ...] = field(default=())
+    """What else is different: voice, pauses, loudness and other settings, and notes on the comparison."""
+    estimated_duration_ms: int = 0
+
+
+def check_scripts(
+    publication: Publication, scripts: Sequence[Path], *, encoding: str | None = None, editions: bool = True
+) -> tuple[Verdict, ...]:
+    """Check scripts.
 
     Args:
-        publication: Its publication.
-        script: Its path.
-        encoding: Of the script, as for ``build``.
-        edition: Whether to look at its edition too.
+        publication: Theirs.
+        scripts: To be checked; slugs are compared with those of all other scripts too.
+        encoding: Of the scripts, as for ``build``.
+        editions: Whether to look at their editions too.
     """
-    try:
-        read = read_inputs(publication, script, encoding=encoding)
-    except AudioEditionError as error:
-        return _broken(script, "", error)
-    warnings = tuple(
-        sorted({*((notice.line, notice.message) for notice in read.article.notices), *read.narration.warnings})
+    colliding = slug_errors(publication, encoding)
+    return tuple(
+        _check(publication, script, colliding.get(script.name), encoding, editions=editions) for script in scripts
     )
-    try:
-        cover = read_cover(read.article.settings, publication.script_folder)
-        compared = _compare(publication, read, cover) if edition else Comparison(())
-    except (SourceError, VoiceError) as error:
-        return _broken(script, read.slug, error, warnings)
-    kinds = {difference.kind for difference in compared.differences}
-    status = "not-built" if "missing" in kinds else "stale" if kinds else "matches" if edition else "sound"
-    notes = tuple((0, note) for note in compared.notes)
-    return Verdict(script, read.slug, status, compared.differences, (*warnings, *notes))
 
 
-def with_distinct_slugs(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """Let every script but the first of those that would become the same edition be broken."""
-    owner: dict[str, Verdict] = {}
-    judged: list[Verdict] = []
-    for verdict in verdicts:
-        first = owner.setdefault(verdict.slug, verdict) if verdict.slug else verdict
-        if first is verdict:
-            judged.append(verdict)
-            continue
-        what = f"this script and {first.script.name} would both become audio/{verdict.slug}"
-        error = SourceError(what, hint="rename one of them, or set slug in one")
-        judged.append(_broken(verdict.script, verdict.slug, error, verdict.warnings))
-    return tuple(judged)
+def preview(publication: Publication, script: Path, *, encoding: str | None = None) -> Preview:
+    """Compare a script with its published edition.
+
+    Raises:
+        SourceError: The script cannot be read.
+        VoiceError: Its settings name a voice or a parameter that does not exist.
+        EditionError: The published edition cannot be read.
+    """
+    read = read_inputs(publication, script, encoding=encoding)
+    expected = _expected(publication, read)
+    published, wanted = expected.published, expected.described.edition
+    changes = compare(chapters_of(published) if published else (), chapters_of(wanted))
+    if published is None:
+        return Preview(script, read.slug, None, changes, (), wanted.duration_ms)
+    besides = [each.message for each in expected.differences if each.kind in _TOLD_BESIDES]
+    return Preview(script, read.slug, published, changes, (*besides, *expected.notes), wanted.duration_ms)
 
 
-def editions_without_script(audio: Path, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
+def editions_without_script(audio: Path, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """Editions that no script of the publication would become; nothing is said where a script cannot be read."""
     if not all(verdict.slug for verdict in verdicts):
         return ()
@@ -91,22 +103,34 @@ def editions_without_script(audio: Path, verdicts: tuple[Verdict, ...]) -> tuple
     return tuple(sorted(path.parent.name for path in audio.glob(f"*/{MANIFEST_NAME}") if path.parent.name not in owned))
 
 
-def _compare(publication: Publication, read: ReadScript, cover: bytes) -> Comparison:
-    folder = publication.root / "audio" / read.slug
-    manifest = read_manifest(folder / MANIFEST_NAME)
-    if manifest is None:
-        if (folder / MANIFEST_NAME).exists():
-            message = "its edition has a manifest that cannot be read: damaged, or of another version"
-            return Comparison((Difference("damaged", message),))
-        return Comparison((Difference("missing", "it is not built yet"),))
-    damage = damage_of(folder / f"{read.slug}.mp3", manifest)
-    if not damage and content_digest(manifest.data) != manifest.content:
-        damage = "the manifest is not as it was written"
-    cast = published_cast(manifest, read)
-    compared = compare_with_edition(read, sounds_of(read.narration, cast, manifest), cast, manifest, cover)
-    if not damage:
-        return compared
-    return Comparison((Difference("damaged", damage), *compared.differences), compared.notes)
+def _check(
+    publication: Publication, script: Path, collision: SourceError | None, encoding: str | None, *, editions: bool
+) -> Verdict:
+    try:
+        read = read_inputs(publication, script, encoding=encoding)
+    except AudioEditionError as error:
+        return _broken(script, "", error)
+    warnings = tuple(
+        sorted({*((notice.line, notice.message) for notice in read.article.notices), *read.narration.warnings})
+    )
+    if collision is not None:
+        return _broken(script, read.slug, collision, warnings)
+    try:
+        if not editions:
+            read_cover(read.article.settings, publication.script_folder)
+            return Verdict(script, read.slug, "valid", (), warnings)
+        expected = _expected(publication, read)
+    except EditionError as error:
+        return Verdict(script, read.slug, "stale", (Difference("damaged", str(error)),), warnings)
+    except (SourceError, VoiceError) as error:
+        return _broken(script, read.slug, error, warnings)
+    status = "not-built" if expected.published is None else "stale" if expected.differences else "matches"
+    notes = tuple((0, note) for note in expected.notes)
+    return Verdict(script, read.slug, status, expected.differences, (*warnings, *notes))
+
+
+def _expected(publication: Publication, read: ReadScript) -> ExpectedEdition:
+    return expect(read, publication, read_edition(publication.root / "audio" / read.slug / MANIFEST_NAME))
 
 
 def _broken(script: Path, slug: str, error: AudioEditionError, warnings: tuple[tuple[int, str], ...] = ()) -> Verdict:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audio_edition.edition.manifest import Manifest
+from audio_edition.edition.manifest import Edition
 from audio_edition.errors import VoiceError
 from audio_edition.publication.settings import Settings
 from audio_edition.voices.protocol import Parameter, Voice
@@ -41,7 +41,7 @@ def speed_of(settings: Settings) -> Mapping[str, Parameter]:
 
 
 def choose_voice(
-    setting: str, parameters: Mapping[str, Parameter], *, lang: str, asked_for: str, previous: Manifest | None
+    setting: str, parameters: Mapping[str, Parameter], *, lang: str, asked_for: str, published: Edition | None
 ) -> VoiceChoice:
     """Choose the voice of an edition.
 
@@ -50,7 +50,7 @@ def choose_voice(
         parameters: The table ``voice-parameters``.
         lang: Of the script.
         asked_for: ``--voice`` of the command line, or empty.
-        previous: The published edition's manifest.
+        published: The published edition.
 
     Raises:
         VoiceError: The voice named does not exist or cannot be had.
@@ -59,8 +59,10 @@ def choose_voice(
         return VoiceChoice(find_voice(asked_for, parameters, lang=lang), "asked for with --voice")
     if setting != AUTO and not asked_for:
         return VoiceChoice(find_voice(setting, parameters, lang=lang), "named in the settings")
-    if previous is not None and not asked_for:
-        return VoiceChoice(find_voice(previous.voice, parameters, lang=lang), "kept from the published edition")
+    if published is not None and not asked_for:
+        return VoiceChoice(
+            find_voice(published.voices[0].name, parameters, lang=lang), "kept from the published edition"
+        )
     return _first_choice(parameters, lang)
 
 

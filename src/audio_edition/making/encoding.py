@@ -9,33 +9,16 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 
 from audio_edition.errors import StorageError
-from audio_edition.making.speaking import PlannedUtterance, Speaker
-from audio_edition.narration.model import Segment
+from audio_edition.making.plan import PlannedSegment
+from audio_edition.making.speaking import Speaker
 from audio_edition.sound.clips import level_of
 from audio_edition.sound.mp3.format import Mp3Format
-from audio_edition.sound.mp3.lame import encode, level_change
+from audio_edition.sound.mp3.lame import encode
 from audio_edition.sound.segment import join
 from audio_edition.store.clips import ClipFacts, clip_facts
 from audio_edition.store.segments import SegmentFacts, read_segment, write_segment
-from audio_edition.voices.protocol import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSegment:
-    """A segment, the utterances in it, and its key."""
-
-    section: int
-    """Position of its section, from 0."""
-    segment: Segment
-    voice: Voice
-    utterances: tuple[PlannedUtterance, ...]
-    key: str
-    """Empty while the gain of its voice is not known."""
-    facts: SegmentFacts | None
-    """``None``: it must be encoded."""
 
 
 class ChangedSegmentError(StorageError):
@@ -70,12 +53,12 @@ class Encoder:
         pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
         facts: dict[str, SegmentFacts] = {}
         try:
-            longest_first = sorted(wanted, key=lambda planned: -characters(planned))
+            longest_first = sorted(wanted, key=lambda planned: -planned.spoken.characters)
             futures = {pool.submit(self._encode, planned): planned for planned in longest_first}
             for future in as_completed(futures):
                 planned = futures.pop(future)
                 facts[planned.key] = future.result()
-                encoded(characters(planned))
+                encoded(planned.spoken.characters)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
         return facts
@@ -103,18 +86,17 @@ class Encoder:
         return self._make(planned)[0]
 
     def _make(self, planned: PlannedSegment) -> tuple[SegmentFacts, bytes]:
-        clips = [self._speaker.clip(utterance) for utterance in planned.utterances]
+        clips = [self._speaker.clip(utterance) for utterance in planned.spoken.utterances]
         joined = join(
             clips,
-            pause_ms=planned.segment.sentence_pause_ms,
-            gain_db=self._gains_db[planned.voice.name],
-            scale=1 / level_change(self.mp3_format),
+            pause_ms=planned.spoken.segment.sentence_pause_ms,
+            gain_db=self._gains_db[planned.spoken.voice.name],
         )
         stream = encode(joined.samples, self.mp3_format)
         known = (
             clip_facts(self._speaker.store, utterance.key)
             or ClipFacts(len(clip.samples) / clip.sample_rate_hz, level_of(clip))
-            for utterance, clip in zip(planned.utterances, clips, strict=True)
+            for utterance, clip in zip(planned.spoken.utterances, clips, strict=True)
         )
         facts = SegmentFacts(len(joined.samples), joined.spans, tuple(known), len(stream))
         write_segment(self._speaker.store, planned.key, facts, stream)
@@ -122,8 +104,3 @@ class Encoder:
             self._facts.setdefault(planned.key, facts)
             self.encoded += 1
         return facts, stream
-
-
-def characters(planned: PlannedSegment) -> int:
-    """How much is said in a segment: the measure of work and progress."""
-    return sum(len(utterance.utterance.text) for utterance in planned.utterances)

@@ -1,189 +1,245 @@
-"""The plan: what a build will have to do, known before it does anything.
+"""The plan: speech, loudness, segments, timeline, each made of the one before.
 
-Enters: a narration, a voice, the store, the last manifest. Leaves: which utterances to speak, which segments to encode,
-and what that means per section. Refuses nothing. Everything is matched by content, never by place.
+Enters: a narration, its cast, what is known of clips and segments. Leaves: a ``Plan``, whole whenever it exists: what
+is not known yet is estimated, and the plan says so. Everything is matched by content, never by place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from audio_edition.edition.manifest import Manifest
-from audio_edition.making.cast import Cast
-from audio_edition.making.encoding import PlannedSegment, characters
-from audio_edition.making.speaking import PlannedUtterance
-from audio_edition.narration.model import Narration, Segment
+from audio_edition.edition.manifest import Edition
+from audio_edition.making.cast import Cast, CastVoice
+from audio_edition.making.facts import Facts
+from audio_edition.making.lengths import Lengths, estimated_spans
+from audio_edition.narration.model import Narration, Segment, Utterance
 from audio_edition.sound.clips import gain_db, programme_lufs
-from audio_edition.sound.mp3.format import Mp3Format
-from audio_edition.sound.timeline import EncodedSegment, Timeline, lay_out
-from audio_edition.store.clips import ClipFacts, clip_facts
-from audio_edition.store.folder import Store
-from audio_edition.store.keys import clip_key, segment_key
-from audio_edition.store.segments import SegmentFacts, segment_facts
-from audio_edition.voices.protocol import Voice
+from audio_edition.sound.mp3.format import GRID, Mp3Format
+from audio_edition.sound.timeline import SegmentSound, Timeline, lay_out
+from audio_edition.store.clips import ClipFacts
+from audio_edition.store.keys import segment_key
+from audio_edition.store.segments import SegmentFacts
 
 LOUDNESS_TOLERANCE_LU = 0.5
 """How far the programme may drift from its target before the gain is measured anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a build will do."""
+class PlannedUtterance:
+    """An utterance, who speaks it, and the key of its clip."""
+
+    utterance: Utterance
+    voice: CastVoice
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSegment:
+    """A segment with the keys of its clips."""
+
+    section: int
+    """Position of its section, from 0."""
+    segment: Segment
+    voice: CastVoice
+    utterances: tuple[PlannedUtterance, ...]
+
+    @property
+    def characters(self) -> int:
+        """How much is said in it: the measure of work and progress."""
+        return sum(len(each.utterance.text) for each in self.utterances)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Everything that is to be spoken, with its keys: depends on words and voices alone."""
 
     narration: Narration
-    segments: tuple[PlannedSegment, ...]
+    cast: Cast
+    segments: tuple[SpokenSegment, ...]
     """In order of narration."""
-    known_clips: dict[str, ClipFacts]
-    """Length and loudness of utterances that need not be spoken, by key."""
-    to_speak: tuple[PlannedUtterance, ...]
-    """Each key once, in order of narration."""
-    to_encode: tuple[PlannedSegment, ...]
-    """Each key once; while the gain is not known, each segment."""
+
+    @property
+    def utterances(self) -> Iterator[PlannedUtterance]:
+        """In order of narration; the same sentence as often as it is said."""
+        return (each for segment in self.segments for each in segment.utterances)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How segments are encoded."""
+
+    mp3_format: Mp3Format
+    loudness_lufs: float
+    encoders: str = ""
+    """Versions of the libraries that encode; empty: those installed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A segment with its own key, and what is known of it."""
+
+    spoken: SpokenSegment
+    key: str
+    """Empty while the gain of its voice is not known."""
+    facts: SegmentFacts | None
+    """``None``: it must be encoded to be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an edition will be made of."""
+
+    speech: Speech
+    encoding: Encoding
+    clips: Mapping[str, ClipFacts]
+    """What is known of the clips, by key."""
     gains_db: Mapping[str, float]
     """By name of the voice; a voice is missing until everything it says was spoken once."""
-    requests: int
-    """Network requests the speaking will take."""
+    segments: tuple[PlannedSegment, ...]
+    timeline: Timeline
+    """Exact where every segment is known, else laid out with estimates."""
+    is_exact: bool = field(default=False)
 
     @property
-    def utterances(self) -> int:
-        """How many utterances the narration has."""
-        return sum(len(planned.utterances) for planned in self.segments)
+    def unknown_speech(self) -> tuple[PlannedUtterance, ...]:
+        """Utterances of which nothing is known, each key once."""
+        return each_once(each for each in self.speech.utterances if each.key not in self.clips)
 
-    @property
-    def characters_to_speak(self) -> int:
-        """How much is to be spoken."""
-        return sum(len(planned.utterance.text) for planned in self.to_speak)
 
-    @property
-    def characters_to_encode(self) -> int:
-        """How much is to be encoded."""
-        return sum(characters(planned) for planned in self.to_encode)
+def plan_speech(narration: Narration, cast: Cast) -> Speech:
+    """Give every utterance its key."""
+    key_of: dict[tuple[object, ...], str] = {}
+
+    def planned(utterance: Utterance, voice: CastVoice) -> PlannedUtterance:
+        same = (id(voice), utterance.source if voice.key is None else "", *utterance.phrases)
+        if same not in key_of:
+            key_of[same] = voice.clip_key(utterance)
+        return PlannedUtterance(utterance, voice, key_of[same])
+
+    segments = []
+    for section, narrated in enumerate(narration.sections):
+        for segment in narrated.segments:
+            voice = cast.speaker_of(section, segment.kind)
+            utterances = tuple(planned(utterance, voice) for utterance in segment.utterances)
+            segments.append(SpokenSegment(section, segment, voice, utterances))
+    return Speech(narration, cast, tuple(segments))
 
 
 def make_plan(
-    narration: Narration, cast: Cast, store: Store, mp3_format: Mp3Format, *, gains_db: Mapping[str, float]
+    speech: Speech, encoding: Encoding, facts: Facts, gains_db: Mapping[str, float], lengths: Lengths
 ) -> Plan:
-    """Find out what is in the store and what is not.
+    """Plan an edition as far as it is known.
 
     Args:
-        narration: What will be said.
-        cast: Who says it.
-        store: Asked for headers only.
-        mp3_format: Of the edition.
-        gains_db: By name of the voice, where it is known.
+        speech: What will be said.
+        encoding: How.
+        facts: Of clips and segments.
+        gains_db: Kept from the published edition, by name of the voice.
+        lengths: Stand in for what nobody knows yet.
     """
-    key_of: dict[tuple[object, ...], str] = {}
-    segments = tuple(
-        _planned_segment(section, segment, cast.speaker_of(section, segment.kind), key_of, store, mp3_format, gains_db)
-        for section, narrated in enumerate(narration.sections)
-        for segment in narrated.segments
-    )
-    known: dict[str, ClipFacts] = {}
-    for done in segments:
-        if done.facts:
-            known.update((each.key, facts) for each, facts in zip(done.utterances, done.facts.clips, strict=True))
-    to_encode = _each_once(segment for segment in segments if segment.facts is None)
-    to_speak: dict[str, PlannedUtterance] = {}
-    for segment in to_encode:
-        for utterance in segment.utterances:
-            if utterance.key in to_speak:
-                continue
-            # A clip inside a stored segment may itself have been pruned: it is looked for all the same.
-            facts = clip_facts(store, utterance.key)
-            if facts is None:
-                to_speak[utterance.key] = utterance
-            else:
-                known[utterance.key] = facts
-    return Plan(
-        narration=narration,
-        segments=segments,
-        known_clips=known,
-        to_speak=tuple(to_speak.values()),
-        to_encode=to_encode,
-        gains_db=dict(gains_db),
-        requests=sum(each.voice.requests(each.utterance.phrases) for each in to_speak.values()),
-    )
+    clips = _known_clips(speech, encoding, facts, gains_db)
+    gains = _gains(speech, clips, gains_db, encoding.loudness_lufs)
+    segments = tuple(_planned_segment(spoken, encoding, facts, gains) for spoken in speech.segments)
+    timeline = _timeline(speech, [_sound(segment, clips, lengths) for segment in segments])
+    return Plan(speech, encoding, clips, gains, segments, timeline, all(segment.facts for segment in segments))
 
 
-def settled_gains(plan: Plan, spoken: Mapping[str, ClipFacts], target_lufs: float) -> dict[str, float]:
-    """The gain of every voice, once every clip is known: each is brought to the target by itself.
-
-    The gain of the plan is kept as long as what the voice says stays within the tolerance, so that an edit changes no
-    other paragraph.
-    """
-    facts = {**plan.known_clips, **spoken}
-    parts: dict[str, list[tuple[float, float]]] = {}
-    for segment in plan.segments:
-        for utterance in segment.utterances:
-            sound = facts[utterance.key]
-            parts.setdefault(segment.voice.name, []).append((sound.level.heard_lufs(target_lufs), sound.seconds))
-    gains: dict[str, float] = {}
-    for name, said in parts.items():
-        programme = programme_lufs(said)
-        known = plan.gains_db.get(name)
-        keep = known is not None and abs(programme + known - target_lufs) <= LOUDNESS_TOLERANCE_LU
-        gains[name] = known if keep and known is not None else gain_db(programme, target_lufs)
-    return gains
-
-
-def timeline_of(plan: Plan, encoded: Mapping[str, SegmentFacts]) -> Timeline:
-    """Lay out the segments of a plan, all of which are now known.
-
-    Args:
-        plan: Its gains are known.
-        encoded: Facts of segments that were encoded after the plan was made, by key.
-    """
-    titles = [section.title for section in plan.narration.sections]
-    sections: list[list[EncodedSegment]] = [[] for _ in titles]
-    for planned in plan.segments:
-        facts = planned.facts or encoded[planned.key]
-        sections[planned.section].append(
-            EncodedSegment(planned.key, facts.samples, facts.spans, planned.segment.pause_ms)
-        )
-    return lay_out(tuple((title, tuple(segments)) for title, segments in zip(titles, sections, strict=True)))
-
-
-def previous_gains(previous: Manifest | None, cast: Cast, target_lufs: float) -> dict[str, float]:
-    """The gains in the manifest of the voices that still speak, where the same loudness is wanted."""
-    if previous is None or float(previous.data["loudness"]["target_lufs"]) != target_lufs:
+def kept_gains(published: Edition | None, cast: Cast, loudness_lufs: float) -> dict[str, float]:
+    """The published gains of the voices that still speak, where the same loudness is wanted."""
+    if published is None or published.loudness_lufs != loudness_lufs:
         return {}
+    was = {voice.name: voice for voice in published.voices}
     return {
-        voice.name: entry.gain_db
+        voice.name: was[voice.name].gain_db
         for voice in cast.voices
-        for entry in previous.voices
-        if entry.name == voice.name and dict(entry.key) == dict(voice.key)
+        if voice.name in was and voice.key in (None, was[voice.name].key)
     }
 
 
+def each_once(utterances: Iterable[PlannedUtterance]) -> tuple[PlannedUtterance, ...]:
+    """Utterances of the same key once."""
+    return tuple({each.key: each for each in utterances}.values())
+
+
+def _known_clips(
+    speech: Speech, encoding: Encoding, facts: Facts, gains_db: Mapping[str, float]
+) -> dict[str, ClipFacts]:
+    """Clips by themselves, or, where a clip was pruned, as its segment remembers it."""
+    known: dict[str, ClipFacts] = {}
+    for spoken in speech.segments:
+        missing = False
+        for each in spoken.utterances:
+            if each.key not in known:
+                found = facts.clip(each.key) if each.key else None
+                if found is None:
+                    missing = True
+                else:
+                    known[each.key] = found
+        if missing and (segment := _planned_segment(spoken, encoding, facts, gains_db).facts):
+            known.update((each.key, clip) for each, clip in zip(spoken.utterances, segment.clips, strict=True))
+    return known
+
+
+def _gains(
+    speech: Speech, clips: Mapping[str, ClipFacts], kept: Mapping[str, float], target_lufs: float
+) -> dict[str, float]:
+    """The gain of every voice whose clips are all known: each is brought to the target by itself.
+
+    A gain that is there already stays as long as what the voice says stays within the tolerance, so that an edit
+    changes no other paragraph; also while something is still to be spoken.
+    """
+    said: dict[str, list[PlannedUtterance]] = {}
+    for each in speech.utterances:
+        said.setdefault(each.voice.name, []).append(each)
+    gains: dict[str, float] = {}
+    for name, utterances in said.items():
+        known = kept.get(name)
+        if all(each.key in clips for each in utterances):
+            sounds = [clips[each.key] for each in utterances]
+            programme = programme_lufs([(sound.level.heard_lufs(target_lufs), sound.seconds) for sound in sounds])
+            if known is None or abs(programme + known - target_lufs) > LOUDNESS_TOLERANCE_LU:
+                known = gain_db(programme, target_lufs)
+        if known is not None:
+            gains[name] = known
+    return gains
+
+
 def _planned_segment(
-    section: int,
-    segment: Segment,
-    voice: Voice,
-    key_of: dict[tuple[object, ...], str],
-    store: Store,
-    mp3_format: Mp3Format,
-    gains_db: Mapping[str, float],
+    spoken: SpokenSegment, encoding: Encoding, facts: Facts, gains_db: Mapping[str, float]
 ) -> PlannedSegment:
-    utterances = []
-    for utterance in segment.utterances:
-        same = (voice.name, *utterance.phrases)
-        key = key_of.get(same)
-        if key is None:
-            key = key_of[same] = clip_key(voice.key, utterance.phrases, voice.phoneme_alphabet)
-        utterances.append(PlannedUtterance(utterance, key, voice))
-    gain = gains_db.get(voice.name)
-    if gain is None:
-        return PlannedSegment(section, segment, voice, tuple(utterances), "", None)
-    clips = [utterance.key for utterance in utterances]
-    key = segment_key(clips, pause_ms=segment.sentence_pause_ms, gain_db=gain, mp3_format=mp3_format)
-    return PlannedSegment(section, segment, voice, tuple(utterances), key, segment_facts(store, key))
+    gain = gains_db.get(spoken.voice.name)
+    clips = [each.key for each in spoken.utterances]
+    if gain is None or not all(clips):
+        return PlannedSegment(spoken, "", None)
+    key = segment_key(
+        clips,
+        pause_ms=spoken.segment.sentence_pause_ms,
+        gain_db=gain,
+        mp3_format=encoding.mp3_format,
+        encoders=encoding.encoders,
+    )
+    return PlannedSegment(spoken, key, facts.segment(key))
 
 
-def _each_once(segments: Iterable[PlannedSegment]) -> tuple[PlannedSegment, ...]:
-    """Segments of the same key once; without keys, those of the same utterances once."""
-    found: dict[tuple[object, ...], PlannedSegment] = {}
-    for segment in segments:
-        same: Sequence[object] = [utterance.key for utterance in segment.utterances]
-        found.setdefault((segment.key, segment.segment.sentence_pause_ms, *same), segment)
-    return tuple(found.values())
+def _sound(planned: PlannedSegment, clips: Mapping[str, ClipFacts], lengths: Lengths) -> SegmentSound:
+    """A segment as the timeline needs it: known, or estimated."""
+    segment = planned.spoken.segment
+    if planned.facts:
+        return SegmentSound(planned.key, planned.facts.samples, planned.facts.spans, segment.pause_ms)
+    seconds = [
+        clips[each.key].seconds
+        if each.key in clips
+        else lengths.seconds(each.voice.name, each.utterance.source, each.utterance.text)
+        for each in planned.spoken.utterances
+    ]
+    spans = estimated_spans(seconds, segment.sentence_pause_ms)
+    return SegmentSound(planned.key, spans[-1][1], spans, segment.pause_ms)
+
+
+def _timeline(speech: Speech, sounds: Sequence[SegmentSound]) -> Timeline:
+    sections: list[list[SegmentSound]] = [[] for _ in speech.narration.sections]
+    for spoken, sound in zip(speech.segments, sounds, strict=True):
+        sections[spoken.section].append(sound)
+    titles = [section.title for section in speech.narration.sections]
+    return lay_out(list(zip(titles, sections, strict=True)), GRID)

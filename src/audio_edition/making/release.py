@@ -1,97 +1,158 @@
-"""The finished edition is joined, described and published.
+"""The finished edition is joined, described, given its companions, and published.
 
-Enters: encoded segments, their timeline, tag and the manifest's content. Leaves: the published folder, and the manifest
-as written. Refuses: what the disk refuses; the published edition is then as it was.
+Enters: a described edition, and its encoded segments or the MP3 that stays as it is. Leaves: the published folder, and
+the edition as published. Refuses: what the disk refuses; the published edition is then as it was.
+
+The revision is raised when the MP3 becomes another one: when a listener would hear, or a player would show, something
+else. A companion that changes alone is published with the MP3 as it is, byte for byte, and the same revision.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import msgspec
+
+from audio_edition.edition.companions import FinishedEdition, make_companions
 from audio_edition.edition.history import chapters_of, compare, note
-from audio_edition.edition.manifest import MANIFEST_NAME, Manifest, manifest_bytes
-from audio_edition.making.encoding import Encoder, PlannedSegment
-from audio_edition.making.publishing import Staging
+from audio_edition.edition.manifest import (
+    MANIFEST_NAME,
+    Change,
+    Edition,
+    EditionFile,
+    Revision,
+    file_entry,
+    write_edition,
+)
+from audio_edition.making.describing import DescribedEdition
+from audio_edition.making.differences import differences_between
+from audio_edition.making.encoding import Encoder
+from audio_edition.making.plan import Plan, PlannedSegment
+from audio_edition.making.reading import ReadScript
 from audio_edition.making.reporter import Reporter
-from audio_edition.sound.mp3.joining import WrittenFile, write_mp3
-from audio_edition.sound.timeline import Timeline
+from audio_edition.making.staging import Staging
+from audio_edition.sound.mp3.joining import write_mp3
 from audio_edition.store.folder import storage_error
-from audio_edition.store.segments import SegmentFacts
 
 _READ_AHEAD = 8
+FIRST_NOTE = "first edition"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An edition ready to be written."""
+    """An edition ready to be published."""
 
-    content: Mapping[str, Any]
-    """Of the manifest, with its digest."""
-    tag: bytes
-    timeline: Timeline
-    segments: tuple[PlannedSegment, ...]
-    encoded: Mapping[str, SegmentFacts]
-    """Facts of segments that were encoded after the plan was made, by key."""
+    read: ReadScript
+    described: DescribedEdition
+    published: Edition | None
+    """The last edition."""
+    target: Path
+    """``audio/<slug>``."""
+    store_root: Path
+    """``audio/.store``, where the edition is staged."""
 
-    def publish(
-        self, target: Path, store_root: Path, encoder: Encoder, previous: Manifest | None, reporter: Reporter
-    ) -> Mapping[str, Any]:
-        """Write MP3 and manifest, and put them in the place of the last edition.
+    def publish_sound(self, plan: Plan, encoder: Encoder, reporter: Reporter) -> Edition:
+        """Join the MP3, and publish it with its companions.
 
         Args:
-            target: ``audio/<slug>``.
-            store_root: ``audio/.store``, where the edition is staged.
+            plan: Exact.
             encoder: Gives the streams.
-            previous: The last edition's manifest.
             reporter: Told of the joining.
 
         Returns:
-            The manifest as written.
+            The edition as published.
 
         Raises:
             StorageError: It could not be written.
         """
-        name = f"{target.name}.mp3"
-        with Staging(store_root, target) as staging:
-            written = self._write(staging.folder / name, encoder, reporter)
-            data = _with_history(self.content, written, name, previous)
-            staging.write(MANIFEST_NAME, manifest_bytes(data))
-            staging.publish(frozenset({name, MANIFEST_NAME}))
-        return data
+        return self._publish(lambda path: _write(path, self.described.tag, plan, encoder, reporter))
 
-    def _write(self, path: Path, encoder: Encoder, reporter: Reporter) -> WrittenFile:
-        sizes = {planned.key: (planned.facts or self.encoded[planned.key]).size for planned in self.segments}
-        try:
-            with (
-                # Closed here, not by the garbage collector: there, Ctrl-C would be swallowed.
-                closing(_read_ahead(self.segments, encoder)) as streams,
-                path.open("wb") as file,
-                reporter.stage("joining", self.timeline.frames) as wrote,
-            ):
-                written = write_mp3(
-                    file,
-                    tag=self.tag,
-                    mp3_format=encoder.mp3_format,
-                    timeline=self.timeline,
-                    size_of=sizes.__getitem__,
-                    read=lambda key: next(streams),
-                    wrote=wrote,
-                )
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise storage_error(error, path) from error
-        return written
+    def publish_companions(self, mp3: EditionFile) -> Edition:
+        """Publish companions and manifest anew beside the MP3 as it is.
+
+        Returns:
+            The edition as published.
+
+        Raises:
+            StorageError: It could not be written.
+        """
+
+        def keep(path: Path) -> EditionFile:
+            _link(self.target / mp3.name, path)
+            return mp3
+
+        return self._publish(keep)
+
+    def _publish(self, write: Callable[[Path], EditionFile]) -> Edition:
+        edition = self.described.edition
+        with Staging(self.store_root, self.target) as staging:
+            mp3 = write(staging.folder / edition.mp3_name)
+            edition = with_history(edition, mp3, self.published, self.read)
+            companions = make_companions(FinishedEdition(edition, self.read.article))
+            for name, data in companions.items():
+                staging.write(name, data)
+            files = (mp3, *(file_entry(name, data) for name, data in companions.items()))
+            edition = msgspec.structs.replace(edition, files=files)
+            staging.write(MANIFEST_NAME, write_edition(edition))
+            was = {entry.name for entry in self.published.files} if self.published else set()
+            staging.publish(frozenset({MANIFEST_NAME, *was, *(entry.name for entry in files)}))
+        return edition
 
 
-def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Generator[bytes, None, None]:
+def with_history(edition: Edition, mp3: EditionFile, published: Edition | None, read: ReadScript) -> Edition:
+    """The edition with its MP3, its revision, and what changed since the last one."""
+    history = published.history if published else ()
+    if published is None:
+        entry = Revision(1, FIRST_NOTE, edition.duration_ms, mp3.sha256)
+    elif published.mp3 is not None and published.mp3.sha256 == mp3.sha256:
+        return msgspec.structs.replace(edition, revision=published.revision, history=history, files=(mp3,))
+    else:
+        changes = compare(chapters_of(published), chapters_of(edition))
+        told = tuple(Change(each.title, each.kind, each.start_ms) for each in changes if each.kind != "same")
+        said = note(changes) or _unheard_note(published, edition, read)
+        entry = Revision(published.revision + 1, said, edition.duration_ms, mp3.sha256, told)
+    return msgspec.structs.replace(edition, revision=entry.revision, history=(*history, entry), files=(mp3,))
+
+
+def _unheard_note(published: Edition, edition: Edition, read: ReadScript) -> str:
+    """What changed, where every sentence sounds as before."""
+    found = differences_between(published, edition, read.narration)
+    said = [each.message for each in found if each.kind in ("pauses", "settings", "chapters", "tag", "text")]
+    return "; ".join(said) or "the same words, encoded anew"
+
+
+def _write(path: Path, tag: bytes, plan: Plan, encoder: Encoder, reporter: Reporter) -> EditionFile:
+    sizes = {planned.key: planned.facts.size for planned in plan.segments if planned.facts}
+    try:
+        with (
+            # Closed here, not by the garbage collector: there, Ctrl-C would be swallowed.
+            closing(_read_ahead(plan.segments, encoder)) as streams,
+            path.open("wb") as file,
+            reporter.stage("joining", plan.timeline.samples) as wrote,
+        ):
+            written = write_mp3(
+                file,
+                tag=tag,
+                mp3_format=encoder.mp3_format,
+                timeline=plan.timeline,
+                size_of=sizes.__getitem__,
+                read=lambda key: next(streams),
+                wrote=wrote,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return EditionFile(path.name, written.size, written.sha256)
+
+
+def _read_ahead(segments: Sequence[PlannedSegment], encoder: Encoder) -> Generator[bytes, None, None]:
     """Streams in order, a few read and verified ahead of the writer by other threads."""
     with ThreadPoolExecutor(2, thread_name_prefix="read") as pool:
         ahead = deque(pool.submit(encoder.stream, planned) for planned in segments[:_READ_AHEAD])
@@ -102,24 +163,17 @@ def _read_ahead(segments: tuple[PlannedSegment, ...], encoder: Encoder) -> Gener
             yield stream
 
 
-def _with_history(
-    content: Mapping[str, Any], written: WrittenFile, name: str, previous: Manifest | None
-) -> dict[str, Any]:
-    """The manifest to be written: content, the file, the edition's number and what changed since the last one."""
-    edition = previous.edition + 1 if previous else 1
-    said = "first edition"
-    changes: list[dict[str, Any]] = []
-    if previous:
-        compared = compare(chapters_of(previous.data), chapters_of(content))
-        said = note(compared) or "sounds as before; only marks, pauses or settings changed"
-        changes = [
-            {"chapter": change.title, "change": change.kind, "start_ms": change.start_ms}
-            for change in compared
-            if change.kind != "same"
-        ]
-    duration_ms = content["format"]["duration_ms"]
-    entry = {"edition": edition, "note": said, "duration_ms": duration_ms, "sha256": written.sha256, "changes": changes}
-    history = [*(previous.data["history"] if previous else []), entry]
-    head = {key: content[key] for key in ("schema", "slug")}
-    mp3 = {"file": name, "bytes": written.size, "sha256": written.sha256, "audio_offset": written.audio_offset}
-    return {**head, "edition": edition, "content": content["content"], "mp3": mp3, **content, "history": history}
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name, or a copy on the disk where the file system has no links."""
+    import shutil
+
+    try:
+        try:
+            os.link(source, target)
+        except (OSError, NotImplementedError):
+            with source.open("rb") as read, target.open("wb") as file:
+                shutil.copyfileobj(read, file)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise storage_error(error, target) from error

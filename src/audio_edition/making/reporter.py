@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from audio_edition.making.estimate import PlanSummary
+    from audio_edition.making.work import PlanSummary
 
 
 class Reporter(Protocol):

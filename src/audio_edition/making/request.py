@@ -1,18 +1,18 @@
 """What is asked of a build, and what came of it.
 
-Enters: the command line's wishes; the build's outcome. Leaves: frozen values. Refuses nothing.
+Enters: the command line's wishes; the build's outcome. Leaves: frozen values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_edition.making.estimate import PlanSummary
+    from audio_edition.edition.manifest import Edition
     from audio_edition.making.reading import ReadScript
+    from audio_edition.making.work import PlanSummary
     from audio_edition.publication.folder import Publication
 
 
@@ -33,12 +33,13 @@ class BuildResult:
     """What came of it."""
 
     status: str
-    """``built``, ``unchanged`` or, for a dry run, ``planned``."""
+    """``built`` (the MP3 is another one), ``updated`` (only what lies beside it), ``unchanged`` or, for a dry run,
+    ``planned``."""
     slug: str
     mp3: Path
     read: ReadScript
     summary: PlanSummary
-    manifest: Mapping[str, Any] | None
-    """Of the edition as it now lies there; for a dry run, as it lay there, if it did."""
+    edition: Edition | None
+    """As it lies there now; ``None`` after the dry run of one that was never built."""
     spoken: int = 0
     encoded: int = 0

@@ -10,42 +10,23 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, VoiceError
 from audio_edition.making.cast import Cast
-from audio_edition.narration.model import Utterance
+from audio_edition.making.pace import WorkDone
+from audio_edition.making.plan import PlannedUtterance
 from audio_edition.sound.clips import level_of, trim
 from audio_edition.store.clips import ClipFacts, read_clip, write_clip
 from audio_edition.store.folder import Store
-from audio_edition.voices.protocol import Clip, Voice
+from audio_edition.text.visible import excerpt
+from audio_edition.voices.protocol import Clip
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-_EXCERPT = 60
 _MOST_FRESH_SAMPLES = 12 << 20
 """24 MB: an article of ten minutes is encoded without reading back what was just spoken, a book needs no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedUtterance:
-    """An utterance and the key of its clip."""
-
-    utterance: Utterance
-    key: str
-    voice: Voice
-
-
-@dataclass(slots=True)
-class Work:
-    """What a voice has spoken; grows while it speaks."""
-
-    characters: int = 0
-    sound_seconds: float = 0.0
-    busy_seconds: float = 0.0
-    """By the wall clock, all threads together."""
 
 
 class Speaker:
@@ -62,12 +43,14 @@ class Speaker:
         self._path = path
         self._lock = threading.Lock()
         # Encoding threads speak too, where the store has lost a clip: there may be more of them than the voice allows.
-        self._turns = {voice.name: threading.BoundedSemaphore(max(1, voice.concurrency)) for voice in cast.voices}
+        self._turns = {
+            voice.name: threading.BoundedSemaphore(max(1, voice.speaker.concurrency)) for voice in cast.voices
+        }
         self._fresh: dict[str, Clip] = {}
         self._fresh_samples = 0
         self.spoken = 0
         """Utterances spoken, not found."""
-        self.work = {voice.name: Work() for voice in cast.voices}
+        self.work = {voice.name: WorkDone() for voice in cast.voices}
         """What each voice has spoken, by its name."""
 
     def clip(self, planned: PlannedUtterance) -> Clip:
@@ -105,7 +88,7 @@ class Speaker:
             of_voice = [planned for planned in wanted if planned.voice.name == name]
             if of_voice:
                 started = time.perf_counter()
-                facts.update(self._speak_together(of_voice, of_voice[0].voice.concurrency, spoke))
+                facts.update(self._speak_together(of_voice, of_voice[0].voice.speaker.concurrency, spoke))
                 work.busy_seconds += time.perf_counter() - started
         return facts
 
@@ -130,12 +113,11 @@ class Speaker:
         utterance = planned.utterance
         try:
             with self._turns[planned.voice.name]:
-                clip = planned.voice.speak(utterance.phrases)
+                clip = planned.voice.speaker.speak(utterance.phrases)
             clip = trim(clip)
         except VoiceError as error:
-            excerpt = utterance.source[:_EXCERPT] + ("…" if len(utterance.source) > _EXCERPT else "")
             raise type(error)(
-                f"{planned.voice.name} could not speak “{excerpt}”: {error.what}",
+                f"{planned.voice.name} could not speak “{excerpt(utterance.source)}”: {error.what}",
                 place=Place(self._path, utterance.line),
                 hint=error.hint,
             ) from error

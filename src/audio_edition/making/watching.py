@@ -13,7 +13,8 @@ from pathlib import Path
 
 from audio_edition.errors import AudioEditionError
 from audio_edition.making.builder import Builder
-from audio_edition.making.request import BuildRequest, BuildResult
+from audio_edition.making.publication import build_scripts
+from audio_edition.making.request import BuildResult
 from audio_edition.publication.folder import read_publication
 
 _DEBOUNCE_MS = 80
@@ -75,16 +76,18 @@ class Watcher:
             self._failed(error)
             return
         everything = changed is None or any(not name.endswith(".md") for name in changed)
-        for script in publication.scripts:
-            if (only and script.name not in only) or not (everything or (changed and script.name in changed)):
-                continue
+        meant = [
+            script
+            for script in publication.scripts
+            if (not only or script.name in only) and (everything or (changed and script.name in changed))
+        ]
+        started = time.perf_counter()
+        for outcome in build_scripts(publication, meant, self._builder.build, voice=self._voice, use_remembered=False):
+            if outcome.result is not None:
+                self._built(outcome.result, time.perf_counter() - started)
+            elif outcome.error is not None:
+                self._failed(outcome.error)
             started = time.perf_counter()
-            try:
-                result = self._builder.build(BuildRequest(publication, script, self._voice))
-            except AudioEditionError as error:
-                self._failed(error)
-            else:
-                self._built(result, time.perf_counter() - started)
 
 
 def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[str]]:

@@ -1,7 +1,7 @@
 """The clips of one segment become its samples.
 
-Enters: trimmed clips, the pause between them, a gain. Leaves: int16 samples at 44.1 kHz and where each clip lies in
-them. Refuses: a segment without clips.
+Enters: trimmed clips, the pause between them, a gain. Leaves: samples at 44.1 kHz, levelled and limited, the same for
+every format, and where each clip lies in them. Refuses: a segment without clips.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.sound.limiter import limit
-from audio_edition.sound.mp3.format import SAMPLE_RATE_HZ
+from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audio_edition.voices.protocol import Clip, Samples
+    from audio_edition.sound.limiter import FloatSamples
+    from audio_edition.voices.protocol import Clip
 
 _FADE_IN_MS = 2
 _FADE_OUT_MS = 8
@@ -26,20 +27,19 @@ _FADE_OUT_MS = 8
 class JoinedClips:
     """A segment ready to be encoded."""
 
-    samples: Samples
-    """Shape (n,), int16, 44.1 kHz mono."""
+    samples: FloatSamples
+    """Shape (n,), float32, 1.0 is full scale, 44.1 kHz mono."""
     spans: tuple[tuple[int, int], ...]
     """First and one-past-last sample of each clip."""
 
 
-def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float, scale: float = 1.0) -> JoinedClips:
+def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float) -> JoinedClips:
     """Join clips with pauses, then apply gain and limiter to the whole.
 
     Args:
         clips: Trimmed.
         pause_ms: Between them.
         gain_db: Before the limiter.
-        scale: After the limiter: what undoes the encoder's own change of level.
 
     Raises:
         ValueError: No clips.
@@ -64,7 +64,7 @@ def join(clips: Sequence[Clip], *, pause_ms: int, gain_db: float, scale: float =
         data=b"".join(part.raw_data for part in parts), sample_width=2, frame_rate=SAMPLE_RATE_HZ, channels=1
     )
     parts.clear()
-    return JoinedClips(_with_gain(joined, gain_db, scale), tuple(spans))
+    return JoinedClips(_with_gain(joined, gain_db), tuple(spans))
 
 
 def _prepared(clip: Clip) -> Any:
@@ -80,17 +80,13 @@ def _prepared(clip: Clip) -> Any:
     return segment.fade_in(_FADE_IN_MS).fade_out(_FADE_OUT_MS)
 
 
-def _with_gain(segment: Any, gain_db: float, scale: float) -> Samples:
-    """Gain, limiter and scale, in place where that can be: a long paragraph is tens of megabytes."""
+def _with_gain(segment: Any, gain_db: float) -> FloatSamples:
+    """Gain and limiter, in place: a long paragraph is tens of megabytes."""
     import numpy as np
 
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
-    limit(samples, SAMPLE_RATE_HZ, in_place=True)
-    samples *= np.float32(32768 * scale)
-    np.rint(samples, out=samples)
-    np.clip(samples, -32768, 32767, out=samples)
-    return samples.astype(np.int16)
+    return limit(samples, SAMPLE_RATE_HZ, in_place=True)
 
 
 def _audio_segment() -> Any:

@@ -44,7 +44,9 @@ def _as_heard(phrases: Sequence[Phrase], alphabet: str) -> list[list[str]]:
     return heard
 
 
-def segment_key(clips: Sequence[str], *, pause_ms: int, gain_db: float, mp3_format: Mp3Format) -> str:
+def segment_key(
+    clips: Sequence[str], *, pause_ms: int, gain_db: float, mp3_format: Mp3Format, encoders: str = ""
+) -> str:
     """Key of one encoded segment.
 
     Args:
@@ -52,6 +54,7 @@ def segment_key(clips: Sequence[str], *, pause_ms: int, gain_db: float, mp3_form
         pause_ms: Between them; no part of the key of a single clip.
         gain_db: Of its voice.
         mp3_format: How it is encoded.
+        encoders: Versions of the libraries that encode; empty: those that are installed here.
     """
     return _digest(
         {
@@ -61,7 +64,7 @@ def segment_key(clips: Sequence[str], *, pause_ms: int, gain_db: float, mp3_form
             "gain_db": gain_db,
             "bitrate_kbps": mp3_format.bitrate_kbps,
             "quality": mp3_format.quality,
-            "encoders": encoder_versions(),
+            "encoders": encoders or encoder_versions(),
         }
     )
 

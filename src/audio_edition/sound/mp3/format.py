@@ -1,22 +1,25 @@
 """The format of the MP3 and the arithmetic of its frames.
 
-Enters: a bit rate. Leaves: ``Mp3Format`` and conversions between samples, frames and milliseconds. Refuses: bit rates
-that MPEG-1 Layer III does not have.
+Enters: a bit rate. Leaves: ``Mp3Format``, and how many frames so many samples become. Refuses: bit rates that MPEG-1
+Layer III does not have.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SAMPLE_RATE_HZ = 44_100
+from audio_edition.sound.timeline import Grid
+
 SAMPLES_PER_FRAME = 1152
 """Source: ISO/IEC 11172-3, 2.4.2.1: a Layer III frame of MPEG-1 carries 1,152 samples."""
 CODEC_DELAY_SAMPLES = 1105
 """Where the first sample given to LAME lies in the decoded stream: 576 of the encoder and 529 of the decoder.
 Source: LAME 3.100, lame_get_encoder_delay; ISO/IEC 11172-3 synthesis filter bank.
-Measured in tests/test_sound_lame.py."""
+Measured in tests/sound/test_mp3.py."""
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Source: ISO/IEC 11172-3, 2.4.2.3, table of bit rates, Layer III."""
+GRID = Grid(SAMPLES_PER_FRAME, CODEC_DELAY_SAMPLES)
+"""Where segments may begin on a timeline whose streams are joined frame by frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,4 @@ class Mp3Format:
 
 def frames_for(samples: int) -> int:
     """How many frames LAME makes of so many samples: one more than are needed to hold them, for its delay."""
-    return -(-samples // SAMPLES_PER_FRAME) + 1
-
-
-def frames_in(milliseconds: float) -> int:
-    """The nearest whole number of frames."""
-    return round(milliseconds * SAMPLE_RATE_HZ / 1000 / SAMPLES_PER_FRAME)
-
-
-def samples_to_ms(samples: int) -> int:
-    """Milliseconds of a position in samples, rounded half up; the one place where time leaves the frames."""
-    return (samples * 2000 + SAMPLE_RATE_HZ) // (2 * SAMPLE_RATE_HZ)
-
-
-def frames_to_ms(frames: int) -> int:
-    """Milliseconds of a position in frames, rounded half up."""
-    return samples_to_ms(frames * SAMPLES_PER_FRAME)
+    return GRID.stream_samples(samples) // SAMPLES_PER_FRAME

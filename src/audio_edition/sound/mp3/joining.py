@@ -1,7 +1,7 @@
-"""The finished MP3 is put together from encoded segments, without encoding anything.
+"""The finished MP3 is put together from encoded segments, without encoding anything again.
 
 Enters: a tag, a timeline, and a way to get the bytes of a segment. Leaves: the bytes of the file, piece by piece, so
-that memory does not grow with length. Refuses: a segment whose frames are not those of the timeline.
+that memory does not grow with length. Refuses: segments whose streams are not those of the timeline.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.mp3.format import CODEC_DELAY_SAMPLES, SAMPLES_PER_FRAME, Mp3Format, frames_for
 from audio_edition.sound.mp3.frames import info_frame
 from audio_edition.sound.mp3.lame import encode_silence
-from audio_edition.sound.timeline import Piece, Timeline
+from audio_edition.sound.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of frames in the file: the stream of a segment, or silence."""
+
+    key: str
+    """Of the encoded segment; empty for silence."""
+    start_frame: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,22 @@ class WrittenFile:
     """Where the Info frame begins."""
 
 
+def runs_of(timeline: Timeline) -> tuple[Run, ...]:
+    """The timeline as runs of MP3 frames, in order, without a gap."""
+    runs: list[Run] = []
+    frame = 0
+    for segment in timeline.segments:
+        start = (segment.start_sample - CODEC_DELAY_SAMPLES) // SAMPLES_PER_FRAME
+        if start > frame:
+            runs.append(Run("", frame, start - frame))
+        runs.append(Run(segment.key, start, frames_for(segment.samples)))
+        frame = start + frames_for(segment.samples)
+    end = timeline.samples // SAMPLES_PER_FRAME
+    if end > frame:
+        runs.append(Run("", frame, end - frame))
+    return tuple(runs)
+
+
 def write_mp3(
     target: BinaryIO,
     *,
@@ -37,42 +63,42 @@ def write_mp3(
     read: Callable[[str], bytes],
     wrote: Callable[[int], None] = lambda _: None,
 ) -> WrittenFile:
-    """Write tag, Info frame and all pieces.
+    """Write tag, Info frame and all runs.
 
     Args:
         target: Open for writing at its start.
         tag: A complete ID3v2 tag.
-        mp3_format: Of every piece.
-        timeline: The pieces in order.
+        mp3_format: Of every run.
+        timeline: What is heard when.
         size_of: Bytes of an encoded segment's stream; must be those that ``read`` gives.
         read: Gives an encoded segment's stream by its key.
-        wrote: Told the frames of each piece once it is written.
+        wrote: Told the samples of each run once it is written.
     """
-    silences = _silences(timeline.pieces, mp3_format)
-    audio_bytes = sum(size_of(piece.key) if piece.key else len(silences[piece.frames]) for piece in timeline.pieces)
+    runs = runs_of(timeline)
+    silences = _silences(runs, mp3_format)
+    audio_bytes = sum(size_of(run.key) if run.key else len(silences[run.frames]) for run in runs)
     digest = hashlib.sha256()
     size = 0
-    head = tag + info_frame(mp3_format, frames=timeline.frames, audio_bytes=audio_bytes)
-    for data, frames in _streams(head, timeline.pieces, silences, read):
+    frames = timeline.samples // SAMPLES_PER_FRAME
+    head = tag + info_frame(mp3_format, frames=frames, audio_bytes=audio_bytes)
+    for data, written in _streams(head, runs, silences, read):
         target.write(data)
         digest.update(data)
         size += len(data)
-        wrote(frames)
+        wrote(written * SAMPLES_PER_FRAME)
     if size != len(head) + audio_bytes:
         raise RuntimeError(f"wrote {size} bytes where {len(head) + audio_bytes} were announced")
     return WrittenFile(digest.hexdigest(), size, len(tag))
 
 
 def _streams(
-    head: bytes, pieces: Sequence[Piece], silences: dict[int, bytes], read: Callable[[str], bytes]
+    head: bytes, runs: Sequence[Run], silences: dict[int, bytes], read: Callable[[str], bytes]
 ) -> Iterator[tuple[bytes, int]]:
     yield head, 0
-    for piece in pieces:
-        yield (read(piece.key) if piece.key else silences[piece.frames]), piece.frames
+    for run in runs:
+        yield (read(run.key) if run.key else silences[run.frames]), run.frames
 
 
-def _silences(pieces: Sequence[Piece], mp3_format: Mp3Format) -> dict[int, bytes]:
+def _silences(runs: Sequence[Run], mp3_format: Mp3Format) -> dict[int, bytes]:
     """Encode each length of silence that occurs, once."""
-    return {
-        frames: encode_silence(frames, mp3_format) for frames in {piece.frames for piece in pieces if not piece.key}
-    }
+    return {frames: encode_silence(frames, mp3_format) for frames in {run.frames for run in runs if not run.key}}

@@ -1,6 +1,6 @@
 """Samples become a complete MP3 stream.
 
-Enters: int16 mono samples at 44.1 kHz. Leaves: whole frames that begin with an empty bit reservoir, so that streams
+Enters: mono samples at 44.1 kHz, float32. Leaves: whole frames that begin with an empty bit reservoir, so that streams
 can be joined byte for byte. Refuses: nothing; a frame count other than the computed one is a defect and raises.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audio_edition.sound.mp3.format import SAMPLE_RATE_HZ, SAMPLES_PER_FRAME, Mp3Format, frames_for
+from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format, frames_for
 from audio_edition.sound.mp3.frames import count_frames
+from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
-    from audio_edition.voices.protocol import Samples
+    from audio_edition.sound.limiter import FloatSamples
 
 _LEVEL_CHANGES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
 
@@ -20,20 +21,25 @@ _LEVEL_CHANGES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
 def level_change(mp3_format: Mp3Format) -> float:
     """The factor by which LAME changes the level of what it encodes, to be undone beforehand.
 
-    Measured with a sine of 997 Hz at every bit rate and quality; tests/test_sound_lame.py measures it again.
+    Measured with a sine of 997 Hz at every bit rate and quality; tests/sound/test_mp3.py measures it again.
     Source: LAME 3.100, presets.c, the column ``scale`` of ``abr_switch_map``.
     """
     return _LEVEL_CHANGES.get(mp3_format.bitrate_kbps, 0.95)
 
 
-def encode(samples: Samples, mp3_format: Mp3Format) -> bytes:
-    """Encode samples as one stream of ``frames_for(len(samples))`` frames.
+def encode(samples: FloatSamples, mp3_format: Mp3Format) -> bytes:
+    """Encode samples as one stream of ``frames_for(len(samples))`` frames, as loud as they are.
 
     Args:
-        samples: Shape (n,), int16, 44.1 kHz mono.
+        samples: Shape (n,), float32, 1.0 is full scale, 44.1 kHz mono.
         mp3_format: Bit rate and quality.
     """
-    stream = _encode(samples.astype("<i2", copy=False).tobytes(), mp3_format)
+    import numpy as np
+
+    scaled = samples * np.float32(32768 * (1 / level_change(mp3_format)))
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -32768, 32767, out=scaled)
+    stream = _encode(scaled.astype("<i2").tobytes(), mp3_format)
     frames, _ = count_frames(stream)
     if frames != frames_for(len(samples)):
         raise RuntimeError(f"LAME made {frames} frames of {len(samples)} samples, not {frames_for(len(samples))}")

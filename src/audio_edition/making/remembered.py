@@ -1,10 +1,12 @@
-"""Knowing, without reading a script, that there is nothing to do.
+"""The last answer to "what would this edition be?", as long as nothing it was made from has changed.
 
-Enters: a request and what was noted when the edition was last built. Leaves: the edition, or ``None`` when in doubt.
-Refuses nothing: whatever cannot be read, compared or trusted means that the build looks for itself.
+Enters: a request, and what was noted when the edition was last built. Leaves: the edition, or ``None`` when in doubt:
+whatever cannot be read, compared or trusted means that the build asks ``making.expected`` again.
 
-As in git's index, a file whose size, time and inode are those noted is taken to be the file noted. Notes are part of
-the store, never of an edition.
+An answer is remembered together with a digest of every file and package that went into it, and only where nothing else
+went into it: every voice of the edition must be one whose sound depends on installed packages alone. As in git's index,
+a published file whose size, time and inode are those noted is taken to be the file noted. Notes are part of the store,
+never of an edition.
 """
 
 from __future__ import annotations
@@ -24,14 +26,14 @@ from audio_edition.store.locks import leftovers
 if TYPE_CHECKING:
     from audio_edition.making.request import BuildRequest, BuildResult
 
-_SCHEMA = 1
+_SCHEMA = 2
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
 """Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
 _PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
 
 
 @dataclass(frozen=True, slots=True)
-class FreshEdition:
+class UpToDateEdition:
     """An edition that is as its script says."""
 
     slug: str
@@ -39,24 +41,23 @@ class FreshEdition:
     duration_ms: int
 
 
-def fresh_edition(root: Path, request: BuildRequest) -> FreshEdition | None:
+def remembered_edition(root: Path, request: BuildRequest) -> UpToDateEdition | None:
     """The edition of a script, if nothing it is made of has changed since it was built."""
     try:
         note = json.loads(_path(root, request).read_bytes())
         folder = root / "audio" / str(note["slug"])
-        mp3, manifest = folder / f"{note['slug']}.mp3", folder / MANIFEST_NAME
-        if note["mp3"] != _stat(mp3) or note["manifest"] != _stat(manifest):
+        if any(_stat(folder / name) != noted for name, noted in note["files"].items()):
             return None
         if note["inputs"] != _inputs(root, request, str(note["cover"])):
             return None
         if leftovers(root / "audio" / ".store"):
             return None  # of a build that was killed: the next one tidies up, also where it has nothing else to do
-        return FreshEdition(str(note["slug"]), mp3, int(note["duration_ms"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return UpToDateEdition(str(note["slug"]), folder / f"{note['slug']}.mp3", int(note["duration_ms"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def note_edition(root: Path, request: BuildRequest, result: BuildResult, inputs: str) -> None:
+def remember(root: Path, request: BuildRequest, result: BuildResult, inputs: str) -> None:
     """Note what an edition was made of; a note that cannot be written is only missed.
 
     Args:
@@ -66,20 +67,25 @@ def note_edition(root: Path, request: BuildRequest, result: BuildResult, inputs:
         inputs: What ``inputs_digest`` gave before the script was read: a file saved meanwhile is not vouched for.
     """
     path = _path(root, request)
-    if not inputs or result.manifest is None or result.summary.voice.partition(":")[0] not in _WITHOUT_OUTSIDE_INPUTS:
+    edition = result.edition
+    if not inputs or edition is None or not all(_depends_on_packages_alone(voice.name) for voice in edition.voices):
         with suppress(OSError):
             path.unlink(missing_ok=True)
         return
-    note = {
-        "slug": result.slug,
-        "cover": result.read.article.settings.cover,
-        "inputs": inputs,
-        "mp3": _stat(result.mp3),
-        "manifest": _stat(result.mp3.with_name(MANIFEST_NAME)),
-        "duration_ms": result.manifest["format"]["duration_ms"],
-    }
+    names = [MANIFEST_NAME, *(file.name for file in edition.files)]
     with suppress(OSError):
+        note = {
+            "slug": result.slug,
+            "cover": result.read.article.settings.cover,
+            "inputs": inputs,
+            "files": {name: _stat(result.mp3.with_name(name)) for name in names},
+            "duration_ms": edition.duration_ms,
+        }
         write_note(root / "audio" / ".store", path, json.dumps(note).encode())
+
+
+def _depends_on_packages_alone(voice: str) -> bool:
+    return voice.partition(":")[0] in _WITHOUT_OUTSIDE_INPUTS
 
 
 def inputs_digest(root: Path, request: BuildRequest) -> str:

@@ -1,0 +1,53 @@
+"""Companions: the files that are published beside the MP3, each made by a reporter of its own.
+
+Enters: one finished edition. Leaves: bytes by file name. A new companion is a module here with a class that has
+``name`` and ``make``, and a line in ``COMPANIONS``.
+
+A companion must be made of the finished edition alone: no clock, no network, no file of its own. The same edition gives
+the same bytes, so that a build can tell whether what is published is as it would be made now. One that is no longer in
+the list is removed by the next build, because the manifest lists what was published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from audio_edition.article.model import Article
+from audio_edition.edition.companions.chapter_list import ChapterList
+from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
+from audio_edition.edition.manifest import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedEdition:
+    """An edition with everything a companion may tell of it."""
+
+    edition: Edition
+    """Timeline, texts, revision and history; its MP3 is the first of its files."""
+    article: Article
+    """As it was read, with its settings."""
+
+
+class Companion(Protocol):
+    """Makes one file."""
+
+    @property
+    def name(self) -> str:
+        """File name, the same for every edition; never that of the MP3 or the manifest."""
+
+    def make(self, finished: FinishedEdition) -> bytes:
+        """The file's content."""
+
+
+COMPANIONS: tuple[Companion, ...] = (
+    ChapterList(),
+    WebVttTranscript(),
+    SubRipTranscript(),
+)
+"""In the order in which the manifest lists them."""
+
+
+def make_companions(finished: FinishedEdition) -> dict[str, bytes]:
+    """Every companion of an edition, by file name."""
+    return {companion.name: companion.make(finished) for companion in COMPANIONS}

@@ -1,0 +1,94 @@
+"""``transcript.vtt`` and ``transcript.srt``: every sentence with its time, in the article's own words.
+
+Enters: a finished edition. Leaves: WebVTT, and SubRip. A sentence that is longer than two lines is shown in several
+cues one after the other, each for as long as its share of the characters.
+
+Source: W3C, WebVTT: The Web Video Text Tracks Format, 4.1 and 4.2 (escapes, ``<v>``); lines of at most 65 characters as
+Apple Podcasts asks for. SubRip has no standard: numbered cues, commas before milliseconds, lines of 32 characters.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audio_edition.edition.companions import FinishedEdition
+    from audio_edition.edition.manifest import Edition, EditionCue
+
+_MOST_LINES = 2
+_VTT_LINE_CHARACTERS = 65
+_SRT_LINE_CHARACTERS = 32
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown at one time."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+    speaker: str
+    """Empty where the edition has one voice."""
+
+
+class WebVttTranscript:
+    """The reporter of ``transcript.vtt``."""
+
+    name = "transcript.vtt"
+
+    def make(self, finished: FinishedEdition) -> bytes:
+        """UTF-8, a cue a sentence; voices are named where there are several."""
+        parts = ["WEBVTT\n"]
+        for shown in _shown(finished.edition, _VTT_LINE_CHARACTERS):
+            voice = f"<v {shown.speaker.translate(_ESCAPES)}>" if shown.speaker else ""
+            text = "\n".join(line.translate(_ESCAPES) for line in shown.lines)
+            parts.append(f"{_clock(shown.start_ms, '.')} --> {_clock(shown.end_ms, '.')}\n{voice}{text}\n")
+        return "\n".join(parts).encode()
+
+
+class SubRipTranscript:
+    """The reporter of ``transcript.srt``."""
+
+    name = "transcript.srt"
+
+    def make(self, finished: FinishedEdition) -> bytes:
+        """UTF-8, plain text: SubRip knows no escapes, so an arrow in the text becomes a dash."""
+        parts = []
+        for number, shown in enumerate(_shown(finished.edition, _SRT_LINE_CHARACTERS), 1):
+            text = "\n".join(shown.lines).replace("-->", "—")
+            parts.append(f"{number}\n{_clock(shown.start_ms, ',')} --> {_clock(shown.end_ms, ',')}\n{text}\n")
+        return "\n".join(parts).encode()
+
+
+def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:
+    several = len({segment.voice for segment in edition.segments}) > 1
+    for cue in edition.cues:
+        speaker = ""
+        if several:
+            speaker = edition.voice_of(edition.segments[cue.segment]).name.partition(":")[2]
+        yield from _split(cue, _wrapped(cue.text, line_characters), speaker)
+
+
+def _wrapped(text: str, line_characters: int) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), line_characters, break_on_hyphens=False)
+
+
+def _split(cue: EditionCue, lines: Sequence[str], speaker: str) -> Iterator[_Shown]:
+    """One cue, or several of two lines each; they follow one another without a gap."""
+    groups = [tuple(lines[at : at + _MOST_LINES]) for at in range(0, len(lines), _MOST_LINES)]
+    total = sum(len(line) for line in lines) or 1
+    said, start_ms = 0, cue.start_ms
+    for group in groups:
+        said += sum(map(len, group))
+        end_ms = cue.start_ms + (cue.end_ms - cue.start_ms) * said // total
+        yield _Shown(start_ms, end_ms, group, speaker)
+        start_ms = end_ms
+
+
+def _clock(milliseconds: int, point: str) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"

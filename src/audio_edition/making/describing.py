@@ -1,0 +1,215 @@
+"""A plan becomes a described edition: the manifest without what publishing adds, and the ID3 tag.
+
+Enters: script, plan, the last edition. Leaves: an ``Edition`` of revision 0, and the bytes of its tag. Refuses: a cover
+that is missing, too large or no picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from audio_edition.edition.history import TimedChapter, TimedSentence
+from audio_edition.edition.ids import block_ids, chapter_ids
+from audio_edition.edition.manifest import (
+    Edition,
+    EditionChapter,
+    EditionCue,
+    EditionSegment,
+    EditionVoice,
+    Format,
+    NotSpoken,
+)
+from audio_edition.errors import Place, SourceError
+from audio_edition.making.cast import CastVoice
+from audio_edition.making.plan import Plan
+from audio_edition.making.reading import ReadScript
+from audio_edition.publication.settings import Settings
+from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_bytes
+from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
+from audio_edition.store.keys import encoder_versions
+from audio_edition.text.language_codes import three_letters
+
+_MOST_COVER_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedEdition:
+    """An edition before it is published."""
+
+    edition: Edition
+    tag: bytes
+    """Empty where the timeline is an estimate."""
+
+
+def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: Edition | None) -> DescribedEdition:
+    """Describe what a plan makes; lines and paths stay out of it, so that a blank line more makes no new edition.
+
+    Args:
+        read: The script.
+        plan: Of its edition.
+        reason: Why its voice was chosen.
+        cover: The bytes of the cover, or none.
+        last: The published edition, for the ids that stay.
+    """
+    settings = read.article.settings
+    voices = [plan.speech.cast.main, *(voice for voice in plan.speech.cast.voices[1:] if voice.name in plan.gains_db)]
+    tag = tag_bytes(_tag(settings, plan.timeline, cover), plan.timeline.chapters) if plan.is_exact else b""
+    edition = Edition(
+        slug=read.slug,
+        title=settings.title,
+        subtitle=settings.subtitle,
+        author=tuple(settings.author),
+        publication=settings.publication,
+        date=settings.date.isoformat() if settings.date else None,
+        lang=settings.lang,
+        description=settings.description,
+        loudness_lufs=settings.loudness_lufs,
+        format=_format(plan),
+        tag_sha256=hashlib.sha256(tag).hexdigest() if tag else "",
+        voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "") for voice in voices),
+        chapters=_chapters(plan, last),
+        segments=_segments(plan, [voice.name for voice in voices], last),
+        cues=tuple(_cues(plan)),
+        not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
+        content=_content_digest(plan, tag) if tag else "",
+    )
+    return DescribedEdition(edition, tag)
+
+
+def read_cover(settings: Settings, folder: Path) -> bytes:
+    """The cover named in the settings, or nothing.
+
+    Raises:
+        SourceError: It cannot be read, is over 8 MB, or is neither JPEG nor PNG.
+    """
+    if not settings.cover:
+        return b""
+    path = folder / settings.cover
+    place = Place(str(path))
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST_COVER_BYTES:
+            raise SourceError("the cover is missing or larger than 8 MB", place=place, hint="give a smaller picture")
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"the cover cannot be read: {error.strerror}", place=place) from error
+    if not cover_type(data):
+        raise SourceError("the cover is neither a JPEG nor a PNG", place=place, hint="save it as JPEG")
+    return data
+
+
+def _tag(settings: Settings, timeline: Timeline, cover: bytes) -> Tag:
+    return Tag(
+        title=settings.title,
+        artist=", ".join(settings.author),
+        album=settings.publication,
+        date=settings.date,
+        language=three_letters(settings.lang),
+        comment=settings.description or settings.subtitle,
+        cover=cover,
+        duration_ms=timeline.duration_ms,
+    )
+
+
+def _content_digest(plan: Plan, tag: bytes) -> str:
+    """Digest of everything the MP3's bytes depend on: two editions with the same one have the same MP3."""
+    parts = [
+        hashlib.sha256(tag).hexdigest(),
+        plan.encoding.mp3_format.bitrate_kbps,
+        plan.encoding.mp3_format.quality,
+        plan.timeline.samples,
+        [(segment.key, segment.start_sample, segment.samples) for segment in plan.timeline.segments],
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _format(plan: Plan) -> Format:
+    return Format(
+        sample_rate_hz=SAMPLE_RATE_HZ,
+        channels=1,
+        bitrate_kbps=plan.encoding.mp3_format.bitrate_kbps,
+        quality=plan.encoding.mp3_format.quality,
+        encoders=plan.encoding.encoders or encoder_versions(),
+        samples=plan.timeline.samples,
+        duration_ms=plan.timeline.duration_ms,
+    )
+
+
+def _voice(voice: CastVoice, plan: Plan, reason: str) -> EditionVoice:
+    # A voice that is named but has nothing to say has no gain.
+    return EditionVoice(voice.name, plan.gains_db.get(voice.name, 0.0), dict(voice.key or {}), reason)
+
+
+def _chapters(plan: Plan, last: Edition | None) -> tuple[EditionChapter, ...]:
+    sections = plan.speech.narration.sections
+    said: list[list[TimedSentence]] = [[] for _ in sections]
+    for spoken in plan.speech.segments:
+        said[spoken.section].extend(TimedSentence(each.utterance.source, each.key, 0) for each in spoken.utterances)
+    timed = [TimedChapter(section.title, 0, tuple(each)) for section, each in zip(sections, said, strict=True)]
+    ids = chapter_ids(timed, [section.id for section in sections], last)
+    return tuple(
+        EditionChapter(
+            id=name,
+            title=chapter.title,
+            level=section.level,
+            start_ms=chapter.start_ms,
+            end_ms=chapter.end_ms,
+            start_sample=chapter.start_sample,
+            end_sample=chapter.end_sample,
+        )
+        for name, chapter, section in zip(ids, plan.timeline.chapters, sections, strict=True)
+    )
+
+
+def _segments(plan: Plan, voices: list[str], last: Edition | None) -> tuple[EditionSegment, ...]:
+    blocks = _blocks(plan)
+    ids = dict(zip(dict.fromkeys(blocks), block_ids(_block_texts(plan, blocks), last), strict=True))
+    return tuple(
+        EditionSegment(
+            id=ids[block],
+            chapter=placed.section,
+            kind=spoken.segment.kind.value,
+            start_sample=placed.start_sample,
+            samples=placed.samples,
+            spans=placed.spans,
+            key=placed.key,
+            voice=voices.index(spoken.voice.name) if spoken.voice.name in voices else 0,
+            part=spoken.segment.part,
+        )
+        for block, placed, spoken in zip(blocks, plan.timeline.segments, plan.speech.segments, strict=True)
+    )
+
+
+def _blocks(plan: Plan) -> list[int]:
+    """The number of the block each segment belongs to: the parts of a long one share it."""
+    numbers: list[int] = []
+    for spoken in plan.speech.segments:
+        last = numbers[-1] if numbers else -1
+        numbers.append(last if spoken.segment.part else last + 1)
+    return numbers
+
+
+def _block_texts(plan: Plan, blocks: list[int]) -> list[str]:
+    parts = zip(blocks, plan.speech.segments, strict=True)
+    return [
+        " ".join(each.utterance.source for _, spoken in group for each in spoken.utterances)
+        for _, group in groupby(parts, key=lambda pair: pair[0])
+    ]
+
+
+def _cues(plan: Plan) -> Iterator[EditionCue]:
+    for index, (spoken, placed) in enumerate(zip(plan.speech.segments, plan.timeline.segments, strict=True)):
+        for each, cue in zip(spoken.utterances, placed.cues, strict=True):
+            facts = plan.clips.get(each.key)
+            yield EditionCue(
+                segment=index,
+                start_ms=cue.start_ms,
+                end_ms=cue.end_ms,
+                text=each.utterance.source,
+                key=each.key,
+                clip=tuple(facts.as_list()) if facts else (),
+            )

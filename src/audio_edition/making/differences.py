@@ -1,0 +1,157 @@
+"""In what respects an edition is not the published one.
+
+Enters: the published edition, and the edition as it would be. Leaves: the differences, in words. When there are none,
+publishing would change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audio_edition.edition.manifest import Edition, EditionSegment
+from audio_edition.narration.model import Narration
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One respect in which an edition is not what its script says."""
+
+    kind: str
+    """``missing``, ``damaged``, ``voice``, ``settings``, ``chapters``, ``text``, ``pauses``, ``tag``, ``not-spoken``,
+    ``companions``, ``manifest``, or ``script``: no edition can be made of it."""
+    message: str
+    line: int = 0
+    """Of the script, where one applies."""
+
+
+HEARD_OR_SHOWN = frozenset({"voice", "settings", "chapters", "text", "pauses", "tag"})
+"""Kinds of difference with which the MP3 becomes another one."""
+
+
+def differences_between(published: Edition, wanted: Edition, narration: Narration) -> tuple[Difference, ...]:
+    """Compare the edition as it would be with the published one; voices and files are compared elsewhere.
+
+    Args:
+        published: As it was read.
+        wanted: As described by the plan.
+        narration: Gives the lines of the script.
+    """
+    found = [*_settings(published, wanted), *_chapters(published, wanted, narration)]
+    spoken = list(_text(published, wanted, narration))
+    found += spoken
+    if not spoken and not any(difference.kind == "chapters" for difference in found):
+        found += _pauses(published, wanted, narration)
+        if not found and wanted.tag_sha256 and wanted.tag_sha256 != published.tag_sha256:
+            found.append(Difference("tag", "the tag would be different: the cover, or what goes into it"))
+    found += _not_spoken(published, wanted, narration)
+    if not found and not wanted.describes_same(published):
+        found.append(Difference("manifest", "the manifest would say something else: another version wrote it"))
+    return tuple(found)
+
+
+def _settings(published: Edition, wanted: Edition) -> Iterator[Difference]:
+    for name in ("slug", "title", "subtitle", "author", "publication", "date", "lang", "description"):
+        was, now = getattr(published, name), getattr(wanted, name)
+        if was != now and not (name == "description" and published.schema == 1):
+            yield _setting(name, was, now)
+    if published.loudness_lufs != wanted.loudness_lufs:
+        yield _setting("loudness", published.loudness_lufs, wanted.loudness_lufs)
+    for name in ("bitrate_kbps", "quality"):
+        was, now = getattr(published.format, name), getattr(wanted.format, name)
+        if was != now:
+            yield _setting(name.partition("_")[0], was, now)
+
+
+def _setting(name: str, was: object, now: object) -> Difference:
+    return Difference("settings", f"{name} is now {_shown(now)}; it was {_shown(was)}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return f"“{value}”" if isinstance(value, str) and value else str(value or "none")
+
+
+def _chapters(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    was = [(chapter.title, chapter.level) for chapter in published.chapters]
+    now = [(chapter.title, chapter.level) for chapter in wanted.chapters]
+    for section, old, new in zip(narration.sections, was, now, strict=False):
+        if old != new:
+            message = f"the chapter “{new[0]}” was “{old[0]}”" if new[0] != old[0] else ""
+            message = message or f"the heading of “{new[0]}” has another level"
+            yield Difference("chapters", message, section.line)
+            break
+    if len(was) != len(now):
+        yield Difference("chapters", f"there are {len(now)} chapters now; there were {len(was)}")
+
+
+def _text(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    """The first segment that says something else, and how many do."""
+    was, now = _said(published), _said(wanted)
+    if was == now:
+        return
+    lines = _lines(narration)
+    first = next((index for index, (old, new) in enumerate(zip(was, now, strict=False)) if old != new), None)
+    if first is None:
+        first = min(len(was), len(now) - 1)
+    known = {said for _, _, said in was}
+    changed = len({said for _, _, said in now} - known)
+    if changed:
+        counted = "one paragraph reads or sounds" if changed == 1 else f"{changed} paragraphs read or sound"
+        yield Difference("text", f"{counted} different", lines[first])
+    else:
+        yield Difference("text", "paragraphs were moved or removed", lines[first])
+
+
+def _said(edition: Edition) -> list[tuple[int, str, tuple[tuple[str, str], ...]]]:
+    """Chapter, kind, and the sentences of every segment with their keys."""
+    return [
+        (segment.chapter, segment.kind, tuple((cue.text, cue.key) for cue in cues))
+        for segment, cues in zip(edition.segments, edition.cues_by_segment(), strict=True)
+    ]
+
+
+def _pauses(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    """Pauses and chapter marks, where everything said is the same; for an older manifest, nothing can be said."""
+    if published.schema == 1:
+        return
+    lines = _lines(narration)
+    changed = [
+        lines[index]
+        for index, (was, now) in enumerate(zip(_rests(published), _rests(wanted), strict=True))
+        if was != now
+    ]
+    if changed:
+        counted = "one paragraph" if len(changed) == 1 else f"{len(changed)} paragraphs"
+        yield Difference("pauses", f"the pauses in or after {counted} are different", changed[0])
+    elif [chapter.start_sample for chapter in published.chapters] != [
+        chapter.start_sample for chapter in wanted.chapters
+    ]:
+        yield Difference("pauses", "the chapter marks lie elsewhere")
+
+
+def _rests(edition: Edition) -> list[tuple[object, int]]:
+    """Where each segment's sentences lie in it, and how far the next segment begins from its start."""
+    starts = [*(segment.start_sample for segment in edition.segments[1:]), edition.format.samples]
+    return [
+        (_spans(segment), end - segment.start_sample) for segment, end in zip(edition.segments, starts, strict=True)
+    ]
+
+
+def _spans(segment: EditionSegment) -> tuple[object, ...]:
+    return (segment.samples, *segment.spans)
+
+
+def _not_spoken(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    if published.not_spoken == wanted.not_spoken:
+        return
+    was = set(published.not_spoken)
+    lines = [
+        omission.line for omission, now in zip(narration.omissions, wanted.not_spoken, strict=True) if now not in was
+    ]
+    yield Difference("not-spoken", "the list of what is not spoken is different", lines[0] if lines else 0)
+
+
+def _lines(narration: Narration) -> list[int]:
+    return [segment.line for section in narration.sections for segment in section.segments]

@@ -1,0 +1,171 @@
+"""The one answer to "what would this edition be?", for build, dry run, check, diff and watch alike.
+
+Enters: a script as it was read, the published edition, the store. Leaves: an ``ExpectedEdition``: its plan, its
+description, and in what it differs from what is published. Refuses: voices and settings that cannot be followed. Asks
+no network, writes nothing, speaks nothing: sentences and paragraphs that are neither in the published edition nor in
+the store are estimated.
+
+Engines and encoders of another version are no difference: the script still is what the edition says. They are noted,
+and the next build makes the edition anew with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from audio_edition.edition.companions import FinishedEdition, make_companions
+from audio_edition.edition.manifest import Edition, EditionFile, file_entry
+from audio_edition.making.cast import UNKNOWN_CAST, Cast, as_published, make_cast
+from audio_edition.making.choice import AUTO
+from audio_edition.making.describing import DescribedEdition, describe, read_cover
+from audio_edition.making.differences import Difference, differences_between
+from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
+from audio_edition.making.lengths import Lengths
+from audio_edition.making.pace import measured_paces
+from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
+from audio_edition.making.reading import ReadScript
+from audio_edition.publication.folder import Publication
+from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.store.folder import Store
+from audio_edition.store.keys import encoder_versions
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEdition:
+    """What the edition of a script would be, were it built now."""
+
+    read: ReadScript
+    published: Edition | None
+    plan: Plan
+    described: DescribedEdition
+    differences: tuple[Difference, ...]
+    """From the published edition; one of kind ``missing`` where there is none."""
+    notes: tuple[str, ...] = field(default=())
+    """On the comparison, for a person."""
+    other_versions: bool = False
+    """Whether another version of an engine or encoder is here than the edition was made with."""
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether a build would change nothing."""
+        return not self.differences and not self.other_versions
+
+    @property
+    def keeps_mp3(self) -> bool:
+        """Whether the published MP3 is the one a build would make, byte for byte."""
+        return (
+            self.published is not None
+            and not self.other_versions
+            and self.plan.is_exact
+            and self.described.edition.content == self.published.content
+            and not any(each.kind == "damaged" for each in self.differences)
+        )
+
+
+def expect(
+    read: ReadScript,
+    publication: Publication,
+    published: Edition | None,
+    *,
+    cast: Cast | None = None,
+    reason: str = "",
+    check_files: bool = True,
+) -> ExpectedEdition:
+    """Find out what the edition of a script would be.
+
+    Args:
+        read: The script.
+        publication: Its publication.
+        published: The published edition, if there is one.
+        cast: Who speaks, ready to; by default, whom the settings and the published edition name, as far as they are
+            known here.
+        reason: Why the cast's own voice was chosen.
+        check_files: Whether to read the published files to their last byte, to see that they are whole.
+
+    Raises:
+        SourceError: A section, a cover or a setting that does not exist or cannot be used.
+        VoiceError: A voice that does not exist.
+    """
+    settings = read.article.settings
+    cover = read_cover(settings, publication.script_folder)
+    cast = cast or _named_cast(read, published)
+    store = Store(publication.root / "audio" / ".store")
+    encoders = ""
+    if published is not None:
+        cast = as_published(cast, published, read.narration)
+        encoders = published.format.encoders
+        reason = published.voices[0].reason if published.voices[0].name == cast.main.name else reason
+    encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
+    known = StoreFacts(store)
+    plan = make_plan(
+        plan_speech(read.narration, cast),
+        encoding,
+        FirstKnown(EditionFacts(published), known) if published else known,
+        kept_gains(published, cast, settings.loudness_lufs),
+        Lengths(published, measured_paces(store, cast)),
+    )
+    described = describe(read, plan, reason=reason, cover=cover, last=published)
+    if published is None:
+        missing = Difference("missing", "it is not built yet")
+        return ExpectedEdition(read, None, plan, described, (missing,))
+    notes = list(cast.notes)
+    found = [Difference("voice", message) for message in cast.differences]
+    if check_files:
+        found += _damage(publication.root / "audio" / read.slug, published)
+    found += differences_between(published, described.edition, read.narration)
+    if not found:
+        found += _companions(described, read, published)
+    elsewhere = bool(encoders) and encoders != encoder_versions()
+    if elsewhere and not found and cast.main.key is not None:
+        notes.append("the next build encodes everything anew: the encoder here is of another version")
+    versions = elsewhere or any(voice.note and voice.key is not None for voice in cast.voices)
+    return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions)
+
+
+def finish(edition: Edition, mp3: EditionFile, read: ReadScript, last: Edition) -> FinishedEdition:
+    """A described edition as the companions of an unchanged MP3 see it: with the last one's revision and history."""
+    finished = msgspec.structs.replace(edition, revision=last.revision, history=last.history, files=(mp3,))
+    return FinishedEdition(finished, read.article)
+
+
+def damage_of(path: Path, entry: EditionFile) -> str:
+    """What is wrong with a published file; empty where it is the one the manifest lists."""
+    what = "the MP3" if path.suffix == ".mp3" else entry.name
+    try:
+        if not path.is_file():
+            return f"{what} is missing"
+        if path.stat().st_size != entry.bytes:
+            return f"{what} has another size than the manifest says"
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return f"{what} cannot be read: {error.strerror}"
+    return "" if digest == entry.sha256 else f"{what} is damaged"
+
+
+def _named_cast(read: ReadScript, published: Edition | None) -> Cast:
+    """The voices that settings and published edition name, without asking whether they could speak now."""
+    settings = read.article.settings
+    if published is None and settings.voice == AUTO:
+        return UNKNOWN_CAST
+    name = published.voices[0].name if published and settings.voice == AUTO else settings.voice
+    return make_cast(name, settings, read.narration, str(read.path), must_speak=False)
+
+
+def _damage(folder: Path, published: Edition) -> list[Difference]:
+    found = (damage_of(folder / entry.name, entry) for entry in published.files)
+    return [Difference("damaged", damage) for damage in found if damage]
+
+
+def _companions(described: DescribedEdition, read: ReadScript, published: Edition) -> list[Difference]:
+    """Whether the companions would be others, where the rest of the edition is the same."""
+    if published.mp3 is None:
+        return [Difference("damaged", "the manifest lists no MP3")]
+    made = make_companions(finish(described.edition, published.mp3, read, published))
+    wanted = {file_entry(name, data) for name, data in made.items()}
+    names = sorted({entry.name for entry in wanted.symmetric_difference(set(published.files) - {published.mp3})})
+    return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []
