@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from audio_edition.edition.alignment import align, longest_rising
 from audio_edition.edition.history import (
     ChapterChange,
-    Heard,
-    HeardChapter,
     SentenceChange,
+    TimedChapter,
+    TimedSentence,
     clock,
     compare,
     note,
 )
 
 
-def chapter(title: str, *texts: str, start_ms: int = 0, voice: str = "") -> HeardChapter:
+def chapter(title: str, *texts: str, start_ms: int = 0, voice: str = "") -> TimedChapter:
     sentences = (title, *texts)
-    heard = (Heard(text, f"{voice}{text}", start_ms + 1_000 * at) for at, text in enumerate(sentences))
-    return HeardChapter(title, start_ms, tuple(heard))
+    heard = (TimedSentence(text, f"{voice}{text}", start_ms + 1_000 * at) for at, text in enumerate(sentences))
+    return TimedChapter(title, start_ms, tuple(heard))
 
 
 def kinds(changes: Sequence[ChapterChange]) -> list[tuple[str, str]]:
@@ -114,19 +114,19 @@ def test_the_same_words_in_another_voice() -> None:
 
 def test_one_word_pronounced_otherwise() -> None:
     sentences = list(A.sentences)
-    sentences[2] = Heard(sentences[2].text, "otherwise", 2_000)
-    (change,) = compare((A,), (HeardChapter("A", 0, tuple(sentences)),))
+    sentences[2] = TimedSentence(sentences[2].text, "otherwise", 2_000)
+    (change,) = compare((A,), (TimedChapter("A", 0, tuple(sentences)),))
     assert said(change) == [("respoken", "Two and two.", "Two and two.")]
 
 
 def test_other_marks_that_sound_the_same_are_no_change() -> None:
-    sentences = tuple(Heard(heard.text.replace(".", "…"), heard.key, heard.start_ms) for heard in A.sentences)
-    assert kinds(compare((A,), (HeardChapter("A", 0, sentences),))) == [("A", "same")]
+    sentences = tuple(TimedSentence(heard.text.replace(".", "…"), heard.key, heard.start_ms) for heard in A.sentences)
+    assert kinds(compare((A,), (TimedChapter("A", 0, sentences),))) == [("A", "same")]
 
 
 def test_a_paragraph_divided_is_heard_as_before() -> None:
     """Paragraphs are no matter of sentences: only their pauses differ."""
-    later = HeardChapter("A", 0, tuple(Heard(heard.text, heard.key, heard.start_ms + 300) for heard in A.sentences))
+    later = TimedChapter("A", 0, tuple(TimedSentence(one.text, one.key, one.start_ms + 300) for one in A.sentences))
     assert kinds(compare((A,), (later,))) == [("A", "same")]
 
 
@@ -216,7 +216,7 @@ CHAPTERS = st.lists(
 
 
 @given(CHAPTERS)
-def test_an_edition_is_the_same_as_itself(chapters: list[HeardChapter]) -> None:
+def test_an_edition_is_the_same_as_itself(chapters: list[TimedChapter]) -> None:
     changes = compare(chapters, chapters)
     assert all(change.kind == "same" and change.sentences == () for change in changes)
     assert len(changes) == len(chapters)
@@ -224,7 +224,7 @@ def test_an_edition_is_the_same_as_itself(chapters: list[HeardChapter]) -> None:
 
 
 @given(CHAPTERS, CHAPTERS)
-def test_nothing_is_changed_unsaid(before: list[HeardChapter], after: list[HeardChapter]) -> None:
+def test_nothing_is_changed_unsaid(before: list[TimedChapter], after: list[TimedChapter]) -> None:
     changes = compare(before, after)
     assert [change.title for change in changes[: len(after)]] == [each.title for each in after]
     assert all(change.kind == "removed" for change in changes[len(after) :])
@@ -249,7 +249,7 @@ OUT = ("removed", "changed")
 
 
 @given(CHAPTERS)
-def test_reading_backwards_moves_and_changes_nothing_else(chapters: list[HeardChapter]) -> None:
+def test_reading_backwards_moves_and_changes_nothing_else(chapters: list[TimedChapter]) -> None:
     changes = compare(chapters, chapters[::-1])
     assert {change.kind for change in changes} <= {"same", "moved", "changed"}
     assert all(not change.sentences for change in changes)

@@ -1,4 +1,4 @@
-"""The manifest: what is read can be relied upon, and what is damaged is never a crash."""
+"""The manifest: what is read can be relied upon, and what is damaged is an error that says what to do."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audio_edition.edition.history import chapters_of, compare
-from audio_edition.edition.manifest import content_digest, manifest_bytes, read_manifest
-from audio_edition.making.checking import check_script
-from audio_edition.making.preview import preview
+from audio_edition.edition.manifest import Edition, EditionError, digest_of, read_edition, write_edition
+from audio_edition.errors import StorageError
+from audio_edition.making.checking import check_scripts, preview
 from audio_edition.publication.folder import read_publication
 from support.small_publication import Small
 
@@ -37,11 +38,11 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def test_what_was_written_is_read(small: Small, whole: bytes) -> None:
-    manifest = read_manifest(small.folder / "edition.json")
-    assert manifest is not None
-    assert manifest.edition == 1
-    assert manifest.content == content_digest(manifest.data)
-    assert manifest_bytes(manifest.data) == whole
+    edition = read_edition(small.folder / "edition.json")
+    assert edition is not None
+    assert edition.revision == 1
+    assert edition.digest == digest_of(edition)
+    assert write_edition(edition) == whole
 
 
 def test_a_list_entry_is_a_line(whole: bytes) -> None:
@@ -49,7 +50,19 @@ def test_a_list_entry_is_a_line(whole: bytes) -> None:
     assert sum('"start_ms"' in line and '"text"' in line for line in lines) == len(json.loads(whole)["cues"])
 
 
-IRRELEVANT = (("history",), ("edition",), ("mp3", "file"), ("mp3", "audio_offset"))
+def test_the_files_are_listed_with_size_and_digest(small: Small) -> None:
+    import hashlib
+
+    edition = read_edition(small.folder / "edition.json")
+    assert edition is not None
+    assert edition.mp3 == edition.files[0]
+    published = {path.name for path in small.folder.iterdir()}
+    assert {file.name for file in edition.files} | {"edition.json"} == published
+    for file in edition.files:
+        data = (small.folder / file.name).read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (file.bytes, file.sha256)
+
+
 OTHERS = st.sampled_from(
     [None, True, -1, 0, 3, 10**30, 1.5, float("nan"), float("inf"), "", "x", [], [1], {}, {"a": 1}, "removed"]
 )
@@ -57,7 +70,7 @@ OTHERS = st.sampled_from(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
-def test_any_other_value_anywhere_is_never_a_crash(small: Small, whole: bytes, data: st.DataObject) -> None:
+def test_any_other_value_anywhere_is_an_error_of_ours(small: Small, whole: bytes, data: st.DataObject) -> None:
     content = json.loads(whole)
     path = data.draw(st.sampled_from(leaves(content)))
     other = data.draw(OTHERS)
@@ -71,51 +84,194 @@ def test_any_other_value_anywhere_is_never_a_crash(small: Small, whole: bytes, d
             parent[path[-1]] = other
     else:
         content = other
+    manifest = small.folder / "edition.json"
+    publication = read_publication(small.root)
     try:
-        (small.folder / "edition.json").write_text(json.dumps(content))
-        manifest = read_manifest(small.folder / "edition.json")
-        if manifest is not None:
-            compare(chapters_of(manifest.data), ())
-        publication = read_publication(small.root)
-        verdict = check_script(publication, small.script, edition=True)
-        assert verdict.status in ("matches", "stale")
-        # The history and the file's own place in the manifest are no part of what the script says.
-        same = json.dumps(content) == json.dumps(json.loads(whole)) or path[:1] in IRRELEVANT or path[:2] in IRRELEVANT
-        assert (verdict.status == "matches") == (manifest is not None and same)
-        preview(publication, small.script)
-        small.build(dry_run=True)
+        manifest.write_text(json.dumps(content))
+        (verdict,) = check_scripts(publication, [small.script])
+        if json.dumps(content) == json.dumps(json.loads(whole)):
+            assert verdict.status == "matches"
+            return
+        assert verdict.status == "stale"
+        assert {difference.kind for difference in verdict.differences} == {"damaged"}
+        for ask in (lambda: preview(publication, small.script), lambda: small.build(dry_run=True), small.build):
+            with pytest.raises(EditionError, match=r"edition\.json.*revision 1|newer version"):
+                ask()
+        assert manifest.read_text() == json.dumps(content)
     finally:
-        (small.folder / "edition.json").write_bytes(whole)
+        manifest.write_bytes(whole)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10_000), byte=st.binary(max_size=1))
-def test_a_damaged_byte_is_never_a_crash(tmp_path: Path, whole: bytes, at: int, byte: bytes) -> None:
+def test_a_damaged_byte_is_found(tmp_path: Path, whole: bytes, at: int, byte: bytes) -> None:
     position = at % len(whole)
     path = tmp_path / "edition.json"
     path.write_bytes(whole[:position] + byte + whole[position + 1 :])
-    manifest = read_manifest(path)
-    if manifest is not None:
-        chapters_of(manifest.data)
+    try:
+        edition = read_edition(path)
+    except EditionError:
+        return
+    # White space between the values, or the same byte.
+    assert edition is not None
+    assert write_edition(edition) == whole
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"null", b"\xff\xfe", b'{"schema": 2}', b"1e999"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[" * 100_000, b"null", b"\xff\xfe", b'{"schema": 1}', b'{"schema": 2}', b"1e999", b"[]"]
+)
 def test_what_is_no_manifest(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "edition.json").write_bytes(content)
-    assert read_manifest(tmp_path / "edition.json") is None
+    with pytest.raises(EditionError, match=r"is damaged.*begin again at revision 1"):
+        read_edition(tmp_path / "edition.json")
+
+
+@pytest.mark.parametrize("schema", [0, 3, 99, "2", None])
+def test_an_unknown_version_is_not_read(tmp_path: Path, whole: bytes, schema: object) -> None:
+    (tmp_path / "edition.json").write_text(json.dumps({**json.loads(whole), "schema": schema}))
+    with pytest.raises(EditionError, match="of version"):
+        read_edition(tmp_path / "edition.json")
 
 
 def test_a_manifest_that_is_not_there(tmp_path: Path) -> None:
-    assert read_manifest(tmp_path / "edition.json") is None
+    assert read_edition(tmp_path / "edition.json") is None
+    assert read_edition(tmp_path / "nowhere" / "edition.json") is None
+
+
+def test_a_manifest_that_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "edition.json").mkdir()
-    assert read_manifest(tmp_path / "edition.json") is None
+    with pytest.raises(EditionError, match="directory"):
+        read_edition(tmp_path / "edition.json")
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"not json"])
-def test_an_edition_whose_manifest_is_lost_is_built_again(small: Small, whole: bytes, damage: bytes) -> None:
+def test_an_edition_whose_manifest_is_damaged_is_never_replaced(small: Small, whole: bytes, damage: bytes) -> None:
+    before = {path.name: path.read_bytes() for path in small.folder.iterdir()}
+    manifest = small.folder / "edition.json"
+    try:
+        manifest.write_bytes(damage)
+        with pytest.raises(EditionError) as caught:
+            small.build()
+        assert caught.value.exit_code == StorageError.exit_code == 6
+        assert {path.name: path.read_bytes() for path in small.folder.iterdir()} == {**before, "edition.json": damage}
+    finally:
+        manifest.write_bytes(whole)
+
+
+def test_one_whose_manifest_was_removed_begins_again(small: Small, whole: bytes) -> None:
     mp3 = small.mp3
-    (small.folder / "edition.json").write_bytes(damage)
+    (small.folder / "edition.json").unlink()
     result = small.build()
     assert (result.status, result.spoken, result.encoded) == ("built", 0, 0)
     assert small.mp3 == mp3
     assert (small.folder / "edition.json").read_bytes() == whole
+
+
+def as_schema_1(edition: Edition) -> dict[str, Any]:
+    """The manifest that the program wrote before there was schema 2."""
+
+    def voice(index: int, **more: Any) -> dict[str, Any]:
+        each = edition.voices[index]
+        return {"name": each.name, **more, "gain_db": each.gain_db, "key": each.key}
+
+    assert edition.mp3 is not None
+    return {
+        "schema": 1,
+        "slug": edition.slug,
+        "edition": edition.revision,
+        "content": "0" * 64,
+        "mp3": {"file": edition.mp3.name, "bytes": edition.mp3.bytes, "sha256": edition.mp3.sha256, "audio_offset": 9},
+        **{name: getattr(edition, name) for name in ("title", "subtitle", "publication", "date", "lang")},
+        "author": list(edition.author),
+        "voice": voice(0, reason=edition.voices[0].reason),
+        "loudness": {"target_lufs": edition.loudness_lufs},
+        "format": {
+            **{
+                name: getattr(edition.format, name)
+                for name in ("sample_rate_hz", "channels", "bitrate_kbps", "quality")
+            },
+            "samples_per_frame": 1152,
+            "codec_delay_samples": 1105,
+            "frames": edition.format.samples // 1152,
+            "duration_ms": edition.duration_ms,
+        },
+        "tag_sha256": edition.tag_sha256,
+        "chapters": [
+            {
+                "title": chapter.title,
+                "level": chapter.level,
+                "start_ms": chapter.start_ms,
+                "end_ms": chapter.end_ms,
+                "start_frame": chapter.start_sample // 1152,
+                "end_frame": chapter.end_sample // 1152,
+            }
+            for chapter in edition.chapters
+        ],
+        "segments": [
+            {
+                "chapter": segment.chapter,
+                "kind": segment.kind,
+                "start_frame": (segment.start_sample - 1105) // 1152,
+                "frames": -(-segment.samples // 1152) + 1,
+                "key": segment.key,
+            }
+            for segment in edition.segments
+        ],
+        "cues": [
+            {"segment": cue.segment, "start_ms": cue.start_ms, "end_ms": cue.end_ms, "text": cue.text, "key": cue.key}
+            for cue in edition.cues
+        ],
+        "not_spoken": [],
+        "history": [
+            {
+                "edition": entry.revision,
+                "note": entry.note,
+                "duration_ms": entry.duration_ms,
+                "sha256": entry.sha256,
+                "changes": [],
+            }
+            for entry in edition.history
+        ],
+    }
+
+
+def old_publication(tmp_path: Path) -> tuple[Small, Edition]:
+    """A publication as an older version of the program left it: schema 1, and no companions."""
+    made = Small(tmp_path / "old")
+    made.build()
+    edition = read_edition(made.folder / "edition.json")
+    assert edition is not None
+    (made.folder / "edition.json").write_text(json.dumps(as_schema_1(edition)))
+    for file in edition.files[1:]:
+        (made.folder / file.name).unlink()
+    return made, edition
+
+
+def test_an_older_edition_is_taken_over_without_speaking_or_encoding(tmp_path: Path) -> None:
+    made, edition = old_publication(tmp_path)
+    mp3 = made.mp3
+    result = made.build()
+    assert (result.spoken, result.encoded) == (0, 0)
+    assert made.mp3 == mp3
+    now = read_edition(made.folder / "edition.json")
+    assert now is not None
+    assert (now.schema, now.revision, now.history) == (2, 1, edition.history)
+    assert now.describes_same(edition)
+    assert made.build().status == "unchanged"
+
+
+def test_an_older_edition_keeps_its_voice_and_its_number(tmp_path: Path) -> None:
+    made, edition = old_publication(tmp_path)
+    made.replace("voice: espeak:en-us", "voice: auto")
+    made.replace("Another one.", "Something else.")
+    assert (made.build().spoken, made.manifest["revision"]) == (1, 2)
+    assert made.manifest["voices"][0]["name"] == edition.voices[0].name
+    assert made.manifest["history"][-1]["note"].startswith("1 sentence changed in “First”")
+
+
+def test_an_edition_compares_with_itself(small: Small) -> None:
+    edition = read_edition(small.folder / "edition.json")
+    assert edition is not None
+    assert {change.kind for change in compare(chapters_of(edition), chapters_of(edition))} == {"same"}
+    assert edition.describes_same(msgspec.structs.replace(edition, revision=9, history=(), files=()))
+    assert not edition.describes_same(msgspec.structs.replace(edition, title="Another"))
