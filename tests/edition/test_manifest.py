@@ -12,22 +12,20 @@ from hypothesis import strategies as st
 
 from audio_edition.edition.history import chapters_of, compare
 from audio_edition.edition.manifest import content_digest, manifest_bytes, read_manifest
-from audio_edition.making.checking import check_script
-from audio_edition.making.preview import preview
-from audio_edition.publication.folder import read_publication
-from support.small_publication import Small
+from support.manifests import NAME
+from support.publications import TestPublication
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    made = Small(tmp_path_factory.mktemp("publication"))
+def small(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
+    made = TestPublication(tmp_path_factory.mktemp("publication"))
     made.build()
     return made
 
 
 @pytest.fixture(scope="module")
-def whole(small: Small) -> bytes:
-    return (small.folder / "edition.json").read_bytes()
+def whole(small: TestPublication) -> bytes:
+    return small.manifest_path.read_bytes()
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -36,8 +34,8 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(leaf for name, each in inside for leaf in leaves(each, (*path, name)))]
 
 
-def test_what_was_written_is_read(small: Small, whole: bytes) -> None:
-    manifest = read_manifest(small.folder / "edition.json")
+def test_what_was_written_is_read(small: TestPublication, whole: bytes) -> None:
+    manifest = read_manifest(small.manifest_path)
     assert manifest is not None
     assert manifest.edition == 1
     assert manifest.content == content_digest(manifest.data)
@@ -57,7 +55,7 @@ OTHERS = st.sampled_from(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
-def test_any_other_value_anywhere_is_never_a_crash(small: Small, whole: bytes, data: st.DataObject) -> None:
+def test_any_other_value_anywhere_is_never_a_crash(small: TestPublication, whole: bytes, data: st.DataObject) -> None:
     content = json.loads(whole)
     path = data.draw(st.sampled_from(leaves(content)))
     other = data.draw(OTHERS)
@@ -72,27 +70,26 @@ def test_any_other_value_anywhere_is_never_a_crash(small: Small, whole: bytes, d
     else:
         content = other
     try:
-        (small.folder / "edition.json").write_text(json.dumps(content))
-        manifest = read_manifest(small.folder / "edition.json")
+        small.manifest_path.write_text(json.dumps(content))
+        manifest = read_manifest(small.manifest_path)
         if manifest is not None:
             compare(chapters_of(manifest.data), ())
-        publication = read_publication(small.root)
-        verdict = check_script(publication, small.script, edition=True)
-        assert verdict.status in ("matches", "stale")
+        status = small.check()
+        assert status in ("matches", "stale")
         # The history and the file's own place in the manifest are no part of what the script says.
         same = json.dumps(content) == json.dumps(json.loads(whole)) or path[:1] in IRRELEVANT or path[:2] in IRRELEVANT
-        assert (verdict.status == "matches") == (manifest is not None and same)
-        preview(publication, small.script)
+        assert (status == "matches") == (manifest is not None and same)
+        small.diff()
         small.build(dry_run=True)
     finally:
-        (small.folder / "edition.json").write_bytes(whole)
+        small.manifest_path.write_bytes(whole)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10_000), byte=st.binary(max_size=1))
 def test_a_damaged_byte_is_never_a_crash(tmp_path: Path, whole: bytes, at: int, byte: bytes) -> None:
     position = at % len(whole)
-    path = tmp_path / "edition.json"
+    path = tmp_path / NAME
     path.write_bytes(whole[:position] + byte + whole[position + 1 :])
     manifest = read_manifest(path)
     if manifest is not None:
@@ -101,21 +98,21 @@ def test_a_damaged_byte_is_never_a_crash(tmp_path: Path, whole: bytes, at: int, 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"null", b"\xff\xfe", b'{"schema": 2}', b"1e999"])
 def test_what_is_no_manifest(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "edition.json").write_bytes(content)
-    assert read_manifest(tmp_path / "edition.json") is None
+    (tmp_path / NAME).write_bytes(content)
+    assert read_manifest(tmp_path / NAME) is None
 
 
 def test_a_manifest_that_is_not_there(tmp_path: Path) -> None:
-    assert read_manifest(tmp_path / "edition.json") is None
-    (tmp_path / "edition.json").mkdir()
-    assert read_manifest(tmp_path / "edition.json") is None
+    assert read_manifest(tmp_path / NAME) is None
+    (tmp_path / NAME).mkdir()
+    assert read_manifest(tmp_path / NAME) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"not json"])
-def test_an_edition_whose_manifest_is_lost_is_built_again(small: Small, whole: bytes, damage: bytes) -> None:
-    mp3 = small.mp3
-    (small.folder / "edition.json").write_bytes(damage)
+def test_an_edition_whose_manifest_is_lost_is_built_again(small: TestPublication, whole: bytes, damage: bytes) -> None:
+    mp3 = small.mp3.read_bytes()
+    small.manifest_path.write_bytes(damage)
     result = small.build()
     assert (result.status, result.spoken, result.encoded) == ("built", 0, 0)
-    assert small.mp3 == mp3
-    assert (small.folder / "edition.json").read_bytes() == whole
+    assert small.mp3.read_bytes() == mp3
+    assert small.manifest_path.read_bytes() == whole
