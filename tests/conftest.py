@@ -6,8 +6,6 @@ Enters: pytest. Leaves: fixtures. Refuses: a test that reaches beyond loopback, 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -15,8 +13,10 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
-from support import loopback_only
-from support.places import ARTICLES, TESTS
+from support import loopback_only, program
+from support.isolation import isolated_environment
+from support.places import ARTICLES
+from support.program import Ended
 
 # No deadline: machines differ, and a test must not fail because another one is running.
 settings.register_profile("here", deadline=None)
@@ -45,7 +45,7 @@ class RunCli(Protocol):
         stdin: str | bytes = b"",
         check: bool = False,
         timeout_s: float = 300,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Ended:
         """Run it to its end.
 
         Args:
@@ -77,23 +77,18 @@ def shared_articles() -> Path:
 
 @pytest.fixture
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An environment of its own, for this process and those it starts: home, state, no proxies, no setting of ours.
+    """Puts this process, and so those it starts, into an isolated environment.
 
     Returns:
         The new home.
     """
     home = tmp_path / "home"
     home.mkdir()
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy") or name.startswith("AUDIO_EDITION_"):
-            monkeypatch.delenv(name)
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-    for kind in ("DATA", "CACHE", "CONFIG", "STATE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("AUDIO_EDITION_STATE_DIR", str(home / "state" / "audio-edition"))
-    monkeypatch.setenv("PYTHONPATH", str(TESTS / "guard"))
+    environment = isolated_environment(home)
+    for name in os.environ.keys() - environment.keys():
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     return home
 
 
@@ -117,19 +112,11 @@ def run_cli(publication: Path) -> RunCli:
         stdin: str | bytes = b"",
         check: bool = False,
         timeout_s: float = 300,
-    ) -> subprocess.CompletedProcess[str]:
-        ran = subprocess.run(
-            [sys.executable, "-m", "audio_edition", *map(str, arguments)],
-            cwd=cwd or publication,
-            env={**os.environ, **(env or {})},
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            timeout=timeout_s,
-            check=False,
-        )
-        stdout, stderr = ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace")
+    ) -> Ended:
+        merged = {**os.environ, **(env or {})}
+        ran = program.run(*arguments, cwd=cwd or publication, env=merged, stdin=stdin, timeout_s=timeout_s)
         if check and ran.returncode:
-            pytest.fail(f"audio-edition {' '.join(map(str, arguments))} ended in {ran.returncode}:\n{stderr}")
-        return subprocess.CompletedProcess(ran.args, ran.returncode, stdout, stderr)
+            pytest.fail(f"audio-edition {' '.join(map(str, arguments))} ended in {ran.returncode}:\n{ran.stderr}")
+        return ran
 
     return run

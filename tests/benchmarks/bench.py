@@ -29,7 +29,8 @@ from typing import Any
 
 from tests.benchmarks import growth, long, saving, short
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.scratch import ROOT, Scratch
+from tests.benchmarks.scratch import Scratch
+from tests.support.places import ARTICLES
 
 SHORT, MIDDLE, LONG = "100-years-later.txt", "what-do-people-love-about-rust.md", "sherlock-holmes.md"
 
@@ -70,7 +71,7 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="a book of ten hours besides")
     parser.add_argument("--long-article", default=LONG, help=f"another one instead of {LONG}")
     parser.add_argument("--json", action="store_true", help="for a program to read, with every round")
-    parser.add_argument("--articles", type=Path, default=ROOT.parent / "shared" / "articles", help="their folder")
+    parser.add_argument("--articles", type=Path, default=ARTICLES, help="their folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="audio-edition-bench-") as folder:
         scratch = Scratch(Path(folder), options.articles.resolve())

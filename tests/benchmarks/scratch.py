@@ -6,7 +6,6 @@ Enters: the real articles. Leaves: publications and ``Run``s. Refuses: a build t
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from collections import Counter
@@ -16,8 +15,10 @@ from typing import Any
 
 from tests.benchmarks.editing import edit_one_sentence
 from tests.benchmarks.measuring import Run, measure
+from tests.support.isolation import isolated_environment
+from tests.support.manifests import NAME, Manifest
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 VOICE = "espeak:en-us"
 MP3_BYTES_PER_S = 12_000
 """CBR 96 kb/s, whatever the tag says."""
@@ -25,9 +26,7 @@ MP3_BYTES_PER_S = 12_000
 
 def own_environment(home: Path) -> dict[str, str]:
     """An environment in which nothing is remembered from elsewhere, nor are ``.pyc`` files forbidden."""
-    left_out = ("AUDIO_EDITION_", "XDG_", "PYTHON")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return {**kept, "HOME": str(home), "AUDIO_EDITION_STATE_DIR": str(home / "state")}
+    return {name: value for name, value in isolated_environment(home).items() if not name.startswith("PYTHON")}
 
 
 def ours(*arguments: str | Path) -> list[str | Path]:
@@ -131,11 +130,11 @@ class Publication:
 
     def spoken(self) -> Counter[str]:
         """The keys of all utterances in the published edition."""
-        return Counter(cue["key"] for cue in self.manifest()["cues"])
+        return Counter(cue.key for cue in self.manifest().cues)
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Manifest:
         """The published manifest."""
-        return dict(json.loads(self.mp3.with_name("edition.json").read_bytes()))
+        return Manifest(self.mp3.with_name(NAME).read_bytes())
 
     def remove(self) -> None:
         """Give the disk back."""

@@ -13,35 +13,33 @@ import pytest
 from click.testing import CliRunner
 
 from audio_edition.cli.check import command
-from audio_edition.making.checking import check_script
-from audio_edition.publication.folder import read_publication
 from conftest import RunCli
+from support import manifests
 from support.places import ROOT
-from support.small_publication import BODY, HEAD, Small
+from support.publications import BODY, HEAD, TestPublication
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Small:
+def built(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
     """Built once; tests work on copies."""
-    small = Small(tmp_path_factory.mktemp("built"))
+    small = TestPublication(tmp_path_factory.mktemp("built"))
     small.build()
     return small
 
 
 @pytest.fixture
-def small(built: Small, publication: Path) -> Small:
-    shutil.copytree(built.root, publication, dirs_exist_ok=True)
-    return Small(publication)
+def small(built: TestPublication, publication: Path) -> TestPublication:
+    return built.copy_to(publication)
 
 
-def check(small: Small, *arguments: str) -> tuple[int, dict[str, Any]]:
+def check(small: TestPublication, *arguments: str) -> tuple[int, dict[str, Any]]:
     """Exit code and what ``--json`` says."""
     ran = CliRunner().invoke(command, ["-C", str(small.root), "--json", *arguments], standalone_mode=False)
     assert ran.exception is None, ran.output
     return int(ran.return_value), json.loads(ran.stdout)
 
 
-def kinds(small: Small) -> set[str]:
+def kinds(small: TestPublication) -> set[str]:
     """The kinds of difference of the one script there is."""
     code, report = check(small)
     (script,) = report["scripts"]
@@ -50,14 +48,14 @@ def kinds(small: Small) -> set[str]:
     return {difference["kind"] for difference in script["differences"]}
 
 
-def test_an_edition_that_matches(small: Small) -> None:
+def test_an_edition_that_matches(small: TestPublication) -> None:
     code, report = check(small)
     assert code == 0
     assert report["scripts"][0]["status"] == "matches"
     assert report["editions_without_script"] == []
 
 
-def test_nothing_is_written_and_no_store_is_needed(small: Small) -> None:
+def test_nothing_is_written_and_no_store_is_needed(small: TestPublication) -> None:
     shutil.rmtree(small.store)
     before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in small.root.rglob("*")}
     assert kinds(small) == set()
@@ -65,7 +63,7 @@ def test_nothing_is_written_and_no_store_is_needed(small: Small) -> None:
 
 
 def test_what_is_not_built(publication: Path) -> None:
-    small = Small(publication)
+    small = TestPublication(publication)
     code, report = check(small)
     assert code == 1
     assert report["scripts"][0]["status"] == "not-built"
@@ -99,8 +97,8 @@ def test_what_is_not_built(publication: Path) -> None:
         ("A second paragraph.", "A second paragraph.\n\n```\ncode\n```\n", "not-spoken"),
     ],
 )
-def test_what_a_build_would_change_is_found(small: Small, old: str, new: str, kind: str) -> None:
-    small.replace(old, new)
+def test_what_a_build_would_change_is_found(small: TestPublication, old: str, new: str, kind: str) -> None:
+    small.edit(old, new)
     found = kinds(small)
     assert kind in found
     # And a build does change it, after which all is well again.
@@ -117,68 +115,56 @@ def test_what_a_build_would_change_is_found(small: Small, old: str, new: str, ki
         ("voice: espeak:en-us", "voice: auto"),
     ],
 )
-def test_what_a_build_would_not_change_is_no_difference(small: Small, old: str, new: str) -> None:
-    small.replace(old, new)
+def test_what_a_build_would_not_change_is_no_difference(small: TestPublication, old: str, new: str) -> None:
+    small.edit(old, new)
     assert kinds(small) == set()
     assert small.build().status == "unchanged"
 
 
-def test_a_lexicon_entry_is_a_difference_where_its_word_is_said(small: Small) -> None:
-    lexicon = small.root / "script" / "lexicon.toml"
-    lexicon.write_text('[words]\nespeak = "w\'3:dz"\n', encoding="utf-8")
+def test_a_lexicon_entry_is_a_difference_where_its_word_is_said(small: TestPublication) -> None:
+    small.write_file("lexicon.toml", '[words]\nespeak = "w\'3:dz"\n')
     assert kinds(small) == {"text"}
 
 
-def damaged_mp3(small: Small) -> None:
-    path = small.folder / "small.mp3"
+def damaged_mp3(small: TestPublication) -> None:
+    path = small.mp3
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
 
 
-def shorter_mp3(small: Small) -> None:
-    path = small.folder / "small.mp3"
+def shorter_mp3(small: TestPublication) -> None:
+    path = small.mp3
     path.write_bytes(path.read_bytes()[:-1])
 
 
-def no_mp3(small: Small) -> None:
-    (small.folder / "small.mp3").unlink()
+def no_mp3(small: TestPublication) -> None:
+    small.mp3.unlink()
 
 
-def other_time(small: Small) -> None:
-    path = small.folder / "edition.json"
-    data = json.loads(path.read_bytes())
-    data["cues"][3]["start_ms"] += 5
-    path.write_text(json.dumps(data))
-
-
-def no_json(small: Small) -> None:
-    (small.folder / "edition.json").write_text("{")
-
-
-def another_schema(small: Small) -> None:
-    path = small.folder / "edition.json"
-    path.write_text(json.dumps({**json.loads(path.read_bytes()), "schema": 0}))
-
-
-def cue_of_no_segment(small: Small) -> None:
-    path = small.folder / "edition.json"
-    data = json.loads(path.read_bytes())
-    data["cues"][3]["segment"] = 99
-    path.write_text(json.dumps(data))
+def no_json(small: TestPublication) -> None:
+    small.manifest_path.write_text("{")
 
 
 @pytest.mark.parametrize(
     "damage",
-    [damaged_mp3, shorter_mp3, no_mp3, other_time, no_json, another_schema, cue_of_no_segment],
+    [damaged_mp3, shorter_mp3, no_mp3, no_json],
     ids=lambda damage: damage.__name__,
 )
-def test_a_damaged_edition_does_not_match(small: Small, damage: Callable[[Small], None]) -> None:
+def test_a_damaged_edition_does_not_match(small: TestPublication, damage: Callable[[TestPublication], None]) -> None:
     damage(small)
     assert "damaged" in kinds(small)
 
 
-def test_other_versions_are_notes_that_only_strict_minds(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("damage", manifests.DAMAGES)
+def test_a_damaged_manifest_does_not_match(small: TestPublication, damage: str) -> None:
+    manifests.damage(small.manifest_path, damage)
+    assert "damaged" in kinds(small)
+
+
+def test_other_versions_are_notes_that_only_strict_minds(
+    small: TestPublication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("audio_edition.store.keys.encoder_versions", lambda: "lameenc=99")
     monkeypatch.setattr("audio_edition.voices.espeak._library.version", lambda: "99")
     code, report = check(small)
@@ -189,7 +175,7 @@ def test_other_versions_are_notes_that_only_strict_minds(small: Small, monkeypat
     assert check(small, "--strict")[0] == 1
 
 
-def test_a_missing_extra_compares_the_words(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_compares_the_words(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:
     from audio_edition.errors import MissingExtraError
 
     def missing(*_: object, **__: object) -> None:
@@ -199,9 +185,9 @@ def test_a_missing_extra_compares_the_words(small: Small, monkeypatch: pytest.Mo
     code, report = check(small)
     assert code == 0
     assert "compared by their words alone" in report["scripts"][0]["warnings"][0]["message"]
-    small.replace("Another one.", "Another two.")
+    small.edit("Another one.", "Another two.")
     assert kinds(small) == {"text"}
-    small.replace("espeak:en-us", "other:voice")
+    small.edit("espeak:en-us", "other:voice")
     assert kinds(small) == {"text", "voice"}
 
 
@@ -215,9 +201,9 @@ def test_a_missing_extra_compares_the_words(small: Small, monkeypatch: pytest.Mo
     ],
 )
 def test_a_script_with_problems_is_said_with_its_line(
-    small: Small, run_cli: RunCli, old: str, new: str, message: str, arguments: tuple[str, ...]
+    small: TestPublication, run_cli: RunCli, old: str, new: str, message: str, arguments: tuple[str, ...]
 ) -> None:
-    small.replace(old, new)
+    small.edit(old, new)
     ran = run_cli("check", *arguments)
     assert ran.returncode == 1
     assert message in ran.stdout
@@ -225,34 +211,34 @@ def test_a_script_with_problems_is_said_with_its_line(
     assert ran.stderr == ""
 
 
-def test_one_broken_script_does_not_hide_the_others(small: Small) -> None:
-    (small.root / "script" / "a.md").write_text("---\ntitel: x\n---\n")
-    (small.root / "script" / "z.md").write_text(HEAD + BODY)
+def test_one_broken_script_does_not_hide_the_others(small: TestPublication) -> None:
+    small.write_file("a.md", "---\ntitel: x\n---\n")
+    small.write_file("z.md", HEAD + BODY)
     code, report = check(small)
     assert code == 1
     assert [script["status"] for script in report["scripts"]] == ["broken", "matches", "broken"]
     assert "would both become audio/small" in report["scripts"][2]["differences"][0]["message"]
 
 
-def test_a_broken_lexicon_is_a_problem(small: Small) -> None:
-    (small.root / "script" / "lexicon.toml").write_text("word = 3\n")
+def test_a_broken_lexicon_is_a_problem(small: TestPublication) -> None:
+    small.write_file("lexicon.toml", "word = 3\n")
     code, report = check(small, "--scripts-only")
     assert code == 1
     assert "lexicon.toml:1" in report["scripts"][0]["differences"][0]["message"]
 
 
-def test_an_unknown_voice_is_a_problem(small: Small) -> None:
-    small.replace("espeak:en-us", "espeak:klingonish")
+def test_an_unknown_voice_is_a_problem(small: TestPublication) -> None:
+    small.edit("espeak:en-us", "espeak:klingonish")
     assert kinds(small) == {"script"}
 
 
 def test_scripts_only_asks_for_no_edition(publication: Path) -> None:
-    code, report = check(Small(publication), "--scripts-only")
+    code, report = check(TestPublication(publication), "--scripts-only")
     assert code == 0
     assert report["scripts"][0]["status"] == "sound"
 
 
-def test_warnings_fail_only_when_strict(small: Small) -> None:
+def test_warnings_fail_only_when_strict(small: TestPublication) -> None:
     small.write("---\ntitle: Alone\nslug: small\n---\n")
     assert check(small, "--scripts-only")[0] == 0
     code, report = check(small, "--scripts-only", "--strict")
@@ -260,23 +246,22 @@ def test_warnings_fail_only_when_strict(small: Small) -> None:
     assert report["scripts"][0]["warnings"]
 
 
-def test_an_edition_without_script_is_a_warning(small: Small) -> None:
+def test_an_edition_without_script_is_a_warning(small: TestPublication) -> None:
     small.script.rename(small.script.with_name("kept.md"))
     small.script = small.script.with_name("kept.md")
-    small.replace("slug: small", "slug: kept")
+    small.edit("slug: small", "slug: kept")
     assert check(small)[1]["editions_without_script"] == ["small"]
 
 
-def test_a_voice_of_the_network_is_not_asked(small: Small) -> None:
+def test_a_voice_of_the_network_is_not_asked(small: TestPublication) -> None:
     """Any attempt to leave this machine fails the test."""
-    small.replace("espeak:en-us", "gtts:en")
+    small.edit("espeak:en-us", "gtts:en")
     assert "voice" in kinds(small)
-    Small(small.root, HEAD.replace("espeak:en-us", "auto").replace("slug: small", "slug: never") + BODY)
-    verdict = check_script(read_publication(small.root), small.script, edition=True)
-    assert verdict.status == "not-built"
+    small.write(HEAD.replace("espeak:en-us", "auto").replace("slug: small", "slug: never") + BODY)
+    assert small.check() == "not-built"
 
 
-def test_the_commit_hook_runs_what_there_is(small: Small, run_cli: RunCli) -> None:
+def test_the_commit_hook_runs_what_there_is(small: TestPublication, run_cli: RunCli) -> None:
     import re
 
     import yaml
@@ -290,12 +275,12 @@ def test_the_commit_hook_runs_what_there_is(small: Small, run_cli: RunCli) -> No
         assert bool(re.search(hook["files"], name)) is wanted
 
 
-def test_a_person_reads_one_line_for_all_is_well(small: Small, run_cli: RunCli) -> None:
+def test_a_person_reads_one_line_for_all_is_well(small: TestPublication, run_cli: RunCli) -> None:
     ran = run_cli("check", env={"LC_ALL": "C"})
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "1 script: 1 up to date\n", "")
 
 
-def test_names_cannot_steer_the_terminal(small: Small, run_cli: RunCli) -> None:
+def test_names_cannot_steer_the_terminal(small: TestPublication, run_cli: RunCli) -> None:
     if os.name == "nt":
         pytest.skip("Windows has no such names")
     (small.root / "script" / "x\x1b[31m.md").write_text("---\ntitel: x\n---\n")

@@ -12,30 +12,29 @@ from click.testing import CliRunner
 
 from audio_edition.cli.diff import command
 from conftest import RunCli
-from support.small_publication import BODY, HEAD, Small
+from support.publications import BODY, HEAD, TestPublication
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Small:
+def built(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
     """Built once; tests work on copies."""
-    small = Small(tmp_path_factory.mktemp("built"))
+    small = TestPublication(tmp_path_factory.mktemp("built"))
     small.build()
     return small
 
 
 @pytest.fixture
-def small(built: Small, publication: Path) -> Small:
-    shutil.copytree(built.root, publication, dirs_exist_ok=True)
-    return Small(publication)
+def small(built: TestPublication, publication: Path) -> TestPublication:
+    return built.copy_to(publication)
 
 
-def text(small: Small) -> str:
+def text(small: TestPublication) -> str:
     ran = CliRunner().invoke(command, ["-C", str(small.root)], standalone_mode=False)
     assert ran.exception is None, ran.output
     return ran.stdout.replace(f"{small.root}/", "")
 
 
-def as_json(small: Small) -> dict[str, Any]:
+def as_json(small: TestPublication) -> dict[str, Any]:
     ran = CliRunner().invoke(command, ["-C", str(small.root), "--json"], standalone_mode=False)
     assert ran.exception is None, ran.output
     (found,) = json.loads(ran.stdout)
@@ -43,30 +42,30 @@ def as_json(small: Small) -> dict[str, Any]:
     return found
 
 
-def test_no_difference(small: Small) -> None:
+def test_no_difference(small: TestPublication) -> None:
     assert text(small) == "script/small.md: sounds as edition 1 of audio/small\n"
     found = as_json(small)
     assert (found["note"], found["chapters"], found["other_differences"]) == ("", [], [])
 
 
-def test_nothing_is_written_and_no_store_is_needed(small: Small) -> None:
+def test_nothing_is_written_and_no_store_is_needed(small: TestPublication) -> None:
     shutil.rmtree(small.store)
-    small.replace("Another one.", "Another two.")
+    small.edit("Another one.", "Another two.")
     before = {path: path.stat().st_mtime_ns for path in small.root.rglob("*")}
     text(small)
     assert {path: path.stat().st_mtime_ns for path in small.root.rglob("*")} == before
 
 
 def test_what_is_not_built(publication: Path) -> None:
-    small = Small(publication)
+    small = TestPublication(publication)
     assert text(small).startswith("script/small.md: not built yet; 3 chapters, about 0:")
     found = as_json(small)
     assert (found["edition"], found["note"]) == (0, "not built yet")
     assert {chapter["change"] for chapter in found["chapters"]} == {"added"}
 
 
-def test_an_edit_is_shown_before_and_after(small: Small) -> None:
-    small.replace("Another one.", "Yet another one. A new one.")
+def test_an_edit_is_shown_before_and_after(small: TestPublication) -> None:
+    small.edit("Another one.", "Yet another one. A new one.")
     shown = text(small)
     assert "script/small.md: against edition 1 of audio/small\n" in shown
     assert "  “First”, at about 0:0" in shown
@@ -77,7 +76,7 @@ def test_an_edit_is_shown_before_and_after(small: Small) -> None:
     assert as_json(small)["note"].startswith("1 sentence changed, 1 sentence added in “First”")
 
 
-def test_a_moved_and_a_removed_chapter(small: Small) -> None:
+def test_a_moved_and_a_removed_chapter(small: TestPublication) -> None:
     first, second = BODY.index("## First"), BODY.index("## Second")
     small.write(HEAD + BODY[:first] + BODY[second:] + "\n" + BODY[first:second])
     assert text(small).count(": moved\n") == 1
@@ -87,16 +86,16 @@ def test_a_moved_and_a_removed_chapter(small: Small) -> None:
     assert ": removed\n" in shown
 
 
-def test_another_voice_is_told_once_and_sentences_are_counted(small: Small) -> None:
-    small.replace("espeak:en-us", "espeak:en-gb")
+def test_another_voice_is_told_once_and_sentences_are_counted(small: TestPublication) -> None:
+    small.edit("espeak:en-us", "espeak:en-gb")
     shown = text(small)
     assert "  the voice is espeak:en-gb, not espeak:en-us any more\n" in shown
     assert "    * … and 1 more that sound otherwise\n" in shown
     assert sum(len(chapter["sentences"]) for chapter in as_json(small)["chapters"]) == 10
 
 
-def test_a_pronunciation_is_told(small: Small) -> None:
-    (small.root / "script" / "lexicon.toml").write_text('words = "wurdz"\n', encoding="utf-8")
+def test_a_pronunciation_is_told(small: TestPublication) -> None:
+    small.write_file("lexicon.toml", 'words = "wurdz"\n')
     found = as_json(small)
     sentences = [sentence for chapter in found["chapters"] for sentence in chapter["sentences"]]
     assert [(each["change"], each["after"]) for each in sentences] == [
@@ -105,16 +104,16 @@ def test_a_pronunciation_is_told(small: Small) -> None:
     ]
 
 
-def test_other_pauses_and_loudness_are_told(small: Small) -> None:
-    small.replace("slug: small", "slug: small\npauses:\n  section: 3000\nloudness: -23")
+def test_other_pauses_and_loudness_are_told(small: TestPublication) -> None:
+    small.edit("slug: small", "slug: small\npauses:\n  section: 3000\nloudness: -23")
     shown = text(small)
     assert "pauses in or after" in shown
     assert "loudness is -23.0, not -19.0 any more" in shown
 
 
 @pytest.mark.parametrize("old_and_new", [("Another one.", "Yet another one with more words."), ("## First", "## One")])
-def test_the_note_is_the_one_of_the_next_edition(small: Small, old_and_new: tuple[str, str]) -> None:
-    small.replace(*old_and_new)
+def test_the_note_is_the_one_of_the_next_edition(small: TestPublication, old_and_new: tuple[str, str]) -> None:
+    small.edit(*old_and_new)
     expected, estimated_ms = as_json(small)["note"], as_json(small)["estimated_duration_ms"]
     small.build()
 
@@ -122,11 +121,11 @@ def test_the_note_is_the_one_of_the_next_edition(small: Small, old_and_new: tupl
     def without_times(note: str) -> str:
         return "".join(char for char in note if not char.isdigit())
 
-    assert without_times(small.manifest["history"][-1]["note"]) == without_times(expected)
-    assert small.manifest["format"]["duration_ms"] == pytest.approx(estimated_ms, rel=0.1)
+    assert without_times(small.manifest.notes[-1]) == without_times(expected)
+    assert small.manifest.duration_ms == pytest.approx(estimated_ms, rel=0.1)
 
 
-def test_times_of_an_unchanged_edition_are_those_it_has(small: Small) -> None:
+def test_times_of_an_unchanged_edition_are_those_it_has(small: TestPublication) -> None:
     """The estimate is laid out from what the edition has: at most a frame a paragraph off."""
     from audio_edition.edition.manifest import read_manifest
     from audio_edition.making.forecast import heard_now, sounds_of
@@ -135,38 +134,34 @@ def test_times_of_an_unchanged_edition_are_those_it_has(small: Small) -> None:
     from audio_edition.publication.folder import read_publication
 
     read = read_inputs(read_publication(small.root), small.script)
-    manifest = read_manifest(small.folder / "edition.json")
+    manifest = read_manifest(small.manifest_path)
     assert manifest is not None
     cast = published_cast(manifest, read)
     forecast = heard_now(read.narration, sounds_of(read.narration, cast, manifest), manifest)
     starts = [heard.start_ms for chapter in forecast.chapters for heard in chapter.sentences]
-    assert starts == pytest.approx([cue["start_ms"] for cue in manifest.data["cues"]], abs=27 * 7)
+    assert starts == pytest.approx([cue.start_ms for cue in small.manifest.cues], abs=27 * 7)
     assert [[heard.key for heard in chapter.sentences] for chapter in forecast.chapters] == [
-        [cue["key"] for cue in manifest.data["cues"] if cue["segment"] in range(*span)] for span in _spans(manifest)
+        [cue.key for cue in small.manifest.cues if small.manifest.segments[cue.segment].chapter == number]
+        for number in range(len(small.manifest.chapters))
     ]
 
 
-def _spans(manifest: Any) -> list[tuple[int, int]]:
-    chapters = [segment["chapter"] for segment in manifest.data["segments"]]
-    return [(chapters.index(number), chapters.index(number) + chapters.count(number)) for number in sorted({*chapters})]
-
-
-def test_a_broken_script_ends_in_its_error(small: Small, run_cli: RunCli) -> None:
-    small.replace("title: A small thing\n", "titel: x\n")
+def test_a_broken_script_ends_in_its_error(small: TestPublication, run_cli: RunCli) -> None:
+    small.edit("title: A small thing\n", "titel: x\n")
     ran = run_cli("diff")
     assert ran.returncode == 3
     assert "script/small.md:2: unknown setting 'titel'" in ran.stderr
 
 
-def test_a_script_cannot_steer_the_terminal(small: Small, run_cli: RunCli) -> None:
-    small.replace("Another one.", "Another \x1b[31mred one.")
+def test_a_script_cannot_steer_the_terminal(small: TestPublication, run_cli: RunCli) -> None:
+    small.edit("Another one.", "Another \x1b[31mred one.")
     ran = run_cli("diff", env={"LC_ALL": "C.UTF-8"})
     assert ran.returncode == 0
     assert "\x1b" not in ran.stdout
 
 
-def test_two_scripts_are_shown_one_after_the_other(small: Small, run_cli: RunCli) -> None:
-    (small.root / "script" / "other.md").write_text("# Other\n\nWords.\n")
+def test_two_scripts_are_shown_one_after_the_other(small: TestPublication, run_cli: RunCli) -> None:
+    small.write_file("other.md", "# Other\n\nWords.\n")
     ran = run_cli("diff")
     assert ran.stdout.startswith("script/other.md: not built yet; 1 chapter, about 0:0")
     assert ran.stdout.splitlines()[-1] == "script/small.md: sounds as edition 1 of audio/small"

@@ -17,35 +17,35 @@ from audio_edition.cli.sizes import SizeType, size_text
 from audio_edition.cli.store import command
 from audio_edition.errors import StorageError
 from conftest import RunCli
-from support.small_publication import Small
+from support.publications import TestPublication
 
 
 @pytest.fixture
-def small(publication: Path) -> Small:
-    made = Small(publication)
+def small(publication: Path) -> TestPublication:
+    made = TestPublication(publication)
     made.build()
     return made
 
 
-def run(small: Small, *arguments: str) -> tuple[int, str]:
+def run(small: TestPublication, *arguments: str) -> tuple[int, str]:
     ran = CliRunner().invoke(command, [*arguments, "-C", str(small.root)], standalone_mode=False)
     if ran.exception is not None:
         raise ran.exception
     return ran.return_value or 0, ran.stdout
 
 
-def as_json(small: Small, *arguments: str) -> dict[str, Any]:
+def as_json(small: TestPublication, *arguments: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run(small, *arguments, "--json")[1])
     return found
 
 
-def edited(small: Small) -> None:
+def edited(small: TestPublication) -> None:
     """Leave a clip and a segment behind that no edition uses."""
-    small.replace("Another one.", "Another two.")
+    small.edit("Another one.", "Another two.")
     small.build()
 
 
-def test_status_counts_what_is_there(small: Small) -> None:
+def test_status_counts_what_is_there(small: TestPublication) -> None:
     found = as_json(small, "status")
     clips, segments = found["kinds"]["clip"], found["kinds"]["segment"]
     assert (clips["objects"], clips["unused_objects"]) == (10, 0)
@@ -54,14 +54,14 @@ def test_status_counts_what_is_there(small: Small) -> None:
     assert (found["unknown"], found["unfinished"]) == ([], [])
 
 
-def test_status_knows_what_no_edition_uses(small: Small) -> None:
+def test_status_knows_what_no_edition_uses(small: TestPublication) -> None:
     edited(small)
     found = as_json(small, "status")
     assert found["kinds"]["clip"]["unused_objects"] == 1
     assert found["kinds"]["segment"]["unused_objects"] == 1
 
 
-def test_status_is_a_table_without_colour(small: Small, run_cli: RunCli) -> None:
+def test_status_is_a_table_without_colour(small: TestPublication, run_cli: RunCli) -> None:
     (small.store / "objects" / "clip" / "notes.txt").write_text("?")
     (small.store / "partial" / "1-1-x").write_text("half")
     os.utime(small.objects()[0], (-5, -5))
@@ -75,18 +75,18 @@ def test_status_is_a_table_without_colour(small: Small, run_cli: RunCli) -> None
 
 
 def test_status_of_no_store(publication: Path) -> None:
-    assert as_json(Small(publication), "status")["bytes"] == 0
+    assert as_json(TestPublication(publication), "status")["bytes"] == 0
 
 
-def test_verify_finds_nothing_in_a_whole_store(small: Small) -> None:
+def test_verify_finds_nothing_in_a_whole_store(small: TestPublication) -> None:
     code, said = run(small, "verify")
     assert code == 0
     assert said.startswith("17 objects, ")
     assert said.endswith(": 0 damaged\n")
 
 
-def test_verify_finds_damage_and_repairs_it(small: Small) -> None:
-    published = small.mp3
+def test_verify_finds_damage_and_repairs_it(small: TestPublication) -> None:
+    published = small.mp3.read_bytes()
     path = small.objects()[3]
     path.write_bytes(path.read_bytes()[:-1])
     code, said = run(small, "verify")
@@ -98,10 +98,10 @@ def test_verify_finds_damage_and_repairs_it(small: Small) -> None:
     assert not path.exists()
     assert run(small, "verify")[0] == 0
     small.build()
-    assert small.mp3 == published
+    assert small.mp3.read_bytes() == published
 
 
-def test_prune_removes_what_no_edition_uses(small: Small) -> None:
+def test_prune_removes_what_no_edition_uses(small: TestPublication) -> None:
     edited(small)
     dry = as_json(small, "prune", "--dry-run")
     assert len(small.objects()) == 19
@@ -113,7 +113,7 @@ def test_prune_removes_what_no_edition_uses(small: Small) -> None:
     assert (result.spoken, result.encoded) == (0, 0)
 
 
-def test_prune_keeps_what_was_used_lately(small: Small) -> None:
+def test_prune_keeps_what_was_used_lately(small: TestPublication) -> None:
     edited(small)
     assert as_json(small, "prune", "--older-than", "1")["removed_objects"] == 0
     for path in small.objects():
@@ -121,41 +121,41 @@ def test_prune_keeps_what_was_used_lately(small: Small) -> None:
     assert as_json(small, "prune", "--older-than", "1")["removed_objects"] == 2
 
 
-def test_prune_to_nothing_leaves_editions_as_they_are(small: Small) -> None:
-    published = small.mp3
+def test_prune_to_nothing_leaves_editions_as_they_are(small: TestPublication) -> None:
+    published = small.mp3.read_bytes()
     assert as_json(small, "prune", "--max-size", "0")["kept_bytes"] == 0
     assert small.objects() == []
-    assert small.mp3 == published
+    assert small.mp3.read_bytes() == published
     assert small.build().status == "unchanged"
-    assert small.mp3 == published
+    assert small.mp3.read_bytes() == published
 
 
-def test_prune_says_when_a_size_is_not_reached(small: Small, run_cli: RunCli) -> None:
+def test_prune_says_when_a_size_is_not_reached(small: TestPublication, run_cli: RunCli) -> None:
     ran = run_cli("store", "prune", "--max-size", "1kB", "--older-than", "1", check=True)
     assert ran.stdout.startswith("removed 0 objects, 0 B;")
     assert "still more than 1.0 kB, because of --older-than" in ran.stderr
 
 
-def test_prune_clears_away_what_killed_builds_left(small: Small) -> None:
+def test_prune_clears_away_what_killed_builds_left(small: TestPublication) -> None:
     (small.store / "partial" / "1-1-x").write_text("half")
     assert as_json(small, "prune")["cleared_leftovers"] == 1
     assert list((small.store / "partial").iterdir()) == []
 
 
-def test_prune_keeps_what_a_damaged_manifest_uses(small: Small) -> None:
-    path = small.folder / "edition.json"
+def test_prune_keeps_what_a_damaged_manifest_uses(small: TestPublication) -> None:
+    path = small.manifest_path
     path.write_bytes(path.read_bytes()[:-200])
     assert as_json(small, "prune")["removed_objects"] == 0
 
 
-def test_prune_leaves_strangers_alone(small: Small) -> None:
+def test_prune_leaves_strangers_alone(small: TestPublication) -> None:
     stranger = small.store / "objects" / "clip" / "notes.txt"
     stranger.write_text("?")
     as_json(small, "prune", "--max-size", "0")
     assert stranger.exists()
 
 
-def test_prune_beside_a_build_removes_nothing(small: Small) -> None:
+def test_prune_beside_a_build_removes_nothing(small: TestPublication) -> None:
     edited(small)
     program = (
         "import sys; from pathlib import Path; from audio_edition.store.locks import edition_lock\n"
@@ -172,7 +172,7 @@ def test_prune_beside_a_build_removes_nothing(small: Small) -> None:
 
 
 def test_prune_of_no_store(publication: Path) -> None:
-    small = Small(publication)
+    small = TestPublication(publication)
     assert as_json(small, "prune")["removed_objects"] == 0
     assert not small.store.exists()
 

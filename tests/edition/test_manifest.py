@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from audio_edition.edition.history import chapters_of, compare
 from audio_edition.edition.manifest import Edition, EditionError, digest_of, read_edition, write_edition
 from audio_edition.errors import StorageError
-from audio_edition.making.checking import check_scripts, preview
+from audio_edition.making.checking import check_scripts
 from audio_edition.publication.folder import read_publication
-from support.small_publication import Small
+from support.publications import TestPublication
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    made = Small(tmp_path_factory.mktemp("publication"))
+def small(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
+    made = TestPublication(tmp_path_factory.mktemp("publication"))
     made.build()
     return made
 
 
 @pytest.fixture(scope="module")
-def whole(small: Small) -> bytes:
-    return (small.folder / "edition.json").read_bytes()
+def whole(small: TestPublication) -> bytes:
+    return small.manifest_path.read_bytes()
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -37,8 +37,8 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(leaf for name, each in inside for leaf in leaves(each, (*path, name)))]
 
 
-def test_what_was_written_is_read(small: Small, whole: bytes) -> None:
-    edition = read_edition(small.folder / "edition.json")
+def test_what_was_written_is_read(small: TestPublication, whole: bytes) -> None:
+    edition = read_edition(small.manifest_path)
     assert edition is not None
     assert edition.revision == 1
     assert edition.digest == digest_of(edition)
@@ -50,10 +50,10 @@ def test_a_list_entry_is_a_line(whole: bytes) -> None:
     assert sum('"start_ms"' in line and '"text"' in line for line in lines) == len(json.loads(whole)["cues"])
 
 
-def test_the_files_are_listed_with_size_and_digest(small: Small) -> None:
+def test_the_files_are_listed_with_size_and_digest(small: TestPublication) -> None:
     import hashlib
 
-    edition = read_edition(small.folder / "edition.json")
+    edition = read_edition(small.manifest_path)
     assert edition is not None
     assert edition.mp3 == edition.files[0]
     published = {path.name for path in small.folder.iterdir()}
@@ -70,7 +70,7 @@ OTHERS = st.sampled_from(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
-def test_any_other_value_anywhere_is_an_error_of_ours(small: Small, whole: bytes, data: st.DataObject) -> None:
+def test_any_other_value_anywhere_is_an_error_of_ours(small: TestPublication, whole: bytes, data: st.DataObject) -> None:
     content = json.loads(whole)
     path = data.draw(st.sampled_from(leaves(content)))
     other = data.draw(OTHERS)
@@ -84,7 +84,7 @@ def test_any_other_value_anywhere_is_an_error_of_ours(small: Small, whole: bytes
             parent[path[-1]] = other
     else:
         content = other
-    manifest = small.folder / "edition.json"
+    manifest = small.manifest_path
     publication = read_publication(small.root)
     try:
         manifest.write_text(json.dumps(content))
@@ -94,7 +94,7 @@ def test_any_other_value_anywhere_is_an_error_of_ours(small: Small, whole: bytes
             return
         assert verdict.status == "stale"
         assert {difference.kind for difference in verdict.differences} == {"damaged"}
-        for ask in (lambda: preview(publication, small.script), lambda: small.build(dry_run=True), small.build):
+        for ask in (small.diff, lambda: small.build(dry_run=True), small.build):
             with pytest.raises(EditionError, match=r"edition\.json.*revision 1|newer version"):
                 ask()
         assert manifest.read_text() == json.dumps(content)
@@ -145,9 +145,9 @@ def test_a_manifest_that_is_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"not json"])
-def test_an_edition_whose_manifest_is_damaged_is_never_replaced(small: Small, whole: bytes, damage: bytes) -> None:
+def test_an_edition_whose_manifest_is_damaged_is_never_replaced(small: TestPublication, whole: bytes, damage: bytes) -> None:
     before = {path.name: path.read_bytes() for path in small.folder.iterdir()}
-    manifest = small.folder / "edition.json"
+    manifest = small.manifest_path
     try:
         manifest.write_bytes(damage)
         with pytest.raises(EditionError) as caught:
@@ -158,13 +158,13 @@ def test_an_edition_whose_manifest_is_damaged_is_never_replaced(small: Small, wh
         manifest.write_bytes(whole)
 
 
-def test_one_whose_manifest_was_removed_begins_again(small: Small, whole: bytes) -> None:
-    mp3 = small.mp3
-    (small.folder / "edition.json").unlink()
+def test_one_whose_manifest_was_removed_begins_again(small: TestPublication, whole: bytes) -> None:
+    mp3 = small.mp3.read_bytes()
+    small.manifest_path.unlink()
     result = small.build()
     assert (result.status, result.spoken, result.encoded) == ("built", 0, 0)
-    assert small.mp3 == mp3
-    assert (small.folder / "edition.json").read_bytes() == whole
+    assert small.mp3.read_bytes() == mp3
+    assert small.manifest_path.read_bytes() == whole
 
 
 def as_schema_1(edition: Edition) -> dict[str, Any]:
@@ -235,13 +235,13 @@ def as_schema_1(edition: Edition) -> dict[str, Any]:
     }
 
 
-def old_publication(tmp_path: Path) -> tuple[Small, Edition]:
+def old_publication(tmp_path: Path) -> tuple[TestPublication, Edition]:
     """A publication as an older version of the program left it: schema 1, and no companions."""
-    made = Small(tmp_path / "old")
+    made = TestPublication(tmp_path / "old")
     made.build()
-    edition = read_edition(made.folder / "edition.json")
+    edition = read_editionmade.manifest_path
     assert edition is not None
-    (made.folder / "edition.json").write_text(json.dumps(as_schema_1(edition)))
+    made.manifest_path.write_text(json.dumps(as_schema_1(edition)))
     for file in edition.files[1:]:
         (made.folder / file.name).unlink()
     return made, edition
@@ -249,11 +249,11 @@ def old_publication(tmp_path: Path) -> tuple[Small, Edition]:
 
 def test_an_older_edition_is_taken_over_without_speaking_or_encoding(tmp_path: Path) -> None:
     made, edition = old_publication(tmp_path)
-    mp3 = made.mp3
+    mp3 = made.mp3.read_bytes()
     result = made.build()
     assert (result.spoken, result.encoded) == (0, 0)
-    assert made.mp3 == mp3
-    now = read_edition(made.folder / "edition.json")
+    assert made.mp3.read_bytes() == mp3
+    now = read_editionmade.manifest_path
     assert now is not None
     assert (now.schema, now.revision, now.history) == (2, 1, edition.history)
     assert now.describes_same(edition)
@@ -262,15 +262,15 @@ def test_an_older_edition_is_taken_over_without_speaking_or_encoding(tmp_path: P
 
 def test_an_older_edition_keeps_its_voice_and_its_number(tmp_path: Path) -> None:
     made, edition = old_publication(tmp_path)
-    made.replace("voice: espeak:en-us", "voice: auto")
-    made.replace("Another one.", "Something else.")
-    assert (made.build().spoken, made.manifest["revision"]) == (1, 2)
-    assert made.manifest["voices"][0]["name"] == edition.voices[0].name
-    assert made.manifest["history"][-1]["note"].startswith("1 sentence changed in “First”")
+    made.edit("voice: espeak:en-us", "voice: auto")
+    made.edit("Another one.", "Something else.")
+    assert (made.build().spoken, made.manifest.revision) == (1, 2)
+    assert made.manifest.voices[0].name == edition.voices[0].name
+    assert made.manifest.notes[-1].startswith("1 sentence changed in “First”")
 
 
-def test_an_edition_compares_with_itself(small: Small) -> None:
-    edition = read_edition(small.folder / "edition.json")
+def test_an_edition_compares_with_itself(small: TestPublication) -> None:
+    edition = read_edition(small.manifest_path)
     assert edition is not None
     assert {change.kind for change in compare(chapters_of(edition), chapters_of(edition))} == {"same"}
     assert edition.describes_same(msgspec.structs.replace(edition, revision=9, history=(), files=()))

@@ -1,11 +1,13 @@
 """More than one voice in an edition."""
 
-import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support import hearing
+from support.plugged_in import plug_in
+from support.publications import TestPublication
 
 SCRIPT = """---
 title: Two voices
@@ -27,23 +29,24 @@ Here the voice of the edition comes back, unless the settings give this section 
 TWO = "voices:\n  quotation: espeak:en-us+f3\n  title: espeak:de\n  sections:\n    The second part: espeak:en+m3"
 
 
-def write(publication: Path, voices: str = "", name: str = "two") -> None:
-    (publication / "script" / f"{name}.md").write_text(SCRIPT.format(voices=voices), encoding="utf-8")
+@pytest.fixture
+def two(publication: Path) -> TestPublication:
+    return TestPublication(publication, {}, slug="two")
 
 
-def build(run_cli, publication: Path, *options: str) -> dict:
-    ran = run_cli("build", "two", "--json", *options, cwd=publication, check=True)
-    return json.loads(ran.stdout)[0]
+def write(two: TestPublication, voices: str = "") -> None:
+    two.write(SCRIPT.format(voices=voices))
 
 
-def manifest(publication: Path) -> dict:
-    return json.loads((publication / "audio" / "two" / "edition.json").read_text(encoding="utf-8"))
+def build(two: TestPublication) -> dict[str, Any]:
+    (edition,) = two.run_build("two")
+    return dict(edition.result)
 
 
-def test_each_segment_is_spoken_by_its_voice(publication, run_cli) -> None:
-    write(publication, TWO)
-    result = build(run_cli, publication)
-    spoken = {(segment["chapter"], segment["kind"]): segment["voice"] for segment in manifest(publication)["segments"]}
+def test_each_segment_is_spoken_by_its_voice(two: TestPublication) -> None:
+    write(two, TWO)
+    result = build(two)
+    spoken = {(segment.chapter, segment.kind): segment.voice for segment in two.manifest.segments}
     assert spoken == {
         (0, "title"): "espeak:de",
         (0, "paragraph"): "espeak:en-us",
@@ -52,48 +55,38 @@ def test_each_segment_is_spoken_by_its_voice(publication, run_cli) -> None:
         (1, "paragraph"): "espeak:en+m3",
         (1, "quotation"): "espeak:en-us+f3",
     }
-    others = {voice["name"] for voice in manifest(publication)["other_voices"]}
+    others = {voice.name for voice in two.manifest.other_voices}
     assert others == {"espeak:de", "espeak:en-us+f3", "espeak:en+m3"}
     for said in ("espeak:en-us", "espeak:en-us+f3 for quotation", "espeak:en+m3 for The second part"):
         assert said in result["voice"]["name"]
 
 
-def test_another_voice_speaks_only_what_is_its_own(publication, run_cli) -> None:
-    write(publication)
-    whole = build(run_cli, publication)
-    assert "other_voices" not in manifest(publication)
-    write(publication, "voices:\n  quotation: espeak:en-us+f3")
-    result = build(run_cli, publication)
+def test_another_voice_speaks_only_what_is_its_own(two: TestPublication) -> None:
+    write(two)
+    whole = build(two)
+    assert two.manifest.other_voices == ()
+    write(two, "voices:\n  quotation: espeak:en-us+f3")
+    result = build(two)
     assert whole["plan"]["sentences"] == 8
     assert (result["spoken"], result["encoded"]) == (4, 2)
-    assert build(run_cli, publication)["status"] == "unchanged"
-    assert run_cli("check", cwd=publication).returncode == 0
-    write(publication)
-    assert run_cli("check", cwd=publication).returncode == 1
-    assert (build(run_cli, publication)["spoken"], build(run_cli, publication)["status"]) == (0, "unchanged")
+    assert build(two)["status"] == "unchanged"
+    assert two.run("check").returncode == 0
+    write(two)
+    assert two.run("check").returncode == 1
+    assert (build(two)["spoken"], build(two)["status"]) == (0, "unchanged")
 
 
-def test_a_quiet_voice_and_a_loud_one_are_equally_loud(publication, run_cli, tmp_path) -> None:
-    from support import editions
-
-    write(publication, "voices:\n  quotation: changed:en-us")
-    plugged = editions.plug_in(tmp_path / "plug-in")
-    (publication / "script" / "two.md").write_text(
-        SCRIPT.format(voices="voices:\n  quotation: changed:en-us"), encoding="utf-8"
-    )
-    run_cli("build", "two", cwd=publication, env=plugged, check=True)
-    found = manifest(publication)
-    assert found["other_voices"][0]["gain_db"] - found["voice"]["gain_db"] == pytest.approx(12, abs=1)
+def test_a_quiet_voice_and_a_loud_one_are_equally_loud(two: TestPublication, tmp_path: Path) -> None:
+    write(two, "voices:\n  quotation: changed:en-us")
+    two.run_build("two", env=plug_in(tmp_path / "plug-in"))
+    found = two.manifest
+    assert found.other_voices[0].gain_db - found.voice.gain_db == pytest.approx(12, abs=1)
     loudness = {}
     for kind in ("paragraph", "quotation"):
-        segments = [segment for segment in found["segments"] if segment["kind"] == kind]
         samples = [
-            hearing.decode(
-                publication / "audio" / "two" / "two.mp3",
-                segment["start_frame"] * 1152 / 44_100,
-                segment["frames"] * 1152 / 44_100,
-            )
-            for segment in segments
+            hearing.decode(two.mp3, segment.start_frame * 1152 / 44_100, segment.frames * 1152 / 44_100)
+            for segment in found.segments
+            if segment.kind == kind
         ]
         loudness[kind] = _lufs(samples, tmp_path / f"{kind}.wav")
     assert abs(loudness["paragraph"] - loudness["quotation"]) <= 1.0
@@ -116,41 +109,36 @@ def _lufs(parts, path: Path) -> float:
         ("voices:\n  sections:\n    The third part: espeak:en", 3, "the nearest is 'The second part'"),
     ],
 )
-def test_wrong_casts_are_refused(publication, run_cli, voices: str, code: int, message: str) -> None:
-    write(publication, voices)
-    ran = run_cli("build", cwd=publication)
+def test_wrong_casts_are_refused(two: TestPublication, voices: str, code: int, message: str) -> None:
+    write(two, voices)
+    ran = two.run("build")
     assert ran.returncode == code
     assert message in ran.stderr
-    assert not (publication / "audio" / "two").exists()
+    assert not two.folder.exists()
 
 
-def test_a_voice_without_the_language_is_named_before_anything_is_spoken(publication, run_cli) -> None:
-    (publication / "script" / "two.md").write_text(
-        "---\ntitle: Ein Lied\nlang: de\nvoice: espeak:en-us\n---\n\nEs war einmal.\n", encoding="utf-8"
-    )
-    ran = run_cli("build", "--dry-run", cwd=publication, check=True)
+def test_a_voice_without_the_language_is_named_before_anything_is_spoken(two: TestPublication) -> None:
+    two.write("---\ntitle: Ein Lied\nlang: de\nvoice: espeak:en-us\n---\n\nEs war einmal.\n")
+    ran = two.run("build", "--dry-run")
+    assert ran.returncode == 0
     assert "the voice espeak:en-us speaks en-us, en, but this is in 'de'" in ran.stderr
-    (publication / "script" / "two.md").write_text(
-        "---\ntitle: Ein Lied\nlang: de\nvoice: espeak:de\n---\n\nEs war einmal.\n", encoding="utf-8"
-    )
-    assert "but this is in" not in run_cli("build", "--dry-run", cwd=publication, check=True).stderr
+    two.write("---\ntitle: Ein Lied\nlang: de\nvoice: espeak:de\n---\n\nEs war einmal.\n")
+    assert "but this is in" not in two.run("build", "--dry-run").stderr
 
 
-def test_speed_makes_every_voice_quicker_and_no_pitch_higher(publication, run_cli) -> None:
-    write(publication, "voices:\n  quotation: espeak:en-us+f3")
-    usual = build(run_cli, publication)["duration_ms"]
-    write(publication, "speed: 1.5\nvoices:\n  quotation: espeak:en-us+f3")
-    assert run_cli("check", cwd=publication).returncode == 1
-    result = build(run_cli, publication)
-    assert (result["spoken"], run_cli("check", cwd=publication).returncode) == (8, 0)
+def test_speed_makes_every_voice_quicker_and_no_pitch_higher(two: TestPublication) -> None:
+    write(two, "voices:\n  quotation: espeak:en-us+f3")
+    usual = build(two)["duration_ms"]
+    write(two, "speed: 1.5\nvoices:\n  quotation: espeak:en-us+f3")
+    assert two.run("check").returncode == 1
+    result = build(two)
+    assert (result["spoken"], two.run("check").returncode) == (8, 0)
     assert 0.6 < result["duration_ms"] / usual < 0.9
-    assert {
-        voice["key"]["rate"] for voice in (manifest(publication)["voice"], *manifest(publication)["other_voices"])
-    } == {round(165 * 1.5)}
+    assert {voice.key["rate"] for voice in (two.manifest.voice, *two.manifest.other_voices)} == {round(165 * 1.5)}
 
 
-def test_an_engine_that_knows_no_speed_says_so(publication, run_cli) -> None:
-    write(publication, "speed: 1.5\nvoices:\n  quotation: gtts:en")
-    ran = run_cli("build", cwd=publication)
+def test_an_engine_that_knows_no_speed_says_so(two: TestPublication) -> None:
+    write(two, "speed: 1.5\nvoices:\n  quotation: gtts:en")
+    ran = two.run("build")
     assert ran.returncode == 4
     assert "no parameter 'speed'" in ran.stderr

@@ -13,21 +13,10 @@ from typing import Any
 
 import pytest
 
-from support.interruption import (
-    Ended,
-    Published,
-    WarmProgram,
-    copy,
-    edit,
-    finished_sentences,
-    make_publication,
-    program,
-    published,
-    run_program,
-    sentences_of,
-    strays,
-)
+from support.program import Ended, command
+from support.publications import Published, TestPublication
 from support.readers import require
+from support.warm_program import BEFORE, WarmProgram, short
 
 STORAGE = 6
 """The exit code, as documented in ``audio_edition.errors``."""
@@ -38,33 +27,33 @@ LONGER = "Another one follows it. A third one is said now.\n\nA fourth stands al
 class SmallDisk:
     """A disk with a publication on it, and how to fill it."""
 
-    root: Path
+    publication: TestPublication
     mounted: bool
 
     def full(self, free_bytes: int) -> dict[str, Any]:
-        """Leave so much free; what ``run_program`` must be told besides."""
+        """Leave so much free; what ``run`` must be told besides."""
         if not self.mounted:  # then no file may become larger
             limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes}))"
             return {"prelude": limit}
-        ballast = self.root.parent / "ballast"
+        ballast = self.publication.root.parent / "ballast"
         with ballast.open("wb", buffering=0) as file:
-            while shutil.disk_usage(self.root).free > free_bytes:
+            while shutil.disk_usage(self.publication.root).free > free_bytes:
                 file.write(bytes(4096))
         return {}
 
     def free(self) -> None:
         """Make room again."""
-        (self.root.parent / "ballast").unlink(missing_ok=True)
+        (self.publication.root.parent / "ballast").unlink(missing_ok=True)
 
 
 @contextmanager
-def small_disk(folder: Path, publication: Path) -> Iterator[SmallDisk]:
+def small_disk(folder: Path, publication: TestPublication) -> Iterator[SmallDisk]:
     """A copy of a publication on a file system of 4 MB where we may mount one, else a limit on the size of files."""
     folder.mkdir()
     tried = [*("mount", "-t", "tmpfs", "-o", "size=4m"), "tmpfs", str(folder)]
     mounted = sys.platform == "linux" and subprocess.run(tried, capture_output=True, check=False).returncode == 0
     try:
-        yield SmallDisk(copy(publication, folder / "publication"), mounted)
+        yield SmallDisk(publication.copy_to(folder / "publication"), mounted)
     finally:
         if mounted:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
@@ -74,7 +63,7 @@ def small_disk(folder: Path, publication: Path) -> Iterator[SmallDisk]:
 class Change:
     """A publication whose edition is older than its script, and the editions before and after."""
 
-    root: Path
+    publication: TestPublication
     before: Published
     after: Published
 
@@ -88,49 +77,49 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmProgram]:
 @pytest.fixture(scope="module")
 def change(tmp_path_factory: pytest.TempPathFactory, warm: WarmProgram) -> Change:
     home = tmp_path_factory.mktemp("change")
-    root = make_publication(home / "root")
-    assert warm.run(root, "build").code == 0
-    edit(root, after=LONGER)
-    done = copy(root, home / "done")
-    assert warm.run(done, "build").code == 0
-    return Change(root, published(root), published(done))
+    publication = short(home / "before")
+    assert warm.run(publication, "build").returncode == 0
+    publication.edit(BEFORE, LONGER)
+    done = publication.copy_to(home / "done")
+    assert warm.run(done, "build").returncode == 0
+    return Change(publication, publication.published(), done.published())
 
 
 def _fails_clearly(ran: Ended) -> None:
-    assert ran.code == STORAGE, ran.stderr
+    assert ran.returncode == STORAGE, ran.stderr
     assert "Traceback" not in ran.stderr
     assert "; " in ran.stderr.splitlines()[-1], "it says what to do next"
 
 
-def _goes_on(warm: WarmProgram, root: Path, wanted: Published) -> None:
+def _goes_on(warm: WarmProgram, publication: TestPublication, wanted: Published) -> None:
     """With the disk as it should be, the next build speaks what is missing, publishes and tidies up."""
-    missing = sentences_of(wanted) - finished_sentences(root)
-    ran = warm.run(root, "build", "--json")
-    assert ran.code == 0, ran.stderr
+    missing = wanted.sentences - publication.finished_sentences()
+    ran = warm.run(publication, "build", "--json")
+    assert ran.returncode == 0, ran.stderr
     assert ran.result["spoken"] == len(missing)
-    assert published(root) == wanted
-    assert strays(root) == []
+    assert publication.published() == wanted
+    assert publication.strays() == []
 
 
 def test_a_full_disk(tmp_path: Path, warm: WarmProgram, change: Change) -> None:
     """The fuller the disk, the earlier a build fails; it never costs the edition or a finished sentence."""
-    with small_disk(tmp_path / "disk", change.root) as disk:
+    with small_disk(tmp_path / "disk", change.publication) as disk:
         failed = 0
-        finished = [finished_sentences(disk.root)]
+        finished = [disk.publication.finished_sentences()]
         for free_bytes in (0, 20_000, 60_000, 120_000, 220_000, 400_000):
-            ran = run_program(disk.root, "build", **disk.full(free_bytes))
+            ran = disk.publication.run("build", **disk.full(free_bytes))
             disk.free()
-            finished.append(finished_sentences(disk.root))
+            finished.append(disk.publication.finished_sentences())
             assert finished[-2] <= finished[-1]
-            if ran.code == 0:
+            if ran.returncode == 0:
                 break
             failed += 1
             _fails_clearly(ran)
             assert ("there is no space left on the disk" if disk.mounted else "this cannot be written") in ran.stderr
-            assert published(disk.root) == change.before
+            assert disk.publication.published() == change.before
         assert failed >= 3
         assert finished[0] < finished[-1]
-        _goes_on(warm, disk.root, change.after)
+        _goes_on(warm, disk.publication, change.after)
 
 
 STAGED = "{root}/audio/.store/staging/small"
@@ -151,36 +140,43 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_system_call_fails(tmp_path: Path, warm: WarmProgram, change: Change, fault: str) -> None:
     require("strace")
-    root = copy(change.root, tmp_path / "publication")
+    publication = change.publication.copy_to(tmp_path / "publication")
     trace = tmp_path / "trace"
-    inject = [argument.format(root=root) for argument in FAULTS[fault]]
-    ran = run_program(root, "build", command=["strace", "-f", "-qq", "-o", str(trace), *inject])
+    inject = [argument.format(root=publication.root) for argument in FAULTS[fault]]
+    ran = publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(trace), *inject])
     assert "INJECTED" in trace.read_text()
     _fails_clearly(ran)
-    assert published(root) == change.before
-    _goes_on(warm, root, change.after)
+    assert publication.published() == change.before
+    _goes_on(warm, publication, change.after)
 
 
 def test_where_folders_cannot_change_places_at_once_it_is_done_in_two_steps(tmp_path: Path, change: Change) -> None:
     require("strace")
-    root = copy(change.root, tmp_path / "publication")
+    publication = change.publication.copy_to(tmp_path / "publication")
     inject = ("-e", "inject=renameat2:error=EINVAL")
-    ran = run_program(root, "build", command=["strace", "-f", "-qq", "-o", "/dev/null", *inject])
-    assert ran.code == 0, ran.stderr
-    assert published(root) == change.after
-    assert strays(root) == []
+    ran = publication.run("build", wrapper=["strace", "-f", "-qq", "-o", "/dev/null", *inject])
+    assert ran.returncode == 0, ran.stderr
+    assert publication.published() == change.after
+    assert publication.strays() == []
 
 
 @pytest.mark.parametrize("arguments", [("build",), ("build", "--json"), ("--help",)])
 def test_output_that_goes_to_a_full_disk(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    root = make_publication(tmp_path / "publication")
+    publication = short(tmp_path / "publication")
     with Path("/dev/full").open("wb") as full:
-        ran = subprocess.run(program(*arguments), cwd=root, stdout=full, stderr=subprocess.PIPE, check=False)
+        ran = subprocess.run(
+            command(*arguments),
+            cwd=publication.root,
+            env=publication.env,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
     assert ran.returncode == STORAGE
     assert b"what this program prints: No space left on device" in ran.stderr
     assert b"Traceback" not in ran.stderr
     if arguments[0] == "build":
-        assert run_program(root, "build", "--json").result["status"] == "unchanged"
+        assert publication.run("build", "--json").result["status"] == "unchanged"
 
 
 OBEYING = """
@@ -209,20 +205,20 @@ def _read_only(folder: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize("what", ["audio", "audio/.store", "audio/small"])
 def test_a_read_only_folder(tmp_path: Path, warm: WarmProgram, change: Change, what: str) -> None:
-    root = make_publication(tmp_path / "publication")
-    assert run_program(root, "build").code == 0
-    old = published(root)
-    with _read_only(root / what):
-        ran = run_program(root, "build", prelude=OBEYING)
-        assert ran.code == 0, ran.stderr
+    publication = short(tmp_path / "publication")
+    assert publication.run("build").returncode == 0
+    old = publication.published()
+    with _read_only(publication.root / what):
+        ran = publication.run("build", prelude=OBEYING)
+        assert ran.returncode == 0, ran.stderr
         assert "nothing to do" in ran.stdout
-        looked = run_program(root, "build", "--json", prelude=OBEYING)
-        assert (looked.code, looked.result["status"]) == (0, "unchanged"), looked.stderr
-        edit(root, after=LONGER)
-        planned = run_program(root, "build", "--dry-run", "--json", prelude=OBEYING)
-        assert planned.code == 0, planned.stderr
-        ran = run_program(root, "build", prelude=OBEYING)
+        looked = publication.run("build", "--json", prelude=OBEYING)
+        assert (looked.returncode, looked.result["status"]) == (0, "unchanged"), looked.stderr
+        publication.edit(BEFORE, LONGER)
+        planned = publication.run("build", "--dry-run", "--json", prelude=OBEYING)
+        assert planned.returncode == 0, planned.stderr
+        ran = publication.run("build", prelude=OBEYING)
         _fails_clearly(ran)
         assert "this cannot be written; check its owner and permissions" in ran.stderr
-        assert published(root) == old
-    _goes_on(warm, root, change.after)
+        assert publication.published() == old
+    _goes_on(warm, publication, change.after)

@@ -15,21 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from support.interruption import (
-    Ended,
-    Published,
-    Step,
-    WarmProgram,
-    copy,
-    edit,
-    finished_sentences,
-    make_publication,
-    published,
-    run_program,
-    sentences_of,
-    strays,
-)
+from support.program import Ended
+from support.publications import Published, TestPublication
 from support.readers import require
+from support.warm_program import AFTER, BEFORE, Step, WarmProgram, short
 
 TRACED = ("/audio_edition/making/", "/audio_edition/store/", "/audio_edition/sound/mp3/joining", "/shutil.py")
 KILLED = -9
@@ -41,7 +30,7 @@ WITHOUT_EXCHANGE = "import audio_edition.making.publishing as p; p._exchange_at_
 class Change:
     """A publication as it is before the build that is killed, and the editions before and after it."""
 
-    root: Path
+    publication: TestPublication
     before: Published
     after: Published
 
@@ -60,44 +49,44 @@ def warm(home: Path) -> Iterator[WarmProgram]:
 @pytest.fixture(scope="module")
 def first(home: Path, warm: WarmProgram) -> Change:
     """Nothing is published yet."""
-    return _change(warm, make_publication(home / "first"), home)
+    return _change(warm, short(home / "first"), home)
 
 
 @pytest.fixture(scope="module")
 def second(home: Path, warm: WarmProgram, first: Change) -> Change:
     """An edition is published, and one sentence is edited."""
-    root = copy(first.root, home / "second")
-    assert warm.run(root, "build").code == 0
-    edit(root)
-    return _change(warm, root, home)
+    publication = first.publication.copy_to(home / "second")
+    assert warm.run(publication, "build").returncode == 0
+    publication.edit(BEFORE, AFTER)
+    return _change(warm, publication, home)
 
 
-def _change(warm: WarmProgram, root: Path, home: Path) -> Change:
-    done = copy(root, home / "done")
-    assert warm.run(done, "build").code == 0
-    after = published(done)
-    assert strays(done) == []
-    return Change(root, published(root), after)
+def _change(warm: WarmProgram, publication: TestPublication, home: Path) -> Change:
+    done = publication.copy_to(home / "done")
+    assert warm.run(done, "build").returncode == 0
+    after = done.published()
+    assert done.strays() == []
+    return Change(publication, publication.published(), after)
 
 
-def _state(root: Path) -> str:
+def _state(publication: TestPublication) -> str:
     """Digest of everything in ``audio/``, whatever the process and the thread were called."""
     digest = hashlib.sha256()
-    for path in sorted((root / "audio").rglob("*")):
-        name = re.sub(r"\d+-\d+-", "", str(path.relative_to(root)))
+    for path in sorted((publication.root / "audio").rglob("*")):
+        name = re.sub(r"\d+-\d+-", "", str(path.relative_to(publication.root)))
         digest.update(name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"folder")
     return digest.hexdigest()
 
 
-def _finishes(warm: WarmProgram, root: Path, change: Change, *, before: str = "") -> None:
+def _finishes(warm: WarmProgram, publication: TestPublication, change: Change, *, before: str = "") -> None:
     """The next build speaks only what is not finished, makes the new edition, and tidies up."""
-    missing = sentences_of(change.after) - finished_sentences(root)
-    ran = warm.run(root, "build", "--json", before=before)
-    assert ran.code == 0, ran.stderr
+    missing = change.after.sentences - publication.finished_sentences()
+    ran = warm.run(publication, "build", "--json", before=before)
+    assert ran.returncode == 0, ran.stderr
     assert ran.result["spoken"] == ran.result["plan"]["sentences_to_speak"] == len(missing)
-    assert published(root) == change.after
-    assert strays(root) == []
+    assert publication.published() == change.after
+    assert publication.strays() == []
 
 
 def _kill_at_each(warm: WarmProgram, change: Change, steps: list[Step], work: Path, *, before: str = "") -> set[str]:
@@ -109,20 +98,20 @@ def _kill_at_each(warm: WarmProgram, change: Change, steps: list[Step], work: Pa
     seen: set[str] = set()
     found: set[str] = set()
     for step in steps:
-        root = copy(change.root, work)
-        ran = warm.killed(root, "build", step=step, before=before)
-        assert ran.code == KILLED, f"{step}: {ran.code} {ran.stderr}"
-        now = published(root)
-        aside = root / "audio" / ".store" / "staging" / "small.aside"
+        publication = change.publication.copy_to(work)
+        ran = warm.killed(publication, "build", step=step, before=before)
+        assert ran.returncode == KILLED, f"{step}: {ran.returncode} {ran.stderr}"
+        now = publication.published()
+        aside = publication.store / "staging" / "small.aside"
         if before and now == Published(b"", b"") and aside.is_dir():
             found.add("aside")  # the next build puts it back
         else:
             assert now in (change.before, change.after), f"killed at {step}"
             found.add("before" if now == change.before else "after")
-        state = _state(root)
+        state = _state(publication)
         if state not in seen:
             seen.add(state)
-            _finishes(warm, root, change, before=before)
+            _finishes(warm, publication, change, before=before)
     return found
 
 
@@ -132,7 +121,7 @@ def _worth_killing_at(steps: tuple[Step, ...]) -> list[Step]:
 
 
 def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
-    steps = _worth_killing_at(warm.steps(copy(second.root, home / "work"), "build", traced=TRACED))
+    steps = _worth_killing_at(warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED))
     exchanged = max(number for number, step in enumerate(steps) if step.file.endswith("publishing.py"))
     chosen = [*steps[exchanged - 40 : exchanged + 10], *steps[exchanged + 10 :: 8], *steps[-5:]]
     found = _kill_at_each(warm, second, chosen, home / "work")
@@ -140,19 +129,19 @@ def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, seco
 
 
 def test_killed_before_earlier_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
-    steps = warm.steps(copy(second.root, home / "work"), "build", traced=TRACED)
+    steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED)
     sample = random.Random(1917).sample(steps[:-150], 20)
     assert _kill_at_each(warm, second, sample, home / "work") == {"before"}
 
 
 def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: Path) -> None:
-    steps = _worth_killing_at(warm.steps(copy(first.root, home / "work"), "build", traced=TRACED))
+    steps = _worth_killing_at(warm.steps(first.publication.copy_to(home / "work"), "build", traced=TRACED))
     sample = [*random.Random(1917).sample(steps[:-40], 8), *steps[-40::4]]
     assert _kill_at_each(warm, first, sample, home / "work") == {"before", "after"}
 
 
 def test_killed_where_folders_cannot_change_places_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
-    steps = warm.steps(copy(second.root, home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
+    steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
     publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("publishing.py", "shutil.py")]
     found = _kill_at_each(warm, second, publishing[-24:], home / "work", before=WITHOUT_EXCHANGE)
     assert found == {"before", "aside", "after"}
@@ -160,22 +149,22 @@ def test_killed_where_folders_cannot_change_places_at_once(warm: WarmProgram, se
 
 def test_killed_and_the_edit_taken_back(warm: WarmProgram, home: Path) -> None:
     """Then there is nothing to do but to tidy up."""
-    root = make_publication(home / "taken-back")
-    assert warm.run(root, "build").code == 0
-    old = published(root)
-    edit(root)
-    steps = warm.steps(copy(root, home / "work"), "build", traced=("/audio_edition/store/folder",))
+    publication = short(home / "taken-back")
+    assert warm.run(publication, "build").returncode == 0
+    old = publication.published()
+    publication.edit(BEFORE, AFTER)
+    steps = warm.steps(publication.copy_to(home / "work"), "build", traced=("/audio_edition/store/folder",))
     fsync = next(step for step in steps if "os.fsync" in _source(step))
     for step in (fsync, Step(fsync.file, fsync.line, 2)):
-        assert warm.killed(root, "build", step=step).code == KILLED
-    assert published(root) == old
-    assert strays(root) != []
-    edit(root, before="Another one follows it.", after="The second one follows it.")
-    ran = warm.run(root, "build")
-    assert ran.code == 0, ran.stderr
+        assert warm.killed(publication, "build", step=step).returncode == KILLED
+    assert publication.published() == old
+    assert publication.strays() != []
+    publication.edit(AFTER, BEFORE)
+    ran = warm.run(publication, "build")
+    assert ran.returncode == 0, ran.stderr
     assert "nothing to do" in ran.stdout
-    assert published(root) == old
-    assert strays(root) == []
+    assert publication.published() == old
+    assert publication.strays() == []
 
 
 def _source(step: Step) -> str:
@@ -189,13 +178,13 @@ def _source(step: Step) -> str:
 def test_killed_in_a_system_call(warm: WarmProgram, second: Change, home: Path, call: str, time: int) -> None:
     """``time`` counts in each thread by itself."""
     require("strace")
-    root = copy(second.root, home / "work")
-    ran = _with_strace(root, call, f"signal=KILL:when={time}")
-    assert ran.code in (KILLED, 137), ran.stderr
-    assert published(root) in (second.before, second.after)
-    _finishes(warm, root, second)
+    publication = second.publication.copy_to(home / "work")
+    ran = _with_strace(publication, call, f"signal=KILL:when={time}")
+    assert ran.returncode in (KILLED, 137), ran.stderr
+    assert publication.published() in (second.before, second.after)
+    _finishes(warm, publication, second)
 
 
-def _with_strace(root: Path, call: str, injected: str) -> Ended:
+def _with_strace(publication: TestPublication, call: str, injected: str) -> Ended:
     inject = ["-e", f"trace={call}", "-e", f"inject={call}:{injected}"]
-    return run_program(root, "build", command=["strace", "-f", "-qq", "-o", str(root / "trace"), *inject])
+    return publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(publication.root / "trace"), *inject])

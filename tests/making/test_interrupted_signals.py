@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from support.interruption import (
-    Published,
-    edit,
-    finished_sentences,
-    make_publication,
-    program,
-    published,
-    run_program,
-    strays,
-)
+from support.publications import SETTINGS, Published, TestPublication
+from support.warm_program import short
 
 SENTENCES = 120
 LAST = f"Item {SENTENCES - 1}."
@@ -37,39 +27,33 @@ EspeakVoice.speak = lambda self, phrases: (time.sleep(0.02), spoken(self, phrase
 """So that there is a moment to be hit; the sound is the same."""
 
 
-def _objects(root: Path, kind: str) -> int:
-    return sum(1 for _ in (root / "audio" / ".store" / "objects" / kind).glob("*/*"))
+def long(root: Path, text: str = SCRIPT) -> TestPublication:
+    return TestPublication(root, text, settings=QUICK, slug="long")
 
 
-def _when(root: Path, moment: str, count: int) -> bool:
+def _when(publication: TestPublication, moment: str, count: int) -> bool:
     if moment == "joining":
-        return (root / "audio" / ".store" / "staging" / "long").is_dir()
-    return _objects(root, moment) >= count
+        return (publication.store / "staging" / "long").is_dir()
+    return len(publication.objects(moment)) >= count
 
 
-def _interrupt(root: Path, signum: signal.Signals, moment: str, count: int) -> tuple[int, str]:
+def _interrupt(publication: TestPublication, signum: signal.Signals, moment: str, count: int) -> tuple[int, str]:
     """Start a build and send it a signal at a moment of its work.
 
     Returns:
         Exit code and what it said on stderr.
     """
-    with subprocess.Popen(
-        program("build", prelude=SLOWED),
-        cwd=root,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
-        while not _when(root, moment, count) and process.poll() is None:
+    with publication.start("build", prelude=SLOWED) as process:
+        while not _when(publication, moment, count) and process.poll() is None:
             time.sleep(0.002)
         process.send_signal(signum)
         _, said = process.communicate(timeout=60)
     return process.returncode, said.decode()
 
 
-def _still_to_speak(root: Path) -> int:
-    ran = run_program(root, "build", "--dry-run", "--json")
-    assert ran.code == 0, ran.stderr
+def _still_to_speak(publication: TestPublication) -> int:
+    ran = publication.run("build", "--dry-run", "--json")
+    assert ran.returncode == 0, ran.stderr
     return int(ran.result["plan"]["sentences_to_speak"])
 
 
@@ -81,66 +65,64 @@ def _moments() -> list[tuple[str, int]]:
 
 def test_interrupted_again_and_again(tmp_path: Path) -> None:
     """Each time a little more is finished, until the last build finds everything spoken."""
-    root = make_publication(tmp_path / "again", {"long": SCRIPT}, QUICK)
+    publication = long(tmp_path / "again")
     ways = [
         (signal.SIGINT, 130, "interrupted; what was finished is kept"),
         (signal.SIGTERM, 143, "ended; what was finished is kept"),
     ]
     for position, (moment, count) in enumerate([*_moments(), ("joining", 1)]):
         signum, code, words = ways[position % 2]
-        before = finished_sentences(root)
-        ended = _interrupt(root, signum, moment, count)
+        before = publication.finished_sentences()
+        ended = _interrupt(publication, signum, moment, count)
         if moment == "joining" and ended[0] == 0:  # it was quicker than we were
             break
         assert ended[0] == code, ended[1]
         assert words in ended[1]
         assert "Traceback" not in ended[1]
-        assert published(root, "long") == Published(b"", b"")
-        after = finished_sentences(root)
+        assert publication.published() == Published()
+        after = publication.finished_sentences()
         assert before <= after
         assert len(after) >= (count if moment == "clip" else SPOKEN)
-        assert _still_to_speak(root) == SPOKEN - len(after)
-    ran = run_program(root, "build", "--json")
-    assert ran.code == 0, ran.stderr
+        assert _still_to_speak(publication) == SPOKEN - len(after)
+    ran = publication.run("build", "--json")
+    assert ran.returncode == 0, ran.stderr
     assert ran.result["spoken"] == 0
-    assert strays(root, ["long"]) == []
-    clean = make_publication(tmp_path / "clean", {"long": SCRIPT}, QUICK)
-    assert run_program(clean, "build").code == 0
-    assert published(root, "long") == published(clean, "long")
+    assert publication.strays() == []
+    clean = long(tmp_path / "clean")
+    assert clean.run("build").returncode == 0
+    assert publication.published() == clean.published()
 
 
 @pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_while_an_edition_is_published(tmp_path: Path, signum: signal.Signals, code: int) -> None:
-    root = make_publication(tmp_path / "published", {"long": f"---\ntitle: Long\n---\n{LAST}\n"}, QUICK)
-    assert run_program(root, "build").code == 0
-    old = published(root, "long")
-    there = len(finished_sentences(root))
-    edit(root, "long", LAST, SCRIPT.split("---\n")[-1])
-    ended = _interrupt(root, signum, "clip", there + 30)
+    publication = long(tmp_path / "published", f"---\ntitle: Long\n---\n{LAST}\n")
+    assert publication.run("build").returncode == 0
+    old = publication.published()
+    there = len(publication.finished_sentences())
+    publication.edit(LAST, SCRIPT.split("---\n")[-1])
+    ended = _interrupt(publication, signum, "clip", there + 30)
     assert ended[0] == code, ended[1]
-    assert published(root, "long") == old
-    finished = len(finished_sentences(root))
+    assert publication.published() == old
+    finished = len(publication.finished_sentences())
     assert finished >= there + 30
-    ran = run_program(root, "build", "--json")
+    ran = publication.run("build", "--json")
     assert ran.result["spoken"] == ran.result["plan"]["sentences_to_speak"] == SPOKEN - finished
-    assert json.loads(published(root, "long").manifest)["edition"] == 2
-    assert strays(root, ["long"]) == []
+    assert publication.manifest.edition == 2
+    assert publication.strays() == []
 
 
 def test_watching_is_ended_by_a_signal(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
-    root = make_publication(tmp_path / "watched")
+    publication = short(tmp_path / "watched")
     for signum, codes in ((signal.SIGINT, (0, 130)), (signal.SIGTERM, (143,))):
-        with subprocess.Popen(
-            program("watch"), cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
+        with publication.start("watch") as process:
             assert process.stdout
             assert b"small.mp3" in process.stdout.readline()  # the first build is done
             process.send_signal(signum)
             _, said = process.communicate(timeout=60)
         assert process.returncode in codes, said.decode()
         assert b"Traceback" not in said
-    assert strays(root) == []
+    assert publication.strays() == []
 
 
 FAILING = """
@@ -158,8 +140,8 @@ EspeakVoice.speak = speak
 
 def test_no_thread_keeps_the_program_from_ending_after_an_error(tmp_path: Path) -> None:
     text = "---\ntitle: Another small one\n---\nThe first sentence.\n\nThe second sentence.\n"
-    root = make_publication(tmp_path / "failing", {"small": text})
-    ran = run_program(root, "build", prelude=FAILING)  # ends, or the timeout of the test does
-    assert ran.code == 4, ran.stderr
+    publication = TestPublication(tmp_path / "failing", text, settings=SETTINGS)
+    ran = publication.run("build", prelude=FAILING)  # ends, or the timeout of the test does
+    assert ran.returncode == 4, ran.stderr
     assert "could not speak “Another small one" in ran.stderr
-    assert published(root) == Published(b"", b"")
+    assert publication.published() == Published()

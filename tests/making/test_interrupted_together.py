@@ -10,17 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from support.interruption import (
-    SCRIPT,
-    WarmProgram,
-    copy,
-    edit,
-    finished_sentences,
-    make_publication,
-    program,
-    published,
-    strays,
-)
+from support import manifests
+from support.publications import SETTINGS, TestPublication
+from support.warm_program import AFTER, BEFORE, SCRIPT, WarmProgram, short
 
 OTHER = SCRIPT.replace("Small", "Other").replace("first", "only").replace("Part two", "Part three")
 BOTH = {"small": SCRIPT, "other": OTHER}
@@ -32,16 +24,6 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmProgram]:
         yield program
 
 
-def _start(root: Path, *arguments: str, prelude: str = "") -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        program(*arguments, prelude=prelude),
-        cwd=root,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
 def _end(*running: subprocess.Popen[bytes]) -> list[tuple[bytes, bytes]]:
     said = [process.communicate(timeout=120) for process in running]
     assert [process.returncode for process in running] == [0] * len(running), said
@@ -51,29 +33,29 @@ def _end(*running: subprocess.Popen[bytes]) -> list[tuple[bytes, bytes]]:
 @pytest.mark.parametrize("edition", [1, 2])
 def test_the_same_script_at_once(tmp_path: Path, warm: WarmProgram, edition: int) -> None:
     """One of them builds; the other one waits and finds nothing to do."""
-    root = make_publication(tmp_path / "publication")
+    publication = short(tmp_path / "publication")
     if edition == 2:
-        assert warm.run(root, "build").code == 0
-        edit(root)
-    clean = copy(root, tmp_path / "clean")
-    assert warm.run(clean, "build").code == 0
-    results = [json.loads(out)[0] for out, _ in _end(*(_start(root, "build", "--json") for _ in range(3)))]
+        assert warm.run(publication, "build").returncode == 0
+        publication.edit(BEFORE, AFTER)
+    clean = publication.copy_to(tmp_path / "clean")
+    assert warm.run(clean, "build").returncode == 0
+    results = [json.loads(out)[0] for out, _ in _end(*(publication.start("build", "--json") for _ in range(3)))]
     assert sorted(result["status"] for result in results) == ["built", "unchanged", "unchanged"]
     assert sum(result["spoken"] for result in results) == (5 if edition == 1 else 1)
-    assert published(root) == published(clean)
-    assert strays(root) == []
+    assert publication.published() == clean.published()
+    assert publication.strays() == []
 
 
 def test_different_scripts_at_once(tmp_path: Path, warm: WarmProgram) -> None:
     """Side by side, through one store; a sentence of both is the same object whoever spoke it."""
-    clean = make_publication(tmp_path / "clean", BOTH)
-    assert warm.run(clean, "build").code == 0
-    root = make_publication(tmp_path / "publication", BOTH)
-    _end(_start(root, "build", "small"), _start(root, "build", "other"), _start(root, "build"))
+    clean = TestPublication(tmp_path / "clean", BOTH, settings=SETTINGS)
+    assert warm.run(clean, "build").returncode == 0
+    publication = TestPublication(tmp_path / "publication", BOTH, settings=SETTINGS)
+    _end(publication.start("build", "small"), publication.start("build", "other"), publication.start("build"))
     for slug in BOTH:
-        assert published(root, slug) == published(clean, slug)
-    assert finished_sentences(root) == finished_sentences(clean)
-    assert strays(root, list(BOTH)) == []
+        assert publication.published(slug) == clean.published(slug)
+    assert publication.finished_sentences() == clean.finished_sentences()
+    assert publication.strays(list(BOTH)) == []
 
 
 HELD = """
@@ -89,73 +71,73 @@ Staging.publish = held
 """A build that has staged its edition and publishes it when a file ``go`` is there."""
 
 
-def _staged(root: Path) -> subprocess.Popen[bytes]:
-    running = _start(root, "build", "small", prelude=HELD)
-    while not (root / "audio/.store/staging/small/edition.json").exists() and running.poll() is None:
+def _staged(publication: TestPublication) -> subprocess.Popen[bytes]:
+    running = publication.start("build", "small", prelude=HELD)
+    while not (publication.store / "staging/small" / manifests.NAME).exists() and running.poll() is None:
         time.sleep(0.01)
     return running
 
 
 def test_what_a_running_build_has_staged_is_no_leftover(tmp_path: Path, warm: WarmProgram) -> None:
-    clean = make_publication(tmp_path / "clean", BOTH)
-    assert warm.run(clean, "build").code == 0
-    root = make_publication(tmp_path / "publication", BOTH)
-    running = _staged(root)
-    assert warm.run(root, "build", "other").code == 0
-    (root / "go").touch()
+    clean = TestPublication(tmp_path / "clean", BOTH, settings=SETTINGS)
+    assert warm.run(clean, "build").returncode == 0
+    publication = TestPublication(tmp_path / "publication", BOTH, settings=SETTINGS)
+    running = _staged(publication)
+    assert warm.run(publication, "build", "other").returncode == 0
+    (publication.root / "go").touch()
     _end(running)
     for slug in BOTH:
-        assert published(root, slug) == published(clean, slug)
-    assert strays(root, list(BOTH)) == []
+        assert publication.published(slug) == clean.published(slug)
+    assert publication.strays(list(BOTH)) == []
 
 
 def test_saved_while_a_build_waits_for_another(tmp_path: Path, warm: WarmProgram) -> None:
     """What it read before must not replace what was published meanwhile; what is saved is built."""
-    root = make_publication(tmp_path / "publication")
-    clean = copy(root, tmp_path / "clean")
-    running = _staged(root)
-    waiting = _start(root, "build", "small")
+    publication = short(tmp_path / "publication")
+    clean = publication.copy_to(tmp_path / "clean")
+    running = _staged(publication)
+    waiting = publication.start("build", "small")
     assert waiting.stderr
     assert "another build of “small” is running" in waiting.stderr.readline().decode()
-    edit(root)
-    (root / "go").touch()
+    publication.edit(BEFORE, AFTER)
+    (publication.root / "go").touch()
     _end(running, waiting)
-    assert warm.run(clean, "build").code == 0
-    edit(clean)
-    assert warm.run(clean, "build").code == 0
-    assert published(root) == published(clean)
-    assert strays(root) == []
+    assert warm.run(clean, "build").returncode == 0
+    clean.edit(BEFORE, AFTER)
+    assert warm.run(clean, "build").returncode == 0
+    assert publication.published() == clean.published()
+    assert publication.strays() == []
 
 
 def test_killed_while_another_build_waits(tmp_path: Path, warm: WarmProgram) -> None:
     """The system gives its lock to the one that waits."""
-    root = make_publication(tmp_path / "publication")
-    clean = copy(root, tmp_path / "clean")
-    running = _staged(root)
-    waiting = _start(root, "build", "small")
+    publication = short(tmp_path / "publication")
+    clean = publication.copy_to(tmp_path / "clean")
+    running = _staged(publication)
+    waiting = publication.start("build", "small")
     assert waiting.stderr
     assert b"waiting for it to end" in waiting.stderr.readline()
     running.kill()
     running.communicate()
     _end(waiting)
-    assert warm.run(clean, "build").code == 0
-    assert published(root) == published(clean)
-    assert strays(root) == []
+    assert warm.run(clean, "build").returncode == 0
+    assert publication.published() == clean.published()
+    assert publication.strays() == []
 
 
 def test_a_watch_and_a_build_at_once(tmp_path: Path, warm: WarmProgram) -> None:
     pytest.importorskip("watchfiles")
-    root = make_publication(tmp_path / "publication")
-    clean = copy(root, tmp_path / "clean")
-    watching = _start(root, "watch")
+    publication = short(tmp_path / "publication")
+    clean = publication.copy_to(tmp_path / "clean")
+    watching = publication.start("watch")
     assert watching.stdout
     assert b"small.mp3" in watching.stdout.readline()  # it has built the first edition
-    edit(root)
-    assert warm.run(root, "build").code == 0
+    publication.edit(BEFORE, AFTER)
+    assert warm.run(publication, "build").returncode == 0
     watching.terminate()
     watching.communicate(timeout=60)
-    assert warm.run(clean, "build").code == 0
-    edit(clean)
-    assert warm.run(clean, "build").code == 0
-    assert published(root) == published(clean)
-    assert strays(root) == []
+    assert warm.run(clean, "build").returncode == 0
+    clean.edit(BEFORE, AFTER)
+    assert warm.run(clean, "build").returncode == 0
+    assert publication.published() == clean.published()
+    assert publication.strays() == []

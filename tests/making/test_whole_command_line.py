@@ -1,13 +1,14 @@
 """What a person types: exit codes, what goes to stdout and what to stderr, and what is never touched.
 
 Enters: the program as a process. Leaves: nothing. Refuses: an exit code other than the documented one (5 is seen in
-``test_edition_gtts``); a message without place and way out; escape sequences where no terminal is; a dry run that
+``test_whole_gtts``); a message without place and way out; escape sequences where no terminal is; a dry run that
 changes anything.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -18,19 +19,16 @@ import pytest
 
 from audio_edition.cli.commands import COMMANDS
 from conftest import RunCli
-from support import editions
+from support import program
+from support.plugged_in import plug_in
+from support.publications import SETTINGS, VOICE, TestPublication, tree
 
 SCRIPT = "---\ntitle: Short\n---\nOne sentence. And another.\n\n## Part\n\nA third.\n"
 HEAVY = ("numpy", "rich", "markdown_it", "yaml", "requests", "mutagen", "lameenc", "soundfile", "gtts", "sentencex")
 
 
 def write(publication: Path, text: str = SCRIPT, name: str = "x.md") -> Path:
-    settings = publication / "script" / "publication.toml"
-    if not settings.exists():
-        settings.write_text(f'voice = "{editions.VOICE}"\n', encoding="utf-8")
-    path = publication / "script" / name
-    path.write_text(text, encoding="utf-8")
-    return path
+    return TestPublication(publication, {}, settings=SETTINGS).write_file(name, text)
 
 
 WRONG_SCRIPTS = {
@@ -141,7 +139,7 @@ def test_a_missing_package_ends_in_7_and_says_what_to_install(
     publication: Path, run_cli: RunCli, tmp_path: Path
 ) -> None:
     write(publication)
-    env = editions.plug_in(tmp_path / "plug-in", FAILING_ENGINE, "failing")
+    env = plug_in(tmp_path / "plug-in", FAILING_ENGINE, "failing")
     ran = run_cli("build", "--voice", "failing:extra", env=env)
     assert ran.returncode == 7
     assert "pip install 'audio-edition[failing]'" in ran.stderr
@@ -151,7 +149,7 @@ def test_a_defect_ends_in_70_without_a_traceback_unless_asked_for(
     publication: Path, run_cli: RunCli, tmp_path: Path
 ) -> None:
     write(publication)
-    env = editions.plug_in(tmp_path / "plug-in", FAILING_ENGINE, "failing")
+    env = plug_in(tmp_path / "plug-in", FAILING_ENGINE, "failing")
     ran = run_cli("build", "--voice", "failing:x", env=env)
     assert (ran.returncode, "Traceback" in ran.stderr, "--debug" in ran.stderr) == (70, False, True)
     assert "\x1b" not in ran.stderr
@@ -209,10 +207,9 @@ def test_a_build_that_is_ended_says_so_and_leaves_the_edition_alone(
     write(publication)
     run_cli("build", check=True)
     published = publication / "audio" / "x"
-    before = editions.tree(published)
-    env = editions.environment(tmp_path, **editions.plug_in(tmp_path / "plug-in", SLOW_ENGINE, "slow"))
-    command = [sys.executable, "-m", "audio_edition", "build", "--voice", "slow:en"]
-    with subprocess.Popen(command, cwd=publication, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    before = tree(published)
+    env = {**os.environ, **plug_in(tmp_path / "plug-in", SLOW_ENGINE, "slow")}
+    with program.start("build", "--voice", "slow:en", cwd=publication, env=env) as process:
         assert process.stderr
         for line in process.stderr:
             if line.strip() == b"SPEAKING":
@@ -222,7 +219,7 @@ def test_a_build_that_is_ended_says_so_and_leaves_the_edition_alone(
     assert process.returncode == code
     assert b"what was finished is kept" in said
     assert b"Traceback" not in said
-    assert editions.tree(published) == before
+    assert tree(published) == before
 
 
 def test_results_are_on_stdout_and_progress_on_stderr(publication: Path, run_cli: RunCli) -> None:
@@ -233,7 +230,7 @@ def test_results_are_on_stdout_and_progress_on_stderr(publication: Path, run_cli
     assert re.search(r"^Part +0:0\d", ran.stdout, re.MULTILINE)
     assert "sentences to speak" not in ran.stdout
     assert "5 of 5 sentences to speak" in ran.stderr
-    assert f"voice {editions.VOICE}" in ran.stderr
+    assert f"voice {VOICE}" in ran.stderr
     assert "\x1b" not in ran.stdout + ran.stderr
     assert "\r" not in ran.stderr
 
@@ -268,34 +265,34 @@ def test_json_of_several_has_those_that_were_built_and_the_code_of_what_failed(
 
 def test_a_dry_run_changes_nothing(publication: Path, run_cli: RunCli) -> None:
     path = write(publication)
-    before = editions.tree(publication)
+    before = tree(publication)
     ran = run_cli("build", "--dry-run", check=True)
     assert "nothing was changed" in ran.stdout
-    assert editions.tree(publication) == before
+    assert tree(publication) == before
 
     run_cli("build", check=True)
     path.write_text(SCRIPT.replace("third", "fourth"), encoding="utf-8")
-    before = editions.tree(publication)
+    before = tree(publication)
     ran = run_cli("build", "--dry-run", check=True)
     assert "1 of 5 sentences to speak, 1 of 4 paragraphs to encode" in ran.stderr
-    assert editions.tree(publication) == before
+    assert tree(publication) == before
 
 
 def test_a_dry_run_of_import_changes_nothing(publication: Path, run_cli: RunCli, tmp_path: Path) -> None:
     source = tmp_path / "pasted.txt"
     source.write_text("A Title\n\nA paragraph of text that is long enough to be one, with a full stop.\n")
-    before = editions.tree(publication)
+    before = tree(publication)
     run_cli("import", source, "--dry-run", check=True)
-    assert editions.tree(publication) == before
+    assert tree(publication) == before
 
 
 def test_a_build_with_nothing_to_do_changes_nothing(publication: Path, run_cli: RunCli) -> None:
     write(publication)
     run_cli("build", check=True)
-    before = editions.tree(publication)
+    before = tree(publication)
     ran = run_cli("build", check=True)
     assert "nothing to do" in ran.stdout
-    after = editions.tree(publication)
+    after = tree(publication)
     assert {name: facts for name, facts in after.items() if ".store" not in name} == {
         name: facts for name, facts in before.items() if ".store" not in name
     }
@@ -336,10 +333,8 @@ def test_help_imports_nothing_heavy(publication: Path) -> None:
     assert imported.isdisjoint(HEAVY)
 
 
-def test_a_closed_pipe_is_no_error_message(publication: Path, tmp_path: Path) -> None:
+def test_a_closed_pipe_is_no_error_message(publication: Path) -> None:
     write(publication)
     command = f"{sys.executable} -m audio_edition voices espeak | head -n 1"
-    ran = subprocess.run(
-        ["bash", "-c", command], cwd=publication, env=editions.environment(tmp_path), capture_output=True, check=True
-    )
+    ran = subprocess.run(["bash", "-c", command], cwd=publication, capture_output=True, check=True)
     assert ran.stderr == b""

@@ -6,15 +6,16 @@ Refuses: a request that the plan did not announce; a voice that changes with the
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support import editions, hearing, readers
+from support import hearing, readers
+from support.articles import letters
 from support.loopback_google import LoopbackGoogle
+from support.publications import TestPublication
 
 TEXT = """---
 title: The Night Train
@@ -40,10 +41,8 @@ def google() -> Iterator[LoopbackGoogle]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    publication = editions.publication(tmp_path / "publication", "")
-    (publication / "script" / "train.md").write_text(TEXT, encoding="utf-8")
-    return publication
+def train(tmp_path: Path) -> TestPublication:
+    return TestPublication(tmp_path / "publication", TEXT, slug="train")
 
 
 @pytest.fixture
@@ -55,40 +54,36 @@ def nowhere(tmp_path: Path) -> dict[str, str]:
     return {"HTTPS_PROXY": proxy, "https_proxy": proxy, "AUDIO_EDITION_STATE_DIR": str(tmp_path / "nowhere-state")}
 
 
-def edit(root: Path) -> None:
-    (root / "script" / "train.md").write_text(EDITED, encoding="utf-8")
-
-
-def test_auto_is_googles_voice_where_it_answers_and_says_so(google: LoopbackGoogle, root: Path) -> None:
-    ran = editions.run(root, "build", env=google.environment)
-    assert ran.returncode == 0, ran.stderr.decode()
-    told = ran.stderr.decode()
+def test_auto_is_googles_voice_where_it_answers_and_says_so(google: LoopbackGoogle, train: TestPublication) -> None:
+    ran = train.run("build", env=google.environment)
+    assert ran.returncode == 0, ran.stderr
+    told = ran.stderr
     assert "voice gtts:en" in told
     assert "it answers" in told
     assert "sent to Google" in told
-    assert "voice gtts:en" in ran.stdout.decode()
-    manifest = json.loads((root / "audio" / "train" / "edition.json").read_bytes())
-    assert manifest["voice"]["name"] == "gtts:en"
-    assert "Google" in manifest["voice"]["reason"]
+    assert "voice gtts:en" in ran.stdout
+    manifest = train.manifest
+    assert manifest.voice.name == "gtts:en"
+    assert "Google" in manifest.voice.reason
 
 
-def test_the_plans_requests_are_the_requests(google: LoopbackGoogle, root: Path) -> None:
-    (edition,) = editions.build(root, "--voice", "gtts:en", env=google.environment)
+def test_the_plans_requests_are_the_requests(google: LoopbackGoogle, train: TestPublication) -> None:
+    (edition,) = train.run_build("--voice", "gtts:en", env=google.environment)
     plan = edition.result["plan"]
     assert google.requests == plan["requests"] > 0
     assert all(len(text) <= 100 for text in google.texts)
-    cues = [cue["text"] for cue in edition.manifest["cues"]]
-    assert sorted(editions.letters("".join(google.texts))) == sorted(editions.letters("".join(cues)))
+    cues = [cue.text for cue in edition.manifest.cues]
+    assert sorted(letters("".join(google.texts))) == sorted(letters("".join(cues)))
 
 
-def test_auto_asks_one_word_more(google: LoopbackGoogle, root: Path) -> None:
-    (edition,) = editions.build(root, env=google.environment)
+def test_auto_asks_one_word_more(google: LoopbackGoogle, train: TestPublication) -> None:
+    (edition,) = train.run_build(env=google.environment)
     assert google.requests == edition.result["plan"]["requests"] + 1
     assert google.texts[0] == "hello"
 
 
-def test_the_edition_is_whole(google: LoopbackGoogle, root: Path) -> None:
-    (edition,) = editions.build(root, env=google.environment)
+def test_the_edition_is_whole(google: LoopbackGoogle, train: TestPublication) -> None:
+    (edition,) = train.run_build(env=google.environment)
     reading = readers.pyav(edition.mp3)
     assert [chapter.title for chapter in reading.chapters] == ["The Night Train", "In the dining car", "The bridge"]
     assert readers.mp3val(edition.mp3).faults == ()
@@ -96,70 +91,76 @@ def test_the_edition_is_whole(google: LoopbackGoogle, root: Path) -> None:
     assert loudness_lufs == pytest.approx(-19, abs=0.5)
     assert peak_dbtp <= -1
     samples, rate_hz = hearing.decode(edition.mp3)
-    for cue in edition.manifest["cues"]:
-        onset_s = hearing.speech_onset(samples, rate_hz, cue["start_ms"] / 1000 - 0.1)
-        assert onset_s == pytest.approx(cue["start_ms"] / 1000, abs=0.03)
+    for cue in edition.manifest.cues:
+        onset_s = hearing.speech_onset(samples, rate_hz, cue.start_ms / 1000 - 0.1)
+        assert onset_s == pytest.approx(cue.start_ms / 1000, abs=0.03)
 
 
-def test_auto_is_the_built_in_voice_where_google_does_not_answer(root: Path, nowhere: dict[str, str]) -> None:
-    ran = editions.run(root, "build", env=nowhere)
-    assert ran.returncode == 0, ran.stderr.decode()
-    assert "voice espeak:" in ran.stderr.decode()
-    assert "does not answer" in ran.stderr.decode()
-    manifest = json.loads((root / "audio" / "train" / "edition.json").read_bytes())
-    assert manifest["voice"]["name"].startswith("espeak:")
+def test_auto_is_the_built_in_voice_where_google_does_not_answer(
+    train: TestPublication, nowhere: dict[str, str]
+) -> None:
+    ran = train.run("build", env=nowhere)
+    assert ran.returncode == 0, ran.stderr
+    assert "voice espeak:" in ran.stderr
+    assert "does not answer" in ran.stderr
+    manifest = train.manifest
+    assert manifest.voice.name.startswith("espeak:")
 
 
-def test_a_dry_run_of_auto_chooses_for_nobody(google: LoopbackGoogle, root: Path, nowhere: dict[str, str]) -> None:
-    assert editions.run(root, "build", "--dry-run", env=nowhere).returncode == 0
-    (edition,) = editions.build(root, env=google.environment)
-    assert edition.manifest["voice"]["name"] == "gtts:en"
+def test_a_dry_run_of_auto_chooses_for_nobody(
+    google: LoopbackGoogle, train: TestPublication, nowhere: dict[str, str]
+) -> None:
+    assert train.run("build", "--dry-run", env=nowhere).returncode == 0
+    (edition,) = train.run_build(env=google.environment)
+    assert edition.manifest.voice.name == "gtts:en"
 
 
 def test_the_built_in_voice_is_kept_when_google_is_back(
-    google: LoopbackGoogle, root: Path, nowhere: dict[str, str]
+    google: LoopbackGoogle, train: TestPublication, nowhere: dict[str, str]
 ) -> None:
-    (first,) = editions.build(root, env=nowhere)
-    voice = first.manifest["voice"]
-    edit(root)
-    (second,) = editions.build(root, env=google.environment)
+    (first,) = train.run_build(env=nowhere)
+    voice = first.manifest.voice
+    train.write(EDITED)
+    (second,) = train.run_build(env=google.environment)
     assert second.result["status"] == "built"
-    assert second.manifest["voice"] == voice
+    assert second.manifest.voice == voice
     assert google.connects == []
 
 
-def test_googles_voice_is_kept_when_google_is_gone(google: LoopbackGoogle, root: Path, nowhere: dict[str, str]) -> None:
-    (first,) = editions.build(root, env=google.environment)
-    before = (first.mp3.read_bytes(), (first.folder / "edition.json").read_bytes())
+def test_googles_voice_is_kept_when_google_is_gone(
+    google: LoopbackGoogle, train: TestPublication, nowhere: dict[str, str]
+) -> None:
+    (first,) = train.run_build(env=google.environment)
+    before = first.published
     google.forget()
 
-    (again,) = editions.build(root, env=nowhere)  # nothing to speak: nobody is asked
+    (again,) = train.run_build(env=nowhere)  # nothing to speak: nobody is asked
     assert (again.result["status"], again.result["voice"]["name"]) == ("unchanged", "gtts:en")
 
-    edit(root)
-    ran = editions.run(root, "build", env={**nowhere, "AUDIO_EDITION_GTTS_RATE": "1000"})
+    train.write(EDITED)
+    ran = train.run("build", env={**nowhere, "AUDIO_EDITION_GTTS_RATE": "1000"})
     assert ran.returncode == 5
-    assert "script/train.md:13:" in ran.stderr.decode()
-    assert "Traceback" not in ran.stderr.decode()
-    assert (first.mp3.read_bytes(), (first.folder / "edition.json").read_bytes()) == before
+    assert "script/train.md:13:" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert first.published == before
 
-    (third,) = editions.build(root, env=google.environment)
+    (third,) = train.run_build(env=google.environment)
     assert (third.result["status"], third.result["spoken"]) == ("built", 1)
     assert google.texts == ["It crossed the river at dawn, very slowly."]
 
 
-def test_another_voice_is_taken_when_somebody_names_it(google: LoopbackGoogle, root: Path) -> None:
-    editions.build(root, env=google.environment)
+def test_another_voice_is_taken_when_somebody_names_it(google: LoopbackGoogle, train: TestPublication) -> None:
+    train.run_build(env=google.environment)
     google.forget()
-    (edition,) = editions.build(root, "--voice", "espeak:en-us", env=google.environment)
-    assert edition.manifest["voice"]["name"] == "espeak:en-us"
+    (edition,) = train.run_build("--voice", "espeak:en-us", env=google.environment)
+    assert edition.manifest.voice.name == "espeak:en-us"
     assert google.connects == []
 
 
-def test_an_untrusted_certificate_is_refused(google: LoopbackGoogle, root: Path) -> None:
+def test_an_untrusted_certificate_is_refused(google: LoopbackGoogle, train: TestPublication) -> None:
     env = {**google.environment, "REQUESTS_CA_BUNDLE": ""}
-    ran = editions.run(root, "build", "--voice", "gtts:en", env=env)
+    ran = train.run("build", "--voice", "gtts:en", env=env)
     assert ran.returncode in (4, 5)
-    assert "certificate" in ran.stderr.decode().lower()
+    assert "certificate" in ran.stderr.lower()
     assert google.requests == 0
-    assert not (root / "audio" / "train").exists()
+    assert not train.folder.exists()

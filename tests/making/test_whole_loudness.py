@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import pytest
 
 from support import editions, hearing
-from support.editions import Edition
+from support.plugged_in import plug_in
+from support.publications import Edition, TestPublication
 
 TEXT = {
     "en": "The trams ran, the restaurants stayed open, and the opera played to a full house. It was an ordinary night! "
@@ -40,12 +41,12 @@ TARGETS_LUFS = (-16, -17, -23, -31)
 def built(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Edition]:
     """One publication with a script for every voice and setting; the same text in all."""
     folder = tmp_path_factory.mktemp("loudness")
-    root = editions.publication(folder / "publication", "")
+    publication = TestPublication(folder / "publication", {})
     settings = {**AT_19_LUFS, **{f"at{target}": f"voice: espeak:en-us\nloudness: {target}" for target in TARGETS_LUFS}}
     for name, front in settings.items():
         text = TEXT["de" if "lang: de" in front else "en"]
-        (root / "script" / f"{name}.md").write_text(f"---\ntitle: Ten Days\n{front}\n---\n{text}\n", encoding="utf-8")
-    found = {edition.slug: edition for edition in editions.build(root, env=editions.plug_in(folder / "plug-in"))}
+        publication.write_file(f"{name}.md", f"---\ntitle: Ten Days\n{front}\n---\n{text}\n")
+    found = {edition.slug: edition for edition in publication.run_build(env=plug_in(folder / "plug-in"))}
     assert set(found) == set(settings)
     return found
 
@@ -67,14 +68,14 @@ def test_every_voice_is_19_lufs(name: str, built: Mapping[str, Edition]) -> None
 
 
 def test_the_gain_makes_up_for_what_a_voice_lacks(built: Mapping[str, Edition]) -> None:
-    voices = [built[name].manifest["voice"] for name in ("as-it-is", "12-db-quieter", "30-db-quieter")]
-    assert {voice["name"] for voice in voices} == {"changed:en-us"}
-    gains = [voice["gain_db"] for voice in voices]
+    voices = [built[name].manifest.voice for name in ("as-it-is", "12-db-quieter", "30-db-quieter")]
+    assert {voice.name for voice in voices} == {"changed:en-us"}
+    gains = [voice.gain_db for voice in voices]
     assert [gain - gains[0] for gain in gains] == pytest.approx([0, 12, 30], abs=0.5)
 
 
 @pytest.mark.parametrize("target_lufs", TARGETS_LUFS)
 def test_another_target_is_met_as_well(target_lufs: int, built: Mapping[str, Edition]) -> None:
     edition = built[f"at{target_lufs}"]
-    assert edition.manifest["loudness"] == {"target_lufs": target_lufs}
+    assert edition.manifest.target_lufs == target_lufs
     assert_loud(edition, target_lufs)

@@ -11,7 +11,7 @@ import soundfile
 from mutagen.id3 import ID3
 
 from support import editions, hearing, readers
-from support.editions import Edition
+from support.publications import Edition
 from support.readers import READERS, Chapter
 
 REAL = ("october-1917", "100-years-later", "what-do-people-love-about-rust", "sherlock", "identity")
@@ -27,9 +27,7 @@ def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def expected(edition: Edition) -> tuple[Chapter, ...]:
-    return tuple(
-        Chapter(chapter["title"], chapter["start_ms"], chapter["end_ms"]) for chapter in edition.manifest["chapters"]
-    )
+    return tuple(Chapter(chapter.title, chapter.start_ms, chapter.end_ms) for chapter in edition.manifest.chapters)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -37,9 +35,9 @@ def test_every_reader_finds_the_same(edition: Edition, reader: str) -> None:
     manifest = edition.manifest
     reading = READERS[reader](edition.mp3)
     tags = {
-        "title": manifest["title"],
-        "artist": ", ".join(manifest["author"]),
-        "album": manifest["publication"],
+        "title": manifest.title,
+        "artist": ", ".join(manifest.authors),
+        "album": manifest.publication,
     }
     assert reading.tags == {name: text for name, text in tags.items() if text}
     assert reading.chapters == expected(edition)  # in the order of the file, which is the order of time
@@ -55,11 +53,11 @@ def test_chapters_are_contiguous_and_cover_everything(edition: Edition) -> None:
     assert chapters[0].start_ms == 0
     assert [chapter.start_ms for chapter in chapters[1:]] == [chapter.end_ms for chapter in chapters[:-1]]
     assert all(chapter.start_ms < chapter.end_ms for chapter in chapters)
-    assert chapters[-1].end_ms == edition.manifest["format"]["duration_ms"]
+    assert chapters[-1].end_ms == edition.manifest.duration_ms
 
 
 def test_the_stream_is_whole_and_as_long_as_said(edition: Edition) -> None:
-    frames = edition.manifest["format"]["frames"]
+    frames = edition.manifest.frames
     stream = readers.mp3val(edition.mp3)
     assert (stream.faults, stream.cbr, stream.frames) == ((), True, frames + 1)  # it counts the Info frame
     assert hearing.decoded_samples(edition.mp3) == frames * 1152
@@ -75,7 +73,7 @@ def test_our_own_article_has_the_chapters_of_its_script(tmp_path_factory: pytest
     lines = edition.script.read_text(encoding="utf-8").splitlines()
     headings = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
     assert len(headings) in (4, 5)
-    assert [chapter.title for chapter in expected(edition)] == [edition.manifest["title"], *headings]
+    assert [chapter.title for chapter in expected(edition)] == [edition.manifest.title, *headings]
 
 
 def test_the_article_of_the_spark_has_its_one_heading(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -97,8 +95,8 @@ def test_strange_titles_arrive_as_they_were_written(tmp_path_factory: pytest.Tem
 def test_of_too_many_headings_255_become_chapters_and_all_are_spoken(tmp_path_factory: pytest.TempPathFactory) -> None:
     edition = editions.get("many", tmp_path_factory)
     manifest = edition.manifest
-    assert len(manifest["chapters"]) == 255
-    said = [cue["text"] for cue in manifest["cues"]]
+    assert len(manifest.chapters) == 255
+    said = [cue.text for cue in manifest.cues]
     assert [text for text in said if text.startswith("Part ")] == [
         editions.many_heading(number) for number in range(5, 300)
     ]

@@ -28,7 +28,7 @@ from audio_edition.store.folder import Store
 from audio_edition.store.segments import read_segment, segment_facts
 from support import editions, readers
 from support.clip_matching import RATE_HZ, beginning_and_end, clips_of, found_at, sound_around
-from support.editions import Edition
+from support.publications import Edition
 from support.readers import READERS, Chapter
 
 pytestmark = pytest.mark.slow
@@ -51,13 +51,13 @@ class Long:
 def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Long]:
     edition = editions.get("october-1917", tmp_path_factory)
     manifest = edition.manifest
-    store = Store(edition.root / "audio" / ".store")
+    store = Store(edition.store)
     segments = []
-    for segment in manifest["segments"]:
-        facts = segment_facts(store, segment["key"])
+    for segment in manifest.segments:
+        facts = segment_facts(store, segment.key)
         assert facts
-        segments.append(EncodedSegment(segment["key"], facts.samples, facts.spans, 650))
-    repeats = -(-HOURS * 3_600_000 // manifest["format"]["duration_ms"]) + 2
+        segments.append(EncodedSegment(segment.key, facts.samples, facts.spans, 650))
+    repeats = -(-HOURS * 3_600_000 // manifest.duration_ms) + 2
     timeline = lay_out(tuple((f"Часть {number} — part", tuple(segments)) for number in range(repeats)))
     streams = {segment.key: read_segment(store, segment.key) or b"" for segment in segments}
     path = tmp_path_factory.mktemp("ten-hours") / "long.mp3"

@@ -20,7 +20,9 @@ from audio_edition.article.script import parse_script
 from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.narration.narrate import narrate
 from support import editions
-from support.editions import letters
+from support.articles import article, identity_paragraphs, letters
+from support.places import ARTICLES
+from support.publications import TestPublication
 
 OPENING = (SegmentKind.TITLE, SegmentKind.OPENING)
 
@@ -60,18 +62,16 @@ def body(script: str) -> str:
 
 
 def imported(name: str, tmp_path: Path) -> str:
-    source = editions.article(name)
-    assert source
-    root = tmp_path / "publication"
-    (root / "script").mkdir(parents=True)
-    ran = editions.run(root, "import", editions.ARTICLES / name)
+    assert article(name)
+    publication = TestPublication(tmp_path / "publication", {})
+    ran = publication.run("import", ARTICLES / name)
     assert ran.returncode == 0, ran.stderr
-    (script,) = (root / "script").glob("*.md")
+    (script,) = publication.script.parent.glob("*.md")
     return script.read_text(encoding="utf-8")
 
 
 def test_the_article_of_the_spark_is_said_word_for_word(tmp_path: Path) -> None:
-    lines = editions.article("100-years-later.txt").splitlines()
+    lines = article("100-years-later.txt").splitlines()
     epigraph = next(index for index, line in enumerate(lines) if line.startswith("“The emancipation"))
     first = next(index for index, line in enumerate(lines) if line.startswith("The commemoration"))
     source = " ".join([lines[epigraph], lines[epigraph + 1], *lines[first:]])
@@ -79,17 +79,17 @@ def test_the_article_of_the_spark_is_said_word_for_word(tmp_path: Path) -> None:
 
 
 def test_the_post_on_rust_is_said_word_for_word(tmp_path: Path) -> None:
-    source = without_footnotes(body(editions.article("what-do-people-love-about-rust.md")))
+    source = without_footnotes(body(article("what-do-people-love-about-rust.md")))
     assert letters(said(narrated(imported("what-do-people-love-about-rust.md", tmp_path)))) == letters(visible(source))
 
 
 def test_twelve_stories_are_said_word_for_word() -> None:
-    script = editions.article("sherlock-holmes.md")
+    script = article("sherlock-holmes.md")
     assert letters(said(narrated(script))) == letters(visible(body(script)))
 
 
 def test_a_story_from_the_web_is_said_word_for_word() -> None:
-    paragraphs = editions.identity_paragraphs()
+    paragraphs = identity_paragraphs()
     script = "---\ntitle: A Case of Identity\n---\n\n" + "\n\n".join(paragraphs)
     assert letters(said(narrated(script))) == letters(" ".join(paragraphs))
 
@@ -98,17 +98,16 @@ def test_a_story_from_the_web_is_said_word_for_word() -> None:
 def test_the_manifest_of_an_edition_has_every_word(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     edition = editions.get(name, tmp_path_factory)
     manifest = edition.manifest
-    kinds = [manifest["segments"][cue["segment"]]["kind"] for cue in manifest["cues"]]
-    cues = [cue["text"] for cue, kind in zip(manifest["cues"], kinds, strict=True) if kind not in OPENING]
+    cues = [cue.text for cue in manifest.cues if cue.kind not in OPENING]
     script = edition.script.read_text(encoding="utf-8")
     assert letters(" ".join(cues)) == letters(visible(without_footnotes(body(script))))
-    assert manifest["cues"][0]["text"] == manifest["title"]
-    starts = [cue["start_ms"] for cue in manifest["cues"]]
+    assert manifest.cues[0].text == manifest.title
+    starts = [cue.start_ms for cue in manifest.cues]
     assert starts == sorted(starts)
 
 
 def test_sentences_are_sentences(tmp_path_factory: pytest.TempPathFactory) -> None:
-    cues = [cue["text"] for cue in editions.get("100-years-later", tmp_path_factory).manifest["cues"]]
+    cues = [cue.text for cue in editions.get("100-years-later", tmp_path_factory).manifest.cues]
     assert "— Karl Marx" in cues
     assert "They won’t succeed." in cues
     assert "The Insurrection of October" in cues

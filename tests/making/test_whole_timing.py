@@ -12,7 +12,7 @@ import pytest
 
 from support import editions, hearing
 from support.clip_matching import RATE_HZ, beginning_and_end, clips_of, found_at, sound_around
-from support.editions import Edition
+from support.publications import Edition
 
 ARTICLES = ("october-1917", "100-years-later")
 WITHIN = RATE_HZ * 30 // 1000
@@ -32,10 +32,10 @@ def test_a_chapter_begins_in_the_pause_just_before_its_first_word(
     heard: tuple[Edition, npt.NDArray[np.float32]],
 ) -> None:
     edition, samples = heard
-    for chapter in edition.manifest["chapters"]:
-        mark_s = chapter["start_ms"] / 1000
+    for chapter in edition.manifest.chapters:
+        mark_s = chapter.start_ms / 1000
         onset_s = hearing.speech_onset(samples, RATE_HZ, mark_s)
-        assert 0.02 <= onset_s - mark_s <= 0.5, chapter["title"]
+        assert 0.02 <= onset_s - mark_s <= 0.5, chapter.title
         before = np.flatnonzero(np.abs(samples[: round(mark_s * RATE_HZ)]) >= 0.01)
         if len(before):
             assert onset_s - int(before[-1]) / RATE_HZ >= 1.0, "at least a second of pause before a heading"
@@ -43,10 +43,10 @@ def test_a_chapter_begins_in_the_pause_just_before_its_first_word(
 
 def test_each_cue_is_heard_from_its_start_to_its_end(heard: tuple[Edition, npt.NDArray[np.float32]]) -> None:
     edition, samples = heard
-    cues = edition.manifest["cues"]
+    cues = edition.manifest.cues
     assert len(cues) > 30
     for cue in cues:
-        start, end = cue["start_ms"] * RATE_HZ // 1000, cue["end_ms"] * RATE_HZ // 1000
+        start, end = cue.start_ms * RATE_HZ // 1000, cue.end_ms * RATE_HZ // 1000
         first, last = sound_around(samples, start, end)
         assert abs(first - start) <= WITHIN, cue
         assert abs(last - end) <= WITHIN, cue
@@ -55,16 +55,16 @@ def test_each_cue_is_heard_from_its_start_to_its_end(heard: tuple[Edition, npt.N
 def test_between_the_cues_it_is_silent(heard: tuple[Edition, npt.NDArray[np.float32]]) -> None:
     edition, samples = heard
     pauses = np.ones(len(samples), bool)
-    for cue in edition.manifest["cues"]:
-        pauses[cue["start_ms"] * RATE_HZ // 1000 - WITHIN : cue["end_ms"] * RATE_HZ // 1000 + WITHIN] = False
+    for cue in edition.manifest.cues:
+        pauses[cue.start_ms * RATE_HZ // 1000 - WITHIN : cue.end_ms * RATE_HZ // 1000 + WITHIN] = False
     assert np.abs(samples[pauses]).max() < 0.001
     assert pauses.sum() > len(samples) // 20
 
 
 def test_each_cue_has_the_sound_of_its_own_words(heard: tuple[Edition, npt.NDArray[np.float32]]) -> None:
     edition, samples = heard
-    for cue, spoken in zip(edition.manifest["cues"], clips_of(edition), strict=True):
-        start = cue["start_ms"] * RATE_HZ // 1000
+    for cue, spoken in zip(edition.manifest.cues, clips_of(edition), strict=True):
+        start = cue.start_ms * RATE_HZ // 1000
         for part, at in beginning_and_end(spoken):
             shift, likeness = found_at(samples, part, start + at)
             assert abs(shift) <= RATE_HZ // 1000, cue  # a millisecond: what rounding leaves

@@ -17,7 +17,7 @@ from audio_edition.narration.model import Phrase
 from audio_edition.voices.espeak._engine import EspeakVoice
 from audio_edition.voices.protocol import Clip
 from support.hearing import decode, decoded_samples, speech_onset
-from support.small_publication import Small
+from support.publications import TestPublication
 
 
 def empty(path: Path) -> None:
@@ -41,20 +41,20 @@ def a_pipe(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Small, bytes]:
-    small = Small(tmp_path_factory.mktemp("publication"))
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestPublication, bytes]:
+    small = TestPublication(tmp_path_factory.mktemp("publication"))
     small.build()
-    return small, small.mp3
+    return small, small.mp3.read_bytes()
 
 
-def rebuilt(small: Small) -> bytes:
+def rebuilt(small: TestPublication) -> bytes:
     """The MP3 built anew from the store as it is, without the last edition."""
     shutil.rmtree(small.folder)
     small.build()
-    return small.mp3
+    return small.mp3.read_bytes()
 
 
-def test_every_object_damaged_in_turn(built: tuple[Small, bytes]) -> None:
+def test_every_object_damaged_in_turn(built: tuple[TestPublication, bytes]) -> None:
     small, mp3 = built
     objects = small.objects()
     assert len(objects) == 17
@@ -68,7 +68,7 @@ def test_every_object_damaged_in_turn(built: tuple[Small, bytes]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["clip", "segment"])
-def test_all_objects_of_a_kind_swapped(built: tuple[Small, bytes], kind: str) -> None:
+def test_all_objects_of_a_kind_swapped(built: tuple[TestPublication, bytes], kind: str) -> None:
     small, mp3 = built
     paths = [path for path in small.objects() if path.parent.parent.name == kind]
     contents = [path.read_bytes() for path in paths]
@@ -78,14 +78,14 @@ def test_all_objects_of_a_kind_swapped(built: tuple[Small, bytes], kind: str) ->
 
 
 @pytest.mark.parametrize("damage", [empty, a_folder, a_link_to_nothing, a_pipe], ids=lambda each: each.__name__)
-def test_all_objects_damaged_at_once(built: tuple[Small, bytes], damage: Callable[[Path], None]) -> None:
+def test_all_objects_damaged_at_once(built: tuple[TestPublication, bytes], damage: Callable[[Path], None]) -> None:
     small, mp3 = built
     for path in small.objects():
         damage(path)
     assert rebuilt(small) == mp3
 
 
-def test_all_payloads_damaged_while_headers_are_whole(built: tuple[Small, bytes]) -> None:
+def test_all_payloads_damaged_while_headers_are_whole(built: tuple[TestPublication, bytes]) -> None:
     """The plan then believes that all is there."""
     small, mp3 = built
     for path in small.objects():
@@ -95,7 +95,7 @@ def test_all_payloads_damaged_while_headers_are_whole(built: tuple[Small, bytes]
     assert rebuilt(small) == mp3
 
 
-def test_unknown_files_are_left_alone(built: tuple[Small, bytes]) -> None:
+def test_unknown_files_are_left_alone(built: tuple[TestPublication, bytes]) -> None:
     small, mp3 = built
     strangers = [small.store / "objects" / "clip" / "notes.txt", small.store / "objects" / "else" / "x"]
     for stranger in strangers:
@@ -105,23 +105,23 @@ def test_unknown_files_are_left_alone(built: tuple[Small, bytes]) -> None:
     assert all(stranger.read_bytes() == b"?" for stranger in strangers)
 
 
-def test_no_store_at_all(built: tuple[Small, bytes]) -> None:
+def test_no_store_at_all(built: tuple[TestPublication, bytes]) -> None:
     small, mp3 = built
     shutil.rmtree(small.store)
     assert rebuilt(small) == mp3
 
 
-def test_a_file_where_the_store_should_be_is_said(built: tuple[Small, bytes]) -> None:
+def test_a_file_where_the_store_should_be_is_said(built: tuple[TestPublication, bytes]) -> None:
     small, mp3 = built
     shutil.rmtree(small.store)
     small.store.write_bytes(b"")
-    small.replace("Last words.", "Other words.")
+    small.edit("Last words.", "Other words.")
     try:
         with pytest.raises(StorageError):
             small.build()
-        assert small.mp3 == mp3
+        assert small.mp3.read_bytes() == mp3
     finally:
-        small.replace("Other words.", "Last words.")
+        small.edit("Other words.", "Last words.")
         small.store.unlink()
 
 
@@ -135,25 +135,23 @@ def test_a_voice_that_never_says_the_same_twice(tmp_path: Path, monkeypatch: pyt
         return Clip(np.concatenate([clip.samples, clip.samples[: 800 * next(said)]]), clip.sample_rate_hz)
 
     monkeypatch.setattr(EspeakVoice, "speak", moody)
-    small = Small(tmp_path / "publication")
+    small = TestPublication(tmp_path / "publication")
     small.build()
-    published = small.mp3
+    published = small.mp3.read_bytes()
     shutil.rmtree(small.store / "objects" / "clip")
     for path in small.objects():
         data = bytearray(path.read_bytes())
         data[-1] ^= 1
         path.write_bytes(data)
     # Something changes, so that the edition must be joined anew.
-    small.replace("slug: small", "slug: small\ndescription: Else")
+    small.edit("slug: small", "slug: small\ndescription: Else")
     with suppress(ChangedSegmentError):
         small.build()
-    if small.manifest["edition"] == 1:
-        assert small.mp3 == published
+    if small.manifest.edition == 1:
+        assert small.mp3.read_bytes() == published
         small.build()
     manifest = small.manifest
-    assert decoded_samples(small.folder / "small.mp3") == 1152 * manifest["format"]["frames"]
-    last = manifest["cues"][-1]
-    sound, rate_hz = decode(small.folder / "small.mp3")
-    assert speech_onset(sound, rate_hz, (last["start_ms"] - 100) / 1000) == pytest.approx(
-        last["start_ms"] / 1000, abs=0.03
-    )
+    assert decoded_samples(small.mp3) == 1152 * manifest.frames
+    last = manifest.cues[-1]
+    sound, rate_hz = decode(small.mp3)
+    assert speech_onset(sound, rate_hz, (last.start_ms - 100) / 1000) == pytest.approx(last.start_ms / 1000, abs=0.03)

@@ -12,7 +12,7 @@ import soxr
 
 from audio_edition.store.clips import read_clip
 from audio_edition.store.folder import Store
-from support.editions import Edition
+from support.publications import Edition
 
 RATE_HZ = 44_100
 MARGIN = RATE_HZ * 150 // 1000
@@ -32,10 +32,10 @@ def sound_around(samples: npt.NDArray[np.float32], start: int, end: int) -> tupl
 
 def clips_of(edition: Edition) -> list[npt.NDArray[np.float32]]:
     """Every cue's clip, out of the store, at the rate of the MP3."""
-    store = Store(edition.root / "audio" / ".store")
+    store = Store(edition.store)
     found = []
-    for cue in edition.manifest["cues"]:
-        clip = read_clip(store, cue["key"])
+    for cue in edition.manifest.cues:
+        clip = read_clip(store, cue.key)
         assert clip is not None
         found.append(soxr.resample(clip.samples.astype(np.float32), clip.sample_rate_hz, RATE_HZ))
     return found

@@ -1,12 +1,11 @@
 """Whole builds with voices that fail: a complete edition or an error that says why, and no secret in either.
 
-``AUDIO_EDITION_BUILD_RUNS=300 pytest tests/test_voices_builds.py -s`` makes more seeded builds and prints the counts.
+``AUDIO_EDITION_BUILD_RUNS=300 pytest tests/voices/test_builds.py -s`` makes more seeded builds and prints the counts.
 """
 
 from __future__ import annotations
 
 import collections
-import json
 import logging
 import os
 import random
@@ -14,24 +13,21 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from audio_edition.errors import AudioEditionError, VoiceUnavailableError
-from audio_edition.making.builder import Builder
-from audio_edition.making.reading import read_inputs
-from audio_edition.making.reporter import SilentReporter
-from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.narration.model import Utterance
 from audio_edition.net import retrying
 from audio_edition.net.retrying import Patience, Timing
-from audio_edition.publication.folder import read_publication
 from audio_edition.voices.gtts._packing import pack
-from support import hearing, loopback_google, loopback_speech
-from support.interruption import Ended, finished_sentences, make_publication, run_program, strays
+from support import hearing, loopback_google, loopback_speech, program
 from support.loopback_google import Behaviour, LoopbackGoogle, status
 from support.loopback_speech import LoopbackSpeech
+from support.program import Ended
+from support.publications import Built, TestPublication
 from support.seeded_google import CAUSE, QUICK, SLOW, Seeded
 
 RUNS = int(os.environ.get("AUDIO_EDITION_BUILD_RUNS", "12"))
@@ -78,25 +74,19 @@ class Clock:
             self.now += seconds
 
 
-class Edition:
+class Publication(TestPublication):
     """A publication of one script, built in this process with Google's voice."""
-
-    def __init__(self, root: Path, text: str) -> None:
-        self.root = make_publication(root, {"small": text})
-        self.script = self.root / "script" / "small.md"
-        self.mp3 = self.root / "audio" / "small" / "small.mp3"
 
     @property
     def utterances(self) -> list[Utterance]:
-        sections = read_inputs(read_publication(self.root), self.script).narration.sections
+        sections = self.narration().sections
         return [utterance for part in sections for segment in part.segments for utterance in segment.utterances]
 
-    def build(self) -> BuildResult:
+    def build(self, **named: Any) -> Built:
         """Build, and wait for requests that were under way when it failed."""
-        request = BuildRequest(read_publication(self.root), self.script)
         before = set(threading.enumerate())
         try:
-            return Builder(self.root, SilentReporter()).build(request)
+            return super().build(**named)
         finally:
             for thread in set(threading.enumerate()) - before:
                 if thread.name.startswith("speak"):
@@ -104,12 +94,12 @@ class Edition:
 
     def check_whole(self) -> None:
         """Every sentence in order, and where its cue says, its own sound in its own length."""
-        cues = json.loads((self.mp3.parent / "edition.json").read_bytes())["cues"]
-        assert [cue["text"] for cue in cues] == [utterance.source for utterance in self.utterances]
+        cues = self.manifest.cues
+        assert [cue.text for cue in cues] == [utterance.source for utterance in self.utterances]
         samples, rate_hz = hearing.decode(self.mp3)
         for cue, utterance in zip(cues, self.utterances, strict=True):
             pieces = pack(utterance.text)
-            start, end = (cue[side] * rate_hz // 1000 for side in ("start_ms", "end_ms"))
+            start, end = (at_ms * rate_hz // 1000 for at_ms in (cue.start_ms, cue.end_ms))
             assert loud_seconds(samples[start:end], rate_hz) == pytest.approx(
                 sum(map(loopback_google.tone_seconds, pieces)), abs=0.04 * len(pieces)
             )
@@ -174,8 +164,8 @@ def test_a_build_is_whole_or_says_why(
     google.behaviour = Seeded(seed)
     clock = Clock(seed)
     make_quick(monkeypatch, clock)
-    edition = Edition(tmp_path / "publication", SCRIPT)
-    utterances = edition.utterances
+    publication = Publication(tmp_path / "publication", SCRIPT)
+    utterances = publication.utterances
     pieces = [piece for utterance in utterances for piece in pack(utterance.text)]
     assert len(set(pieces)) == len(pieces) > len(utterances)
 
@@ -186,7 +176,7 @@ def test_a_build_is_whole_or_says_why(
 
     failure: AudioEditionError | None = None
     try:
-        edition.build()
+        publication.build()
     except AudioEditionError as error:
         failure = error
 
@@ -201,32 +191,32 @@ def test_a_build_is_whole_or_says_why(
         assert set(good) == set(pieces)
         COUNTS["build: complete"] += 1
     else:
-        assert not edition.mp3.parent.exists()
+        assert not publication.mp3.parent.exists()
         assert failure.place is not None
-        assert failure.place.path == str(edition.script)
+        assert failure.place.path == str(publication.script)
         told = [one for one in utterances if one.line == failure.place.line and one.source[:50] in failure.what]
         assert len(told) == 1
         cause = CAUSE.search(failure.what)
         assert cause
         assert failure.exit_code == (5 if isinstance(failure, VoiceUnavailableError) else 4)
         COUNTS[f"build: error: {NUMBERS.sub('N', failure.what[cause.start() :].split(';')[0])}"] += 1
-        finished = len(finished_sentences(edition.root))
+        finished = len(publication.finished_sentences())
         lost = late()  # what came too late may have cost its sentence
         google.forget()
         google.behaviour = loopback_google.speech
         clock.now += 7 * 3600
         make_quick(monkeypatch, clock, deadline_s=60.0)
-        assert edition.build().spoken == len(utterances) - finished
+        assert publication.build().spoken == len(utterances) - finished
         again = [one for one in utterances if not set(pack(one.text)).isdisjoint(google.texts)]
         assert len(again) == len(utterances) - finished
         assert sorted(google.texts) == sorted(piece for one in again for piece in pack(one.text))
         assert sum(set(good).issuperset(pack(one.text)) for one in again) <= lost
         COUNTS["second build: pieces asked for"] += google.requests
-    edition.check_whole()
-    assert strays(edition.root) == []
+    publication.check_whole()
+    assert publication.strays() == []
 
     before = google.requests
-    assert edition.build().status == "unchanged"
+    assert publication.build().status == "unchanged"
     assert google.requests == before
 
 
@@ -241,36 +231,36 @@ def test_a_build_resumes_after_each_kind_of_failure(
     clock = Clock(0)
     slow = behaviour in SLOW
     make_quick(monkeypatch, clock, attempts=1 if slow else 2, deadline_s=1.0 if slow else 60.0)
-    edition = Edition(tmp_path / "publication", SMALL)
+    publication = Publication(tmp_path / "publication", SMALL)
     healthy.behaviour = [loopback_google.speech] * 3 + [behaviour] * 100
     with pytest.raises(AudioEditionError, match=CAUSE):
-        edition.build()
-    finished = len(finished_sentences(edition.root))
+        publication.build()
+    finished = len(publication.finished_sentences())
     assert 0 < finished <= 3
     healthy.forget()
     healthy.behaviour = loopback_google.speech
     clock.now += 7 * 3600
     make_quick(monkeypatch, clock, deadline_s=60.0)
-    assert edition.build().spoken == len(edition.utterances) - finished
-    assert len(set(healthy.texts)) == healthy.requests == len(edition.utterances) - finished
-    edition.check_whole()
+    assert publication.build().spoken == len(publication.utterances) - finished
+    assert len(set(healthy.texts)) == healthy.requests == len(publication.utterances) - finished
+    publication.check_whole()
 
 
 def test_a_block_outlives_the_process(healthy: LoopbackGoogle, tmp_path: Path) -> None:
-    root = make_publication(tmp_path / "publication", {"small": SMALL})
+    root = TestPublication(tmp_path / "publication", SMALL).root
     healthy.behaviour = status(429, "3600")
-    first = run_program(root, "build")
-    assert first.code == 5, first.stderr
+    first = program.run("build", cwd=root)
+    assert first.returncode == 5, first.stderr
     asked = len(healthy.connects)
     assert 1 <= asked <= 4, "requests that were under way together, and none after the block"
     healthy.behaviour = loopback_google.speech
-    second = run_program(root, "build")
-    assert second.code == 5, second.stderr
+    second = program.run("build", cwd=root)
+    assert second.returncode == 5, second.stderr
     assert "it is not asked again before" in second.stderr
     assert "run the same command again after that" in second.stderr
     assert len(healthy.connects) == asked
     (tmp_path / "state" / "gtts.json").unlink()
-    assert run_program(root, "build").code == 0
+    assert program.run("build", cwd=root).returncode == 0
 
 
 PASSWORD = "planted-p4ssw0rd"
@@ -290,7 +280,8 @@ random.random = lambda: 0.0
 def run_logged(root: Path, environment: dict[str, str], *arguments: str) -> tuple[Ended, str]:
     """Run the program, waiting for nothing between attempts, and read what it logged."""
     log = root.parent / "program.log"
-    ran = run_program(root, *arguments, env={**os.environ, **KEYS, **environment}, prelude=LOGGED.format(str(log)))
+    env = {**os.environ, **KEYS, **environment}
+    ran = program.run(*arguments, cwd=root, env=env, prelude=LOGGED.format(str(log)))
     return ran, log.read_text()
 
 
@@ -350,7 +341,7 @@ def test_a_proxys_password_comes_out_nowhere(
 ) -> None:
     google.forget()
     google.behaviour = behaviour
-    root = make_publication(tmp_path / "publication", {"birds": PRIVATE.format("gtts:en")})
+    root = TestPublication(tmp_path / "publication", PRIVATE.format("gtts:en"), slug="birds").root
     environment = with_password(google, proxy) | {"AUDIO_EDITION_STATE_DIR": os.environ["AUDIO_EDITION_STATE_DIR"]}
     google.proxy_status = proxy_status
     try:
@@ -358,7 +349,7 @@ def test_a_proxys_password_comes_out_nowhere(
         plain, logged_too = run_logged(root, environment, "build")
     finally:
         google.proxy_status = 200
-    assert plain.code == code, plain.stderr
+    assert plain.returncode == code, plain.stderr
     assert ("Traceback" in debugged.stderr) == (code != 0)
     assert "begun" in logged
     told = "".join((debugged.stdout, debugged.stderr, plain.stdout, plain.stderr, logged, logged_too))
@@ -367,7 +358,7 @@ def test_a_proxys_password_comes_out_nowhere(
 
 @pytest.mark.parametrize("code", [200, 401, 500])
 def test_a_key_comes_out_nowhere(isolated: Path, tmp_path: Path, code: int) -> None:
-    root = make_publication(tmp_path / "publication", {"birds": PRIVATE.format("openai:alloy")})
+    root = TestPublication(tmp_path / "publication", PRIVATE.format("openai:alloy"), slug="birds").root
     with LoopbackSpeech() as server:
         if code != 200:
             server.behaviours = [loopback_speech.status(code)] * 99
@@ -378,6 +369,6 @@ def test_a_key_comes_out_nowhere(isolated: Path, tmp_path: Path, code: int) -> N
         }
         ran, logged = run_logged(root, environment, "--debug", "build")
         assert server.asked
-    assert (ran.code == 0) == (code == 200), ran.stderr
+    assert (ran.returncode == 0) == (code == 200), ran.stderr
     assert "begun" in logged
     check_told(ran.stdout + ran.stderr + logged, logged, tmp_path)

@@ -1,0 +1,188 @@
+"""A published manifest as tests see it; no other module here knows how ``edition.json`` is laid out.
+
+Enters: the bytes of a manifest. Leaves: its values, read without the program's own reader. Tests of the format itself
+are in ``tests/edition``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAME = "edition.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sentence on the timeline."""
+
+    text: str
+    key: str
+    segment: int
+    kind: str
+    """Of its segment."""
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A block on the timeline."""
+
+    key: str
+    kind: str
+    chapter: int
+    voice: str
+    """``engine:name``."""
+    start_frame: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section on the timeline."""
+
+    title: str
+    start_ms: int
+    end_ms: int
+    start_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsedVoice:
+    """A voice of the edition."""
+
+    name: str
+    reason: str
+    """Why it was chosen; empty where nobody asks."""
+    gain_db: float
+    key: Mapping[str, Any]
+
+
+class Manifest:
+    """What an edition was made of.
+
+    Args:
+        data: The bytes of ``edition.json``.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data: dict[str, Any] = json.loads(data)
+
+    @property
+    def edition(self) -> int:
+        return int(self._data["edition"])
+
+    @property
+    def title(self) -> str:
+        return str(self._data["title"])
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return tuple(self._data["author"])
+
+    @property
+    def publication(self) -> str:
+        return str(self._data["publication"])
+
+    @property
+    def voice(self) -> UsedVoice:
+        """The edition's own voice."""
+        return _voice(self._data["voice"])
+
+    @property
+    def other_voices(self) -> tuple[UsedVoice, ...]:
+        return tuple(map(_voice, self._data.get("other_voices", ())))
+
+    @property
+    def target_lufs(self) -> float:
+        return float(self._data["loudness"]["target_lufs"])
+
+    @property
+    def duration_ms(self) -> int:
+        return int(self._data["format"]["duration_ms"])
+
+    @property
+    def frames(self) -> int:
+        return int(self._data["format"]["frames"])
+
+    @property
+    def audio_offset(self) -> int:
+        """Where in the MP3 its first frame begins."""
+        return int(self._data["mp3"]["audio_offset"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the history says of each edition."""
+        return tuple(entry["note"] for entry in self._data["history"])
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return tuple(
+            Chapter(each["title"], each["start_ms"], each["end_ms"], each["start_frame"])
+            for each in self._data["chapters"]
+        )
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        voice = self.voice.name
+        return tuple(
+            Segment(
+                each["key"],
+                each["kind"],
+                each["chapter"],
+                each.get("voice", voice),
+                each["start_frame"],
+                each["frames"],
+            )
+            for each in self._data["segments"]
+        )
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        kinds = [segment.kind for segment in self.segments]
+        return tuple(
+            Cue(
+                each["text"],
+                each["key"],
+                each["segment"],
+                kinds[each["segment"]],
+                each["start_ms"],
+                each["end_ms"],
+            )
+            for each in self._data["cues"]
+        )
+
+
+def _voice(entry: Mapping[str, Any]) -> UsedVoice:
+    return UsedVoice(entry["name"], entry.get("reason", ""), entry["gain_db"], entry["key"])
+
+
+def _moved_cue(data: dict[str, Any]) -> None:
+    data["cues"][3]["start_ms"] += 5
+
+
+def _cue_of_no_segment(data: dict[str, Any]) -> None:
+    data["cues"][3]["segment"] = 99
+
+
+def _another_schema(data: dict[str, Any]) -> None:
+    data["schema"] = 0
+
+
+DAMAGES: Mapping[str, Callable[[dict[str, Any]], None]] = {
+    "a cue at another time": _moved_cue,
+    "a cue of no segment": _cue_of_no_segment,
+    "another schema": _another_schema,
+}
+"""Ways in which a manifest can be JSON and wrong."""
+
+
+def damage(path: Path, how: str) -> None:
+    """Damage a manifest in one of the ways in ``DAMAGES``."""
+    data = json.loads(path.read_bytes())
+    DAMAGES[how](data)
+    path.write_text(json.dumps(data))
