@@ -30,7 +30,7 @@ def saves(scratch: Scratch, publication: Publication, times: int) -> list[float]
     Raises:
         RuntimeError: The watch ended, published nothing, or did not make exactly one edition of each save.
     """
-    edition = publication.manifest().edition
+    edition = publication.manifest().revision
     with (publication.folder / ".watch").open("wb") as said:
         process = subprocess.Popen(
             [str(part) for part in ours("watch", "--voice", VOICE)],
@@ -48,7 +48,7 @@ def saves(scratch: Scratch, publication: Publication, times: int) -> list[float]
             _settle(process, Path(said.name), times + 1)
         finally:
             _end(process)
-    made = publication.manifest().edition - edition
+    made = publication.manifest().revision - edition
     if made != times:
         raise RuntimeError(f"{times} saves made {made} editions")
     return seconds

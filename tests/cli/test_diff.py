@@ -127,9 +127,10 @@ def test_the_note_is_the_one_of_the_next_edition(small: TestPublication, old_and
 
 def test_times_of_an_unchanged_edition_are_those_it_has(small: TestPublication) -> None:
     """The estimate is laid out from what the edition has: at most a frame a paragraph off."""
-    from audio_edition.edition.manifest import read_manifest
     from audio_edition.making.forecast import heard_now, sounds_of
     from audio_edition.making.published_voice import published_cast
+
+    from audio_edition.edition.manifest import read_manifest
     from audio_edition.making.reading import read_inputs
     from audio_edition.publication.folder import read_publication
 

@@ -70,7 +70,9 @@ OTHERS = st.sampled_from(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
-def test_any_other_value_anywhere_is_an_error_of_ours(small: TestPublication, whole: bytes, data: st.DataObject) -> None:
+def test_any_other_value_anywhere_is_an_error_of_ours(
+    small: TestPublication, whole: bytes, data: st.DataObject
+) -> None:
     content = json.loads(whole)
     path = data.draw(st.sampled_from(leaves(content)))
     other = data.draw(OTHERS)
@@ -145,7 +147,7 @@ def test_a_manifest_that_is_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"not json"])
-def test_an_edition_whose_manifest_is_damaged_is_never_replaced(small: TestPublication, whole: bytes, damage: bytes) -> None:
+def test_a_damaged_manifest_is_never_replaced(small: TestPublication, whole: bytes, damage: bytes) -> None:
     before = {path.name: path.read_bytes() for path in small.folder.iterdir()}
     manifest = small.manifest_path
     try:
@@ -239,7 +241,7 @@ def old_publication(tmp_path: Path) -> tuple[TestPublication, Edition]:
     """A publication as an older version of the program left it: schema 1, and no companions."""
     made = TestPublication(tmp_path / "old")
     made.build()
-    edition = read_editionmade.manifest_path
+    edition = read_edition(made.manifest_path)
     assert edition is not None
     made.manifest_path.write_text(json.dumps(as_schema_1(edition)))
     for file in edition.files[1:]:
@@ -253,7 +255,7 @@ def test_an_older_edition_is_taken_over_without_speaking_or_encoding(tmp_path: P
     result = made.build()
     assert (result.spoken, result.encoded) == (0, 0)
     assert made.mp3.read_bytes() == mp3
-    now = read_editionmade.manifest_path
+    now = read_edition(made.manifest_path)
     assert now is not None
     assert (now.schema, now.revision, now.history) == (2, 1, edition.history)
     assert now.describes_same(edition)

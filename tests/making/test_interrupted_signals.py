@@ -107,7 +107,7 @@ def test_interrupted_while_an_edition_is_published(tmp_path: Path, signum: signa
     assert finished >= there + 30
     ran = publication.run("build", "--json")
     assert ran.result["spoken"] == ran.result["plan"]["sentences_to_speak"] == SPOKEN - finished
-    assert publication.manifest.edition == 2
+    assert publication.manifest.revision == 2
     assert publication.strays() == []
 
 

@@ -147,7 +147,7 @@ def test_a_voice_that_never_says_the_same_twice(tmp_path: Path, monkeypatch: pyt
     small.edit("slug: small", "slug: small\ndescription: Else")
     with suppress(ChangedSegmentError):
         small.build()
-    if small.manifest.edition == 1:
+    if small.manifest.revision == 1:
         assert small.mp3.read_bytes() == published
         small.build()
     manifest = small.manifest

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 NAME = "edition.json"
+SAMPLES_PER_FRAME, CODEC_DELAY_SAMPLES = 1152, 1105
+"""Of the MP3: an MPEG-1 Layer III stream by LAME."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Segment:
     """``engine:name``."""
     start_frame: int
     frames: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Chapter:
     start_ms: int
     end_ms: int
     start_frame: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ class Manifest:
         self._data: dict[str, Any] = json.loads(data)
 
     @property
-    def edition(self) -> int:
-        return int(self._data["edition"])
+    def revision(self) -> int:
+        return int(self._data["revision"])
 
     @property
     def title(self) -> str:
@@ -91,15 +95,15 @@ class Manifest:
     @property
     def voice(self) -> UsedVoice:
         """The edition's own voice."""
-        return _voice(self._data["voice"])
+        return _voice(self._data["voices"][0])
 
     @property
     def other_voices(self) -> tuple[UsedVoice, ...]:
-        return tuple(map(_voice, self._data.get("other_voices", ())))
+        return tuple(map(_voice, self._data["voices"][1:]))
 
     @property
     def target_lufs(self) -> float:
-        return float(self._data["loudness"]["target_lufs"])
+        return float(self._data["loudness_lufs"])
 
     @property
     def duration_ms(self) -> int:
@@ -107,12 +111,12 @@ class Manifest:
 
     @property
     def frames(self) -> int:
-        return int(self._data["format"]["frames"])
+        return int(self._data["format"]["samples"]) // SAMPLES_PER_FRAME
 
     @property
-    def audio_offset(self) -> int:
-        """Where in the MP3 its first frame begins."""
-        return int(self._data["mp3"]["audio_offset"])
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that were published with it, this one aside."""
+        return tuple(each["name"] for each in self._data["files"])
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -122,21 +126,24 @@ class Manifest:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         return tuple(
-            Chapter(each["title"], each["start_ms"], each["end_ms"], each["start_frame"])
+            Chapter(
+                each["title"], each["start_ms"], each["end_ms"], each["start_sample"] // SAMPLES_PER_FRAME, each["id"]
+            )
             for each in self._data["chapters"]
         )
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        voice = self.voice.name
+        voices = [each["name"] for each in self._data["voices"]]
         return tuple(
             Segment(
                 each["key"],
                 each["kind"],
                 each["chapter"],
-                each.get("voice", voice),
-                each["start_frame"],
-                each["frames"],
+                voices[each.get("voice", 0)],
+                (each["start_sample"] - CODEC_DELAY_SAMPLES) // SAMPLES_PER_FRAME,
+                -(-each["samples"] // SAMPLES_PER_FRAME) + 1,
+                each["id"],
             )
             for each in self._data["segments"]
         )

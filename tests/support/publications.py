@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.making.builder import Builder, BuildRequest
-from audio_edition.making.checking import check_script
-from audio_edition.making.preview import preview
+from audio_edition.making.checking import check_scripts, preview
 from audio_edition.making.reading import read_inputs
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.narration.model import Narration
@@ -56,6 +55,8 @@ class Published:
 
     mp3: bytes = b""
     manifest: bytes = b""
+    companions: Mapping[str, bytes] = field(default_factory=dict)
+    """By file name."""
 
     @property
     def sentences(self) -> frozenset[str]:
@@ -90,11 +91,20 @@ class Edition:
         return Manifest(self.manifest_path.read_bytes())
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that belongs to it; none where it is not built."""
+        if not self.manifest_path.exists():
+            return ()
+        return (self.manifest_path, *(self.folder / name for name in self.manifest.files))
+
+    @property
     def published(self) -> Published:
         """All of its bytes."""
         if not self.folder.exists():
             return Published()
-        return Published(self.mp3.read_bytes(), self.manifest_path.read_bytes())
+        files = [name for name in self.manifest.files if name != self.mp3.name]
+        companions = {name: (self.folder / name).read_bytes() for name in files}
+        return Published(self.mp3.read_bytes(), self.manifest_path.read_bytes(), companions)
 
     @property
     def script(self) -> Path:
@@ -110,7 +120,7 @@ class Built:
     """What came of a build in this process."""
 
     status: str
-    """``built``, ``unchanged`` or, for a dry run, ``planned``."""
+    """``built``, ``updated``, ``unchanged`` or, for a dry run, ``planned``."""
     spoken: int
     encoded: int
     utterances: int
@@ -187,7 +197,7 @@ class TestPublication:
 
     def check(self) -> str:
         """The status that ``check`` gives the script."""
-        return check_script(read_publication(self.root), self.script, edition=True).status
+        return check_scripts(read_publication(self.root), [self.script])[0].status
 
     def diff(self) -> None:
         """Make out what a listener would hear differently, and forget it."""
@@ -280,7 +290,7 @@ class TestPublication:
     def strays(self, slugs: Sequence[str] = ()) -> list[str]:
         """Every file in ``audio/`` that is neither an edition's nor the store's, relative to ``audio/``."""
         editions = [self.edition(slug) for slug in slugs or (self.slug,)]
-        ours = {path for edition in editions for path in (edition.mp3, edition.manifest_path)}
+        ours = {path for edition in editions for path in edition.files}
         audio = self.root / "audio"
         files = sorted(path for path in audio.rglob("*") if not path.is_dir() and path not in ours)
         left = [name for name in (path.relative_to(audio).as_posix() for path in files) if not _TIDY.fullmatch(name)]
