@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST_CHAPTERS = 255
-"""Source: ID3v2 Chapter Frame Addendum 1.0, section 3.2: the entry count of CTOC is one byte."""
+from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 
 LONGEST_TITLE = 200
 """Characters."""

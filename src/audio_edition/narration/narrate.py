@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
-from audio_edition.narration.chapters import MOST_CHAPTERS, chapter_title, chosen
+from audio_edition.narration.chapters import chapter_title, chosen
 from audio_edition.narration.languages import NONE, words
 from audio_edition.narration.lexicon import EMPTY, Lexicon
 from audio_edition.narration.matching import Matcher
@@ -21,6 +21,7 @@ from audio_edition.narration.passages import Passage, Reading, passages, spans_p
 from audio_edition.narration.pauses import Draft, with_pauses
 from audio_edition.narration.policy import resolve
 from audio_edition.narration.wording import utterances
+from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 
 _OPENING_KINDS = frozenset((SegmentKind.TITLE, SegmentKind.OPENING))
 

@@ -86,7 +86,7 @@ def _with_gain(segment: Any, gain_db: float, scale: float) -> Samples:
 
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
-    limit(samples, SAMPLE_RATE_HZ, in_place=True)
+    limit(samples, SAMPLE_RATE_HZ)
     samples *= np.float32(32768 * scale)
     np.rint(samples, out=samples)
     np.clip(samples, -32768, 32767, out=samples)
