@@ -64,6 +64,9 @@ class Segment:
     """Between the utterances of this segment."""
     pause_ms: int
     """Between the end of this segment and the start of the next one; 0 or more. For the last: the tail."""
+    part: int = 0
+    """0 for a block spoken in one segment, and for the first of the segments a long block was split into; then 1,
+    2, ..."""
 
 
 @dataclass(frozen=True, slots=True)
