@@ -129,6 +129,11 @@ def test_a_lexicon_entry_is_a_difference_where_its_word_is_said(small: Small) ->
     assert kinds(small) == {"text"}
 
 
+def test_a_lexicon_entry_that_matches_nothing_is_no_difference(small: Small) -> None:
+    (small.root / "script" / "lexicon.toml").write_text('Petrograd = "Petro-grad"\n', encoding="utf-8")
+    assert kinds(small) == set()
+
+
 def damaged_mp3(small: Small) -> None:
     path = small.folder / "small.mp3"
     data = bytearray(path.read_bytes())

@@ -88,7 +88,7 @@ class Omission:
 
     line: int
     element: str
-    """The policy table's name of it, or ``lexicon`` for an entry that matched nothing."""
+    """Its name in the policy table."""
     reason: str
     excerpt: str
     """At most 60 characters of it, printable."""
@@ -103,5 +103,8 @@ class Narration:
     sections: tuple[NarratedSection, ...]
     """1 to 255."""
     omissions: tuple[Omission, ...] = ()
+    unmatched: tuple[Omission, ...] = ()
+    """Entries of the lexicon that match nothing, with their lines in the lexicon; their element is ``lexicon``. Kept
+    apart: they say something about the lexicon and nothing about the edition."""
     warnings: tuple[tuple[int, str], ...] = ()
     """Line and message."""

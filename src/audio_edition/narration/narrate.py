@@ -167,6 +167,7 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         title=chapter_title(settings.title),
         lang=settings.lang,
         sections=_sections(_merged(found), article),
-        omissions=(*reading.omissions, *_unmatched(matcher)),
+        omissions=tuple(reading.omissions),
+        unmatched=_unmatched(matcher),
         warnings=tuple(_warnings(article, found)),
     )
