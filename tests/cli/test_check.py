@@ -126,6 +126,11 @@ def test_a_lexicon_entry_is_a_difference_where_its_word_is_said(small: TestPubli
     assert kinds(small) == {"text"}
 
 
+def test_a_lexicon_entry_that_matches_nothing_is_no_difference(small: TestPublication) -> None:
+    small.write_file("lexicon.toml", 'Petrograd = "Petro-grad"\n')
+    assert kinds(small) == set()
+
+
 def damaged_mp3(small: TestPublication) -> None:
     path = small.mp3
     data = bytearray(path.read_bytes())

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.narration.chapters import MOST_CHAPTERS, chapter_title, chosen
+from audio_edition.narration.chapters import chapter_title, chosen
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.pauses import TAIL_MS, Draft, pause_between, with_pauses
 from audio_edition.publication.settings import Pauses
+from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 
 
 def test_few_sections_are_all_chapters():

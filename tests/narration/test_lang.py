@@ -74,10 +74,10 @@ def test_the_lexicon_follows_the_sentence() -> None:
     narration = narrated("A chat, but no mort.\n\n*Le chat, le but, la mort.*{lang=fr}", lexicon=lexicon)
     texts = [segment.utterances[0].text for segment in narration.sections[0].segments]
     assert texts[1:] == ["A tchat, but no morr.", "Le chat, le bü, la morr."]
-    assert narration.omissions == ()
+    assert narration.omissions == narration.unmatched == ()
 
 
 def test_an_entry_that_no_sentence_of_its_language_has_is_reported() -> None:
     lexicon = parse_lexicon('[but]\nsay = "bü"\nlang = "fr"', "l")
-    assert [each.element for each in narrated("*Rien.*{lang=fr} All but.", lexicon=lexicon).omissions] == ["lexicon"]
-    assert narrated("All but.", lexicon=lexicon).omissions == ()
+    assert [each.element for each in narrated("*Rien.*{lang=fr} All but.", lexicon=lexicon).unmatched] == ["lexicon"]
+    assert narrated("All but.", lexicon=lexicon).unmatched == ()

@@ -293,7 +293,8 @@ def test_the_lexicon_is_applied_and_what_matches_nothing_is_reported():
     lexicon = parse_lexicon('Kornilov = "Kor-nee-loff"\nTrotsky = "x"', "script/lexicon.toml")
     narration = narrate(article(section("", block("General Kornilov."))), lexicon)
     assert narration.sections[0].segments[1].utterances[0].text == "General Kor-nee-loff."
-    (omission,) = narration.omissions
+    assert narration.omissions == ()
+    (omission,) = narration.unmatched
     assert (omission.element, omission.line, omission.excerpt) == ("lexicon", 2, "Trotsky")
     assert "'Trotsky' matches nothing" in omission.reason
 

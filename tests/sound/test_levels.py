@@ -101,7 +101,9 @@ def test_gain_is_in_half_decibels_and_close(programme: float, target: float) -> 
 
 def test_the_limiter_leaves_what_is_low_alone() -> None:
     samples = (speech(1).astype(np.float32) / 32768) * 0.5
-    assert limit(samples, RATE) is samples
+    before = samples.copy()
+    limit(samples, RATE)
+    assert np.array_equal(samples, before)
 
 
 @settings(max_examples=30, deadline=None)
@@ -109,16 +111,17 @@ def test_the_limiter_leaves_what_is_low_alone() -> None:
 def test_nothing_passes_the_ceiling(seed: int, level: float, count: int) -> None:
     rng = np.random.default_rng(seed)
     samples = (rng.normal(0, level, count) * (rng.random(count) < 0.3)).astype(np.float32)
-    limited = limit(samples, 44_100)
-    assert len(limited) == count
+    limit(samples, 44_100)
+    assert len(samples) == count
     # A hundredth of a decibel for the ripple of oversampling already limited samples.
-    assert 20 * math.log10(max(1e-9, float(np.abs(limited).max()))) <= CEILING_DBTP + 0.01
+    assert 20 * math.log10(max(1e-9, float(np.abs(samples).max()))) <= CEILING_DBTP + 0.01
 
 
 def test_a_peak_is_limited_and_its_surroundings_kept() -> None:
     samples = 0.1 * np.sin(2 * np.pi * 200 * np.arange(44_100) / 44_100).astype(np.float32)
     samples[22_050:22_060] *= 30
-    limited = limit(samples, 44_100)
+    limited = samples.copy()
+    limit(limited, 44_100)
     ceiling = 10 ** (CEILING_DBTP / 20)
     assert float(true_peaks(limited, 44_100).max()) <= ceiling * 1.02
     assert np.array_equal(limited[:19_000], samples[:19_000])

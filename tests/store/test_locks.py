@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import textwrap
@@ -158,3 +159,21 @@ def test_a_file_where_the_locks_should_be_is_said(root: Path) -> None:
     (root / "locks").write_bytes(b"")
     with pytest.raises(StorageError, match="cannot be written"), edition_lock(root, "one"):
         pytest.fail("built without a lock")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has locks")
+@pytest.mark.filterwarnings("ignore:flock not supported")
+def test_a_leftover_lock_file_on_a_disk_without_locks_is_not_waited_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr("fcntl.flock", missing)
+    (root / "locks").mkdir(parents=True)
+    (root / "locks" / "one.lock").write_bytes(b"")
+    with pytest.raises(StorageError, match="delete this file"), edition_lock(root, "one"):
+        pytest.fail("built beside a lock file")
+    (root / "locks" / "one.lock").unlink()
+    with edition_lock(root, "one"):
+        pass

@@ -42,7 +42,7 @@ def as_json(result: BuildResult) -> dict[str, Any]:
                 "reason": omission.reason,
                 "excerpt": omission.excerpt,
             }
-            for omission in result.read.narration.omissions
+            for omission in (*result.read.narration.omissions, *result.read.narration.unmatched)
         ],
         "warnings": [{"line": line, "message": message} for line, message in warnings_of(result)],
     }
@@ -82,10 +82,9 @@ def show(result: BuildResult, console: Console) -> None:
         console.print(table)
     for line, message in warnings_of(result):
         console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
-    unmatched = [each for each in read.narration.omissions if each.element == "lexicon"]
-    for omission in unmatched:
+    for omission in read.narration.unmatched:
         console.print(Text(f"note: {place_of(result, omission)}: {omission.reason}"))
-    omissions = [each for each in read.narration.omissions if each.element != "lexicon"]
+    omissions = read.narration.omissions
     if omissions:
         console.print(Text("not spoken:"))
     for omission in omissions[:_OMISSIONS_SHOWN]:

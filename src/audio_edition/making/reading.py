@@ -40,14 +40,16 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
         SourceError: Script, settings or lexicon are wrong.
     """
     from audio_edition.article.script import read_script
+    from audio_edition.narration.long_paragraphs import split_long_paragraphs
     from audio_edition.narration.narrate import narrate
-    from audio_edition.narration.parting import parted_narration
     from audio_edition.publication.slug import slug_of
 
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
     lexicon = read_lexicon(publication)
-    return ReadScript(script, slug_of(article.settings, script), article, parted_narration(narrate(article, lexicon)))
+    return ReadScript(
+        script, slug_of(article.settings, script), article, split_long_paragraphs(narrate(article, lexicon))
+    )
 
 
 def read_lexicon(publication: Publication) -> Lexicon | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST_CHAPTERS = 255
-"""Source: ID3v2 Chapter Frame Addendum 1.0, section 3.2: the entry count of CTOC is one byte."""
+from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
+from audio_edition.text.visible import one_line
 
 LONGEST_TITLE = 200
 """Characters."""
@@ -38,14 +38,10 @@ def chosen(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
     return frozenset(kept)
 
 
-def one_line(text: str) -> str:
-    """A text on one line, without control characters and what turns the direction of text."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
-
-
 def chapter_title(text: str) -> str:
     """A title for chapter lists: one line, shortened at a word where it is longer than 200 characters."""
-    line = one_line(text)
+    # Invisible characters go without a trace: a soft hyphen must not become a blank.
+    line = one_line("".join(char for char in text if char.isprintable() or char.isspace()))
     if len(line) <= LONGEST_TITLE:
         return line
     cut = line[: LONGEST_TITLE - 1]

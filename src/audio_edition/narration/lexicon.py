@@ -17,7 +17,6 @@ Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at the
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -26,6 +25,8 @@ from unicodedata import normalize
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.narration.languages import base
+from audio_edition.text.nearest import hint_for
+from audio_edition.text.visible import excerpt
 
 LONGEST = 200
 """Characters of an entry or its respelling, at most: an utterance must hold it."""
@@ -122,16 +123,15 @@ def _entry(word: str, value: object, lines: Mapping[tuple[str, str], int], path:
     name = plain(word)
     if not any(char.isalnum() for char in name):
         raise SourceError(f"the entry '{word}' has no letters", place=place, hint="name the word as it is written")
-    _text(word, f"the word of the entry '{word[:20]}'", place)
+    _text(word, f"the word of the entry '{excerpt(word, 20)}'", place)
     if not isinstance(value, dict):
         return Entry(name, _text(value, f"the entry '{word}'", place), (), "", ignore_case=False, line=place.line)
     found: dict[str, str] = {}
     for key, content in value.items():
         here = Place(path, lines.get((word, key), place.line))
         if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(_KEYS)}"
-            raise SourceError(f"the entry '{word}' has an unknown key '{key}'", place=here, hint=hint)
+            message = f"the entry '{word}' has an unknown key '{key}'"
+            raise SourceError(message, place=here, hint=hint_for(key, _KEYS))
         if key in _TEXT_KEYS:
             found[key] = _text(content, f"'{key}' of the entry '{word}'", here)
         elif not isinstance(content, bool):

@@ -164,8 +164,3 @@ class Matcher:
         """The entries that hold for the article or a sentence of it and were never spoken, in the order of the file."""
         holding = {entry for lang in (self.lang, *self._others) for entry in self.lexicon.holding_for(lang)}
         return tuple(entry for entry in self.lexicon.entries if entry in holding and entry not in self.found)
-
-
-def nothing_matches(lang: str) -> Matcher:
-    """A matcher without entries."""
-    return Matcher(Lexicon(""), lang)

@@ -65,7 +65,8 @@ class Segment:
     pause_ms: int
     """Between the end of this segment and the start of the next one; 0 or more. For the last: the tail."""
     part: int = 0
-    """0 for a block spoken in one segment, and for the first of the segments a long block was split into."""
+    """0 for a block spoken in one segment, and for the first of the segments a long block was split into; then 1,
+    2, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Omission:
 
     line: int
     element: str
-    """The policy table's name of it, or ``lexicon`` for an entry that matched nothing."""
+    """Its name in the policy table."""
     reason: str
     excerpt: str
     """At most 60 characters of it, printable."""
@@ -104,5 +105,8 @@ class Narration:
     sections: tuple[NarratedSection, ...]
     """1 to 255."""
     omissions: tuple[Omission, ...] = ()
+    unmatched: tuple[Omission, ...] = ()
+    """Entries of the lexicon that match nothing, with their lines in the lexicon; their element is ``lexicon``. Kept
+    apart: they say something about the lexicon and nothing about the edition."""
     warnings: tuple[tuple[int, str], ...] = ()
     """Line and message."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
-from audio_edition.narration.chapters import MOST_CHAPTERS, chapter_title, chosen
+from audio_edition.narration.chapters import chapter_title, chosen
 from audio_edition.narration.languages import NONE, words
 from audio_edition.narration.lexicon import EMPTY, Lexicon
 from audio_edition.narration.matching import Matcher
@@ -19,8 +19,10 @@ from audio_edition.narration.model import NarratedSection, Narration, Omission, 
 from audio_edition.narration.opening import opening
 from audio_edition.narration.passages import Passage, Reading, passages, spans_passage
 from audio_edition.narration.pauses import Draft, with_pauses
-from audio_edition.narration.policy import resolve
 from audio_edition.narration.wording import utterances
+from audio_edition.publication.policies import resolve_policies
+from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
+from audio_edition.text.visible import shortened
 
 _OPENING_KINDS = frozenset((SegmentKind.TITLE, SegmentKind.OPENING))
 
@@ -134,7 +136,9 @@ def _warnings(article: Article, found: list[_Chapter]) -> Iterator[tuple[int, st
 
 def _unmatched(matcher: Matcher) -> tuple[Omission, ...]:
     return tuple(
-        Omission(entry.line, "lexicon", f"the entry '{entry.word}' matches nothing that is spoken", entry.word[:60])
+        Omission(
+            entry.line, "lexicon", f"the entry '{entry.word}' matches nothing that is spoken", shortened(entry.word)
+        )
         for entry in matcher.unmatched()
     )
 
@@ -150,7 +154,7 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         SourceError: There is nothing to read aloud, or ``speak`` names what is not in the policy table.
     """
     settings = article.settings
-    reading = Reading(resolve(settings.speak, article.path), settings.lang)
+    reading = Reading(resolve_policies(settings.speak, article.path), settings.lang)
     matcher = Matcher(lexicon or EMPTY, settings.lang)
     found = _chapters(article, reading, matcher)
     if not found:
@@ -163,6 +167,7 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         title=chapter_title(settings.title),
         lang=settings.lang,
         sections=_sections(_merged(found), article),
-        omissions=(*reading.omissions, *_unmatched(matcher)),
+        omissions=tuple(reading.omissions),
+        unmatched=_unmatched(matcher),
         warnings=tuple(_warnings(article, found)),
     )

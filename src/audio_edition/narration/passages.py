@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words
 from audio_edition.narration.model import Omission, SegmentKind
-from audio_edition.narration.policy import ANNOUNCE, SKIP, SPEAK, omission
+from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
+from audio_edition.text.visible import excerpt
 
 _KINDS: Mapping[BlockKind, SegmentKind] = {
     BlockKind.PARAGRAPH: SegmentKind.PARAGRAPH,
@@ -60,8 +61,8 @@ class Reading:
     omissions: list[Omission] = field(default_factory=list)
 
     def leave_out(self, element: str, line: int, text: str, reason: str = "") -> None:
-        """Report a piece that is not spoken."""
-        self.omissions.append(omission(element, line, text, reason))
+        """Report text that is not spoken; the reason is that of the policy table where none is given."""
+        self.omissions.append(Omission(line, element, reason or REASONS[element], excerpt(text)))
 
     def announcement(self, element: str, lang: str = "") -> str:
         """What stands for an element in a language, or else in that of the article; empty where nothing does."""

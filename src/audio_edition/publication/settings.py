@@ -57,7 +57,7 @@ class Settings:
     """Other voices, by the text of the heading whose section they speak: the table ``voices.sections``."""
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
-    """Policy per element, overriding ``narration.policy.DEFAULTS``."""
+    """Policy per element, overriding ``policies.DEFAULTS``."""
     slug: str = ""
     """Folder and file name of the edition; empty: made from the script's file name."""
     description: str = ""

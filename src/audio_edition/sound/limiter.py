@@ -1,7 +1,7 @@
 """Peaks are held under a ceiling without audible pumping.
 
-Enters: float32 samples after the gain. Leaves: the same samples, with short dips of gain around peaks that would
-pass the ceiling. Refuses nothing.
+Enters: float32 samples after the gain. Leaves: the same samples, turned down for a moment around peaks that would
+pass the ceiling.
 """
 
 from __future__ import annotations
@@ -42,27 +42,17 @@ def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
     return peaks
 
 
-def limit(
-    samples: FloatSamples,
-    sample_rate_hz: int,
-    ceiling_dbtp: float = CEILING_DBTP,
-    *,
-    in_place: bool = False,
-) -> FloatSamples:
-    """Hold the true peak under the ceiling.
+def limit(samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEILING_DBTP) -> None:
+    """Hold the true peak under the ceiling, in place.
 
     The gain falls and recovers over 12 ms on either side of a peak, longer than a period of the lowest voice, so it is
-    smooth; and it looks ahead, so nothing passes. Samples far from a peak are returned untouched: only the
+    smooth; and it looks ahead, so nothing passes. Samples far from a peak stay as they are: only the
     neighbourhood of samples near the ceiling is looked at, which is a small part of speech.
 
     Args:
-        samples: Shape (n,), 1.0 is full scale.
+        samples: Shape (n,), 1.0 is full scale; changed.
         sample_rate_hz: Of the samples.
         ceiling_dbtp: No true peak above it remains.
-        in_place: Change ``samples`` itself.
-
-    Returns:
-        ``samples`` itself where nothing was over the ceiling, or if in place.
     """
     import numpy as np
 
@@ -70,9 +60,8 @@ def limit(
     threshold = np.float32(ceiling * _NEAR_CEILING)
     near = np.flatnonzero((samples > threshold) | (samples < -threshold))
     if not len(near):
-        return samples
+        return
     reach = sample_rate_hz * LIMITER_REACH_MS // 1000
-    limited = samples if in_place else None
     for start, end in _neighbourhoods(near, 5 * reach, len(samples)):
         part = samples[start:end]
         peaks = true_peaks(part, sample_rate_hz)
@@ -80,10 +69,7 @@ def limit(
             continue
         wanted = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling)).astype(np.float32)
         held = _running_minimum(wanted, 2 * reach)
-        if limited is None:
-            limited = samples.copy()
-        limited[start:end] = part * _running_mean(_running_mean(held, reach), reach)
-    return samples if limited is None else limited
+        samples[start:end] = part * _running_mean(_running_mean(held, reach), reach)
 
 
 def _neighbourhoods(near: npt.NDArray[np.intp], margin: int, count: int) -> list[tuple[int, int]]:

@@ -86,7 +86,8 @@ def _with_gain(segment: Any, gain_db: float) -> FloatSamples:
 
     samples = np.frombuffer(segment.raw_data, dtype="<i2").astype(np.float32)
     samples *= np.float32(10 ** (gain_db / 20) / 32768)
-    return limit(samples, SAMPLE_RATE_HZ, in_place=True)
+    limit(samples, SAMPLE_RATE_HZ)
+    return samples
 
 
 def _audio_segment() -> Any:

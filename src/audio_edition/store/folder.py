@@ -87,10 +87,6 @@ class Store:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
 
-    def remove(self, kind: str, key: str) -> None:
-        """Take an object away; no error where there is none or it is in use."""
-        clear_away(self.path_of(kind, key))
-
     def _write_whole(self, partial: Path, target: Path, data: bytes) -> None:
         self._make_folder(partial.parent)
         self._make_folder(target.parent)

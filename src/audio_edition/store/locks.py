@@ -1,7 +1,7 @@
 """Who may use the store at the same time.
 
 Enters: a store and what is about to be done. Leaves: a context in which it may be done. Refuses: to prune while a
-build is running (``StorageError``).
+build is running; to wait for a lock file on a disk that has no locks (``StorageError``).
 
     .store/locks/<slug>.lock   held by the build of that edition for as long as it lasts
     .store/prune.lock          held by ``prune``; every build passes through it once, after it has its own lock
@@ -14,6 +14,7 @@ other for ever. Locks belong to open files, so the system takes back those of a 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -142,8 +143,31 @@ def _held(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
         try:
             lock.acquire(blocking=False)
         except Timeout:
+            if not _disk_has_locks(path):
+                raise StorageError(
+                    "another build may be running: this lock file exists, and its disk cannot say who holds it",
+                    place=Place(str(path)),
+                    hint="if no other build is running, delete this file and run the command again",
+                ) from None
             waiting()
             lock.acquire()
     except OSError as error:
         raise storage_error(error, path) from error
     return lock
+
+
+def _disk_has_locks(path: Path) -> bool:
+    """Whether the system can lock a file where it lies; some network disks cannot.
+
+    Without locks the file itself is the lock, and the one a killed build left would be waited for forever.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows always has them
+        return True
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+    return True

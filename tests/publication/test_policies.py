@@ -1,12 +1,10 @@
-"""The policy table: every element has a default, unknown words are errors, excerpts are short and printable."""
+"""The policy table: every element has a default, and unknown words are errors."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audio_edition.article.model import Element
 from audio_edition.errors import SourceError
-from audio_edition.narration.policy import CHOICES, DEFAULTS, TABLE, excerpt, resolve
+from audio_edition.publication.policies import CHOICES, DEFAULTS, TABLE, resolve_policies
 
 
 def test_every_element_of_a_span_but_text_has_a_row():
@@ -20,7 +18,7 @@ def test_every_default_is_a_choice_and_every_row_has_a_reason():
 
 
 def test_settings_override_defaults():
-    assert resolve({"code": "announce"}) == {**DEFAULTS, "code": "announce"}
+    assert resolve_policies({"code": "announce"}) == {**DEFAULTS, "code": "announce"}
 
 
 @pytest.mark.parametrize(
@@ -33,18 +31,5 @@ def test_settings_override_defaults():
 )
 def test_unknown_words_are_errors(speak, message):
     with pytest.raises(SourceError) as caught:
-        resolve(speak, "x.md")
+        resolve_policies(speak, "x.md")
     assert str(caught.value) == message
-
-
-@given(st.text(max_size=700))
-def test_excerpts_are_short_and_printable(text):
-    shown = excerpt(text)
-    assert len(shown) <= 60
-    assert shown.isprintable()
-
-
-def test_an_excerpt_says_where_it_is_cut():
-    assert excerpt("a" * 60) == "a" * 60
-    assert excerpt("a" * 61) == "a" * 59 + "…"
-    assert excerpt("one\n\x1b two") == "one two"
