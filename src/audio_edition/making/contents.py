@@ -18,7 +18,7 @@ from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.format import CODEC_DELAY_SAMPLES, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME, Mp3Format
 from audio_edition.sound.mp3.id3 import Tag, cover_type
 from audio_edition.sound.timeline import Timeline
-from audio_edition.text.language_codes import three_letters
+from audio_edition.text.language_tags import three_letters
 from audio_edition.voices.protocol import Voice
 
 _MOST_COVER_BYTES = 8 << 20
