@@ -51,7 +51,6 @@ description: >
   Zwei
   Zeilen
 cover: art/cover.jpg
-site: https://example.org/
 loudness: -16
 bitrate: 128
 announce: false
@@ -68,7 +67,6 @@ voice = "espeak:de"
 slug = "es-war"
 description = "Zwei Zeilen"
 cover = "art/cover.jpg"
-site = "https://example.org/"
 loudness = -16.0
 bitrate = 128
 announce = false
@@ -106,7 +104,6 @@ def test_all_settings_in_both_languages() -> None:
         slug="es-war",
         description="Zwei Zeilen",
         cover="art/cover.jpg",
-        site="https://example.org/",
         loudness_lufs=-16.0,
         bitrate_kbps=128,
         announce=False,
@@ -117,11 +114,11 @@ def test_all_settings_in_both_languages() -> None:
 
 REFUSED = [
     # line, part of the message, front matter
-    (2, "did you mean title", "---\ntitel: x\n---"),
-    (3, "did you mean section", "+++\n[pauses]\nsektion = 1500\n+++"),
-    (2, "the nearest is .*known are", "---\nzzz: 1\n---"),
-    (2, "did you mean author", '+++\nauthors = ["x"]\n+++'),
-    (2, "unknown element 'img'; did you mean image", "---\nspeak: {img: skip}\n---"),
+    (2, "did you mean 'title'", "---\ntitel: x\n---"),
+    (3, "did you mean 'section'", "+++\n[pauses]\nsektion = 1500\n+++"),
+    (2, "unknown setting 'zzz'; known are title, subtitle, author", "---\nzzz: 1\n---"),
+    (2, "did you mean 'author'", '+++\nauthors = ["x"]\n+++'),
+    (2, "unknown element 'img'; did you mean 'image'", "---\nspeak: {img: skip}\n---"),
     (3, "expected speak or announce or skip", "---\nspeak:\n  image: shout\n---"),
     (2, "expected pause or skip", "---\nspeak: {rule: speak}\n---"),
     (2, "unknown element 'paragraph'", "---\nspeak: {paragraph: skip}\n---"),
@@ -151,7 +148,7 @@ REFUSED = [
     (2, "below the script folder", "---\ncover: /etc/cover.jpg\n---"),
     (2, "below the script folder", "---\ncover: 'C:\\cover.jpg'\n---"),
     (2, "below the script folder", "---\ncover: a\\..\\..\\b\n---"),
-    (2, "https://example.org/", "---\nsite: javascript:alert(1)\n---"),
+    (2, "unknown setting 'site'", "---\nsite: https://example.org/\n---"),
     (2, "-31 to -16", "---\nloudness: -15.9\n---"),
     (2, "-31 to -16", "+++\nloudness = nan\n+++"),
     (2, "one of 32, 40", "---\nbitrate: 100\n---"),
