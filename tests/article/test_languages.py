@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.article.markdown.document import Document, parse_all, parse_markdown
+from audio_edition.article.markdown import Document, parse_all, parse_markdown
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.article.script import parse_script
 from audio_edition.text.source import clean

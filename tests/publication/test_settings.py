@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.article.front_matter import part
+from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import SourceError
 from audio_edition.publication.entries import Layer, LayerKind, command_line_layer
 from audio_edition.publication.folder import read_publication
@@ -21,7 +21,7 @@ from audio_edition.text.source import clean
 
 
 def settings_of(front: str) -> Settings:
-    return merge(part(clean(front, "a.md")).layer)
+    return merge(split_front_matter(clean(front, "a.md")).layer)
 
 
 def yaml(lines: str) -> Settings:
@@ -245,7 +245,7 @@ def test_the_easy_reader_reads_the_usual() -> None:
 @given(st.text(), st.sampled_from(["---", "+++"]))
 def test_front_matter_raises_nothing_else(text: str, fence: str) -> None:
     try:
-        merged = merge(part(clean(f"{fence}\n{text}\n{fence}\nbody", "a.md")).layer)
+        merged = merge(split_front_matter(clean(f"{fence}\n{text}\n{fence}\nbody", "a.md")).layer)
     except SourceError as error:
         refused = error
     else:
@@ -261,7 +261,9 @@ def test_precedence_and_tables_merged_key_by_key() -> None:
     common = publication_layer(
         "title = 'The Spark'\nlang = 'de'\nbitrate = 64\n[pauses]\ntitle = 500\nrule = 900\n[speak]\ncode = 'speak'"
     )
-    front = part(clean("---\ntitle: A\nlang: fr\npauses: {rule: 800}\nspeak: {image: skip}\n---", "a.md")).layer
+    front = split_front_matter(
+        clean("---\ntitle: A\nlang: fr\npauses: {rule: 800}\nspeak: {image: skip}\n---", "a.md")
+    ).layer
     options = command_line_layer({"lang": "it", "voice": None, "pauses": {"heading": 100}})
     merged = merge(common, front, options)
     assert merged == Settings(

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from audio_edition.article.front_matter import part
-from audio_edition.article.markdown.document import parse_markdown
+from audio_edition.article.front_matter import split_front_matter
+from audio_edition.article.markdown import parse_markdown
 from audio_edition.article.model import Article, Element, Section, Span
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.entries import Layer, LayerKind, command_line_layer
@@ -66,13 +66,13 @@ def parse_script(
         SourceError: No title, nothing to read aloud, or something cannot be used as it is written.
     """
     source = clean(text, path) if isinstance(text, str) else text
-    parted = part(source)
+    split = split_front_matter(source)
     common = publication_layer or Layer(LayerKind.PUBLICATION, "", {})
-    settings = merge(common, parted.layer, command_line_layer(overrides or {}))
-    document = parse_markdown(parted.body)
+    settings = merge(common, split.layer, command_line_layer(overrides or {}))
+    document = parse_markdown(split.body)
     titled, sections, notices = _titled(settings, document.sections, path)
-    first_line = parted.body.lines[0]
-    lines = {name: entry.line for name, entry in parted.layer.entries.items()}
+    first_line = split.body.lines[0]
+    lines = {name: entry.line for name, entry in split.layer.entries.items()}
     if not settings.title:
         lines["title"] = next(section.line for section in document.sections if section.level)
     settings = titled

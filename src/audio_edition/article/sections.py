@@ -1,7 +1,7 @@
 """Collects headings and blocks into sections, and puts footnotes where they are first referred to.
 
-Enters: headings and blocks in the order of the document, and the blocks of each footnote. Leaves: sections. Refuses
-nothing; a heading without text begins no section, and that is noted.
+Enters: headings and blocks in the order of the document, and the blocks of each footnote. Leaves: sections. A
+heading without text begins no section, and that is noted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from audio_edition.text.source import Notice
 
 @dataclass(slots=True)
 class SectionBuilder:
-    """Takes a document piece by piece."""
+    """Takes a document block by block."""
 
     sections: list[Section] = field(default_factory=list)
     """All but the one that is still growing."""
@@ -70,12 +70,12 @@ def place_footnotes(sections: tuple[Section, ...], notes: Mapping[str, Sequence[
             if label not in placed and label in notes:
                 placed.add(label)
                 blocks.extend(notes[label])
-                waiting.extend(list(_marks(notes[label]))[::-1])
+                waiting.extend(list(_footnote_labels(notes[label]))[::-1])
         return blocks
 
     for section in sections:
-        marks = [span.text for span in section.heading if span.element is Element.FOOTNOTE_MARK]
-        found = gathered([*marks, *_marks(section.blocks)])
+        in_heading = [span.text for span in section.heading if span.element is Element.FOOTNOTE_MARK]
+        found = gathered([*in_heading, *_footnote_labels(section.blocks)])
         result.append(replace(section, blocks=section.blocks + tuple(found)) if found else section)
     rest = tuple(gathered(notes))
     if rest and result:
@@ -85,7 +85,7 @@ def place_footnotes(sections: tuple[Section, ...], notes: Mapping[str, Sequence[
     return tuple(result)
 
 
-def _marks(blocks: Iterable[Block]) -> Iterable[str]:
+def _footnote_labels(blocks: Iterable[Block]) -> Iterable[str]:
     for block in blocks:
         for spans in (block.spans, *block.cells):
             yield from (span.text for span in spans if span.element is Element.FOOTNOTE_MARK)

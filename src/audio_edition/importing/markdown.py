@@ -12,7 +12,7 @@ from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
 
-from audio_edition.article.front_matter import part
+from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.dates import date_of_path, parse_date
 from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
@@ -53,9 +53,9 @@ def read_markdown(source: SourceText, name: str = "") -> Draft:
     Raises:
         SourceError: The front matter cannot be read, or there is nothing to read aloud.
     """
-    parted = part(source)
-    entries = tuple(_flat(parted.layer.entries, ""))
-    body, numbers = parted.body.text, parted.body.lines
+    split = split_front_matter(source)
+    entries = tuple(_flat(split.layer.entries, ""))
+    body, numbers = split.body.text, split.body.lines
     rows: dict[Part, Finding] = {}
     dropped: list[Finding] = []
     for key, entry in entries:

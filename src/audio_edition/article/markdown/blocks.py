@@ -1,7 +1,7 @@
 """The block tokens of markdown-it become blocks.
 
 Enters: a flat list of tokens, containers opened and closed as in brackets. Leaves: headings and blocks, given to a
-``SectionBuilder``; footnotes by label. Refuses nothing; needs no recursion however deep the containers stand.
+``SectionBuilder``; footnotes by label. It needs no recursion however deep the containers stand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.article.markdown.html_tags import hidden_after, tags_in
 from audio_edition.article.markdown.inline import InlineReader
-from audio_edition.article.markdown.marked_blocks import BlockLanguages
+from audio_edition.article.markdown.languages import BlockLanguages
 from audio_edition.article.markdown.plain import PlainRun
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.article.sections import SectionBuilder

@@ -19,6 +19,7 @@ from audio_edition.article.model import Block, BlockKind, Element, Section
 from audio_edition.article.sections import SectionBuilder, place_footnotes
 from audio_edition.errors import SourceError
 from audio_edition.text.source import Notice, SourceText
+from audio_edition.text.visible import shortened
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -98,7 +99,7 @@ def _line_index(token: Token) -> int:
 
 
 def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs: Mapping[int, PlainRun]) -> Document:
-    body, definitions = _part_footnotes(tokens)
+    body, definitions = _split_footnotes(tokens)
     labels = _NoteLabels({label for label, _ in definitions})
     builder = SectionBuilder()
     inline = InlineReader(labels.label, builder.notices)
@@ -123,8 +124,8 @@ def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs:
     return Document(sections, tuple(sorted(notices, key=lambda notice: notice.line)))
 
 
-def _part_footnotes(tokens: Iterable[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
-    """Part the definitions of footnotes, which may stand anywhere, from the text."""
+def _split_footnotes(tokens: Iterable[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
+    """Split the definitions of footnotes, which may stand anywhere, from the text."""
     body: list[Token] = []
     definitions: list[tuple[str, list[Token]]] = []
     open_lists = [body]
@@ -186,10 +187,12 @@ def _unused_definitions(tokens: Iterable[Token], env: Mapping[str, Any], source:
         waiting.extend(token.children or ())
     for label, reference in references.items():
         if label not in used:
-            message = f"[{label.lower()[:60]}]: is taken for the address of a link that is used nowhere; it is not read"
+            message = (
+                f"[{shortened(label.lower())}]: is taken for the address of a link that is used nowhere; it is not read"
+            )
             yield Notice(source.lines[reference["map"][0]], "unused-link", message)
     for reference in env.get("duplicate_refs", ()):
-        message = f"[{str(reference['label']).lower()[:60]}]: is defined twice; the first one holds"
+        message = f"[{shortened(str(reference['label']).lower())}]: is defined twice; the first one holds"
         yield Notice(source.lines[reference["map"][0]], "link-twice", message)
 
 

@@ -1,7 +1,7 @@
 """Takes plain paragraphs and headings out of Markdown, so that only the rest needs a Markdown parser.
 
 Enters: Markdown. Leaves: the Markdown with every run of plain paragraphs replaced by one short paragraph, and the runs.
-Refuses nothing: what is not certainly plain stays in the Markdown.
+What is not certainly plain stays in the Markdown.
 
 Why this is sound: a paragraph is plain when no rule of CommonMark can see anything in it: it begins at the margin with
 a letter, a quotation mark or the like, stands between blank lines, and holds none of the characters that rules look
@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audio_edition.article.markdown.pieces import plain_spans
+from audio_edition.article.markdown.spans import plain_spans
 from audio_edition.article.model import Block, BlockKind, Span
 from audio_edition.article.sections import SectionBuilder
 
