@@ -93,6 +93,8 @@ class Section:
     """1 to 6; 0 for what stands before the first heading."""
     line: int
     blocks: tuple[Block, ...]
+    id: str = ""
+    """As the heading gives it in an attribute list, ``## Heading {#my-id}``; unique in the article, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

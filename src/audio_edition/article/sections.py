@@ -20,18 +20,25 @@ class SectionBuilder:
     sections: list[Section] = field(default_factory=list)
     """All but the one that is still growing."""
     notices: list[Notice] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
     _heading: tuple[Span, ...] = ()
     _level: int = 0
     _line: int = 0
+    _id: str = ""
     _blocks: list[Block] = field(default_factory=list)
 
-    def heading(self, spans: tuple[Span, ...], level: int, line: int) -> None:
-        """Begin a section."""
+    def heading(self, spans: tuple[Span, ...], level: int, line: int, section_id: str = "") -> None:
+        """Begin a section; of several that are given one id, the first has it."""
         if not spans:
             self.notices.append(Notice(line, "empty-heading", "a heading without text begins no section"))
             return
         self._close()
-        self._heading, self._level, self._line = spans, level, line
+        if section_id in self._ids:
+            self.notices.append(Notice(line, "id-twice", f"the id {section_id} is given twice; the first one holds"))
+            section_id = ""
+        elif section_id:
+            self._ids.add(section_id)
+        self._heading, self._level, self._line, self._id = spans, level, line, section_id
 
     def block(self, block: Block) -> None:
         """Add to the section."""
@@ -46,8 +53,8 @@ class SectionBuilder:
 
     def _close(self) -> None:
         if self._heading or self._blocks:
-            self.sections.append(Section(self._heading, self._level, self._line, tuple(self._blocks)))
-        self._heading, self._level, self._line, self._blocks = (), 0, 0, []
+            self.sections.append(Section(self._heading, self._level, self._line, tuple(self._blocks), self._id))
+        self._heading, self._level, self._line, self._blocks, self._id = (), 0, 0, [], ""
 
 
 def place_footnotes(sections: tuple[Section, ...], notes: Mapping[str, Sequence[Block]]) -> tuple[Section, ...]:

@@ -1,4 +1,4 @@
-"""What an attribute list of Markdown, ``{lang=fr}``, or a tag of HTML says.
+"""What an attribute list of Markdown, ``{#my-id lang=fr}``, or a tag of HTML says.
 
 Enters: a list or a tag as written. Leaves: ``Attributes``, and notices of what in it means nothing here.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.source import Notice
@@ -19,6 +19,7 @@ _ITEM = rf"(?:[.#][^\W\d][\w:-]*|{_NAME}={_VALUE})"
 # A colon after the brace is kramdown's way.
 ATTRIBUTE_LIST = re.compile(rf"\{{:?[ \t]*{_ITEM}(?:[ \t]+{_ITEM}){{0,30}}[ \t]*\}}")
 _PAIR = re.compile(rf"(?<=[\s{{:])({_NAME})=({_VALUE})|[.#][^\W\d][\w:-]*")
+_ID = re.compile(r"#[A-Za-z][A-Za-z0-9-]*")
 _NAMES = ("lang", "xml:lang")
 
 
@@ -32,6 +33,8 @@ class Attributes:
     """What was written for a language and is not a tag, in quotation marks; else empty."""
     others: bool = False
     """Whether there are other attributes."""
+    id: str = ""
+    """ASCII letters, digits and hyphens, in lower case; empty: none."""
 
 
 def language_of(written: str | None, *, others: bool = False) -> Attributes:
@@ -53,10 +56,12 @@ def attributes_of(text: str) -> Attributes:
     Args:
         text: The list, with its braces.
     """
-    pairs = [(found[1], found[2]) for found in _PAIR.finditer(text)]
-    values = {name.lower(): value.strip("\"'") for name, value in pairs if name}
+    found = list(_PAIR.finditer(text))
+    values = {item[1].lower(): item[2].strip("\"'") for item in found if item[1]}
     written = next((values[name] for name in _NAMES if name in values), None)
-    return language_of(written, others=any((name or "").lower() not in _NAMES for name, _ in pairs))
+    rest = [item[0] for item in found if (item[1] or "").lower() not in _NAMES]
+    first_id = next((item for item in rest if _ID.fullmatch(item)), "")
+    return replace(language_of(written, others=len(rest) > bool(first_id)), id=first_id[1:].lower())
 
 
 def attribute_notices(text: str, attributes: Attributes, line: int) -> Iterator[Notice]:
@@ -64,11 +69,12 @@ def attribute_notices(text: str, attributes: Attributes, line: int) -> Iterator[
 
     Args:
         text: The list or tag as written.
-        attributes: What it says.
+        attributes: What it says; without its ``id`` where that is used.
         line: Where it stands.
     """
     if attributes.wrong:
         message = f"{attributes.wrong} is not a language tag such as fr or de-AT; the text around it keeps its language"
         yield Notice(line, "language-tag", message)
-    if attributes.others:
-        yield Notice(line, "attributes", f"of {excerpt(text)} nothing but lang is read")
+    if attributes.others or attributes.id:
+        read = "lang, and after a heading an id of ASCII letters, digits and hyphens"
+        yield Notice(line, "attributes", f"of {excerpt(text)} nothing is read but {read}")

@@ -155,7 +155,7 @@ class BlockReader:
             self._cells.append(spans)
         elif self._heading:
             marked = tuple(replace(span, lang=span.lang or lang) for span in spans) if lang else spans
-            self.builder.heading(marked, self._heading, line)
+            self.builder.heading(marked, self._heading, line, text.id)
         elif spans:
             kind = self._kind()
             ordinal, self._ordinal = self._ordinal, None

@@ -33,6 +33,8 @@ class InlineText:
     spans: tuple[Span, ...]
     lang: str = ""
     """BCP 47 tag of all of it, where an attribute list gives it one."""
+    id: str = ""
+    """Of a heading, where an attribute list gives it one."""
 
 
 class InlineReader:
@@ -77,7 +79,7 @@ class InlineReader:
                 handler(run, token)
             elif token.content:
                 run.visible(token.content)
-        return InlineText(tuple(finish_spans(run.raw_spans)), found.block_lang)
+        return InlineText(tuple(finish_spans(run.raw_spans)), found.block_lang, found.heading_id)
 
 
 class _Run:

@@ -11,7 +11,7 @@ alone on the last line of a paragraph, belongs to all of it. Any other list is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audio_edition.article.markdown.attributes import Attributes, attribute_notices, attributes_of
@@ -42,6 +42,8 @@ class InlineLanguages:
     """The elements with a language of their own that are never closed, by the token of their tag."""
     block_lang: str = ""
     """Of the whole paragraph or heading."""
+    heading_id: str = ""
+    """Of the heading, from the list at its end."""
     _ranges: list[tuple[int, int, str]] = field(default_factory=list)
 
 
@@ -124,6 +126,9 @@ def _find_trailing(tokens: Sequence[Token], found: InlineLanguages, *, is_headin
         attributes = found.attributes[last] = attributes_of(tokens[last].content)
         found.syntax.add(last)
         found.block_lang = found.block_lang or attributes.lang
+        if is_heading and not found.heading_id:
+            found.heading_id = attributes.id
+            found.attributes[last] = replace(attributes, id="")
         last -= 2 if on_own_line else 1
 
 
