@@ -1,6 +1,6 @@
 """The lines under a title that say who wrote it and when.
 
-Enters: one line. Leaves: authors, a date, or both, or None where the line is anything else. Refuses nothing.
+Enters: one line. Leaves: authors, a date, or both; None where the line is anything else.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def _several(text: str) -> Credits | None:
         match = None if pieces and parse_date(rest.strip()) else _DATE_THEN_NAME.fullmatch(text)
         pieces = [match[1], match[2]] if match else pieces
     read = [_one(piece) for piece in pieces]
-    authors = tuple(name for part in read if part for name in part.authors)
-    found = next((part.found for part in read if part and part.found), None)
+    authors = tuple(name for each in read if each for name in each.authors)
+    found = next((each.found for each in read if each and each.found), None)
     return Credits(authors, found) if pieces and all(read) and authors and found else None
 
 

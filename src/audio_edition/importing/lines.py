@@ -1,6 +1,6 @@
 """Lines become paragraphs: by blank lines, by indented first lines, or by one line each.
 
-Enters: decoded text. Leaves: paragraphs with their lines, in order, every line once. Refuses nothing.
+Enters: decoded text. Leaves: paragraphs with their lines, in order, every line once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Quotations with their sources, as they stand in plain text: quoted words, then a dash and a name.
 
-Enters: paragraphs. Leaves: the quotation and its source, or None. Refuses nothing.
+Enters: paragraphs. Leaves: the quotation and its source, or None.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
     """
     if len(data) > MAX_BYTES:
         raise too_long(path, MAX_BYTES)
-    codec = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    codec = encoding or encoding_of(data)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
@@ -117,6 +117,11 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
             hint="name a text encoding that Python knows: --encoding utf-8, cp1252, utf-16",
         ) from error
     return clean(text.removeprefix("\ufeff"), path)
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the codec that a byte order mark asks for, else UTF-8."""
+    return next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
 
 
 def clean(text: str, path: str) -> SourceText:
