@@ -1,7 +1,7 @@
 """Splits the front matter of a script from its Markdown and reads it.
 
 Enters: the text of a script. Leaves: the entries of its front matter, and the Markdown with its line numbers.
-Refuses: front matter that is not closed, or too long to be front matter.
+Refuses: front matter that is not closed, or too long.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def split_front_matter(source: SourceText) -> SplitScript:
     Front matter begins with ``---`` (YAML) or ``+++`` (TOML) as the first line that is not blank.
 
     Raises:
-        SourceError: Unclosed, over 64,000 characters, or not YAML or TOML.
+        SourceError: Not closed, over 64,000 characters, or not YAML or TOML.
     """
     opening = _OPENING.match(source.text)
     if opening is None:

@@ -68,32 +68,31 @@ def parse_script(
     source = clean(text, path) if isinstance(text, str) else text
     split = split_front_matter(source)
     common = publication_layer or Layer(LayerKind.PUBLICATION, "", {})
-    settings = merge(common, split.layer, command_line_layer(overrides or {}))
+    merged = merge(common, split.layer, command_line_layer(overrides or {}))
     document = parse_markdown(split.body)
-    titled, sections, notices = _titled(settings, document.sections, path)
+    settings, sections, notices = _with_title(merged, document.sections, path)
     first_line = split.body.lines[0]
     lines = {name: entry.line for name, entry in split.layer.entries.items()}
-    if not settings.title:
+    if not merged.title:
         lines["title"] = next(section.line for section in document.sections if section.level)
-    settings = titled
     return Article(
         path=path,
         settings=settings,
         sections=sections or (Section((), 0, first_line, ()),),
-        notices=(*source.notices, *document.notices, *notices, *_emptiness(settings, sections, path, first_line)),
+        notices=(*source.notices, *document.notices, *notices, *_notice_if_empty(settings, sections, path, first_line)),
         lines=lines,
     )
 
 
-def _titled(
+def _with_title(
     settings: Settings, sections: tuple[Section, ...], path: str
 ) -> tuple[Settings, tuple[Section, ...], tuple[Notice, ...]]:
-    """Take the first heading for the title where no title is set; where it repeats the title, let it go."""
+    """Make the first heading the title where no title is set; remove it where it repeats the title."""
     index = next((index for index, section in enumerate(sections) if section.level), None)
     first = sections[index] if index is not None and sections[index].level == 1 else None
     if settings.title and first and _plain(first.heading).casefold() == settings.title.casefold():
         message = "this heading repeats the title and is not read a second time"
-        return settings, _dissolved(sections, first), (Notice(first.line, "title-repeated", message),)
+        return settings, _without_title(sections, first), (Notice(first.line, "title-repeated", message),)
     if settings.title:
         return settings, sections, ()
     if first is None or not _plain(first.heading):
@@ -104,15 +103,15 @@ def _titled(
         for span in first.heading
         if span.element not in _IN_TITLE
     )
-    return replace(settings, title=_plain(first.heading)), _dissolved(sections, first), notices
+    return replace(settings, title=_plain(first.heading)), _without_title(sections, first), notices
 
 
 def _plain(heading: Iterable[Span]) -> str:
     return " ".join("".join(span.text for span in heading if span.element in _IN_TITLE).split())
 
 
-def _dissolved(sections: tuple[Section, ...], title: Section) -> tuple[Section, ...]:
-    """Let the blocks under the title stand before the first heading, after what stood before the title."""
+def _without_title(sections: tuple[Section, ...], title: Section) -> tuple[Section, ...]:
+    """Remove the heading that is the title; its blocks join those before it, as text before the first heading."""
     at = sections.index(title)
     before = sections[at - 1].blocks if at else ()
     line = sections[at - 1].line if at else title.blocks[0].line if title.blocks else title.line
@@ -120,12 +119,12 @@ def _dissolved(sections: tuple[Section, ...], title: Section) -> tuple[Section, 
     return opening + sections[at + 1 :]
 
 
-def _emptiness(settings: Settings, sections: tuple[Section, ...], path: str, line: int) -> tuple[Notice, ...]:
+def _notice_if_empty(settings: Settings, sections: tuple[Section, ...], path: str, line: int) -> tuple[Notice, ...]:
     if any(_has_word(span.text) for span in _spans(sections)):
         return ()
     if any(_spans(sections)) or not _has_word(settings.title):
         raise SourceError("nothing to read aloud", place=Place(path, line), hint="write something under the title")
-    return (Notice(line, "title-only", "there is nothing under the title: the edition will hold the title alone"),)
+    return (Notice(line, "title-only", "there is nothing under the title: the edition will have the title alone"),)
 
 
 def _spans(sections: Iterable[Section]) -> Iterable[Span]:

@@ -34,7 +34,9 @@ class SectionBuilder:
             return
         self._close()
         if section_id in self._ids:
-            self.notices.append(Notice(line, "id-twice", f"the id {section_id} is given twice; the first one holds"))
+            self.notices.append(
+                Notice(line, "id-twice", f"the id {section_id} is given twice; the first heading keeps it")
+            )
             section_id = ""
         elif section_id:
             self._ids.add(section_id)

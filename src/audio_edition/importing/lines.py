@@ -73,7 +73,7 @@ def read_layout(blocks: tuple[tuple[Line, ...], ...]) -> Layout:
 
 
 def split_paragraphs(blocks: tuple[tuple[Line, ...], ...], layout: Layout) -> tuple[Paragraph, ...]:
-    """Splits blocks that hold more than one paragraph.
+    """Splits blocks with more than one paragraph.
 
     Args:
         blocks: The blocks of the whole text.

@@ -1,4 +1,4 @@
-"""Markdown with anybody's front matter becomes a script: known keys under our names, the body as it is.
+"""Markdown with the front matter of any site generator becomes a script: known keys under our names, the body as it is.
 
 Enters: decoded text. Leaves: a script and what was taken for what. Refuses: front matter that cannot be read; text
 without a letter or digit.
@@ -45,7 +45,7 @@ def read_markdown(source: SourceText, name: str = "") -> ImportedScript:
     """Reads an article from Markdown.
 
     Args:
-        source: Decoded text; its path may hold a date.
+        source: Decoded text; its path may have a date in it.
         name: A title for a text that has none.
 
     Returns:

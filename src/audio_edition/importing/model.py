@@ -1,4 +1,4 @@
-"""What an import holds between reading and writing: lines, paragraphs, what they were taken for, the script.
+"""What an import works on between reading and writing: lines, paragraphs, what they were taken for, the script.
 
 Enters: what the readers found. Leaves: frozen values; every value knows its line in the source.
 """
@@ -110,7 +110,7 @@ class FrontMatter:
     lang: str = ""
     description: str = ""
     remarks: tuple[str, ...] = ()
-    """Lines kept as comments: seen by the person who checks, heard by nobody."""
+    """Lines kept as comments: seen by the person who checks, never spoken."""
 
 
 @dataclass(frozen=True, slots=True)

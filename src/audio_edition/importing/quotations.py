@@ -39,7 +39,7 @@ def read_quotation(paragraphs: tuple[Paragraph, ...], at: int) -> Quotation | No
         at: Position of the one to look at.
 
     Returns:
-        The quotation, or None where there is none or it has no source.
+        The quotation, or None where there is no quotation, or no source of it.
     """
     paragraph = paragraphs[at]
     if paragraph.text[:1] not in _OPENING:

@@ -37,7 +37,7 @@ def save_script(text: str, target: Path, *, force: bool) -> None:
 
     Args:
         text: The script.
-        target: Where it shall lie.
+        target: The path of the script.
         force: Whether a script that is there may be replaced.
 
     Raises:

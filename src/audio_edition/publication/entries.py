@@ -96,7 +96,7 @@ def command_line_layer(options: Mapping[str, object]) -> Layer:
 
 
 def describe(value: object) -> str:
-    """Say in a few words what a value is; of text, its beginning."""
+    """Say in a few words what a value is; for text, quote its beginning."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

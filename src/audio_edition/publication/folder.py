@@ -23,9 +23,9 @@ class Publication:
 
     root: Path
     layer: Layer
-    """The settings of ``publication.toml``; without entries where there is none."""
+    """The settings of ``publication.toml``; without entries where there is no such file."""
     scripts: tuple[Path, ...]
-    """Sorted by name. Anything called ``*.md`` but README and hidden files; whether it can be read shows on reading."""
+    """Sorted by name. Anything called ``*.md`` but README and hidden files; not opened yet."""
     lexicon: Path | None
 
     @property

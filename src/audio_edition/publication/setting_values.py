@@ -137,7 +137,7 @@ def cover(setting: SettingValue) -> str:
 
 
 def speed(setting: SettingValue) -> float:
-    """Accept a factor by which speech is quicker."""
+    """Accept a factor by which speech is faster."""
     low, high = SPEED_RANGE
     return _number(setting, SPEED_RANGE, f"a factor of {low:g} to {high:g}", "1 is the voice's own speed")
 

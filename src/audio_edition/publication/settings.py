@@ -52,7 +52,7 @@ class Settings:
     voice_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     """From the table ``voice-parameters``: rate, pitch and the like; the engine checks them."""
     speed: float = 1.0
-    """How much quicker than usual every voice speaks, 0.5 to 2, at the same pitch; the engine must be able to."""
+    """How much faster than usual every voice speaks, 0.5 to 2, at the same pitch; not every engine can."""
     voices: Mapping[str, str] = field(default_factory=dict)
     """Other voices, by what they speak: names of ``VOICED``."""
     section_voices: Mapping[str, str] = field(default_factory=dict)
@@ -165,7 +165,7 @@ def merge(*layers: Layer) -> Settings:
         layers: The weakest first: publication, front matter, command line.
 
     Raises:
-        SourceError: Unknown key, wrong type, out of range, or a key that has no place in that layer; at its line.
+        SourceError: Unknown key, wrong type, out of range, or a key that does not belong in that layer; at its line.
     """
     settings = Settings()
     for layer in layers:

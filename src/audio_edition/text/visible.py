@@ -15,7 +15,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line: what is not printable counts as a blank, runs of blanks are one, ends have none."""
+    """The text on one line: what is not printable counts as a blank, blanks in a row as one; none at the ends."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
@@ -25,7 +25,7 @@ def shortened(text: str, most: int = EXCERPT_CHARACTERS) -> str:
 
 
 def excerpt(text: str, most: int = EXCERPT_CHARACTERS) -> str:
-    """One line of a text, short enough to quote in a message; looks at no more of it than it must."""
+    """One line of a text, short enough to quote in a message; looks only at the beginning of it."""
     return shortened(one_line(text[: 8 * most]), most)
 
 

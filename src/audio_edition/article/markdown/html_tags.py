@@ -1,6 +1,6 @@
 """What tags of raw HTML mean for the text around them: what they hide, and in which language it is.
 
-Enters: tags as written, in order. Leaves: the element that hides its content, and the language that holds at each
+Enters: tags as written, in order. Leaves: the element that hides its content, and the language at each
 place. End tags without a beginning are passed over, as browsers do.
 """
 
@@ -16,7 +16,7 @@ from audio_edition.article.markdown.attributes import Attributes, language_of
 _HIDING = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
-# What stands before a name is looked at, not matched: a long run of blanks is then passed but once.
+# What stands before a name is only looked at, not matched, so that a long run of blanks is scanned once.
 _ATTRIBUTE = re.compile(r"(?<=[\s\"'/])([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _LANGUAGE = re.compile(r"lang[\s>]*=", re.IGNORECASE)
 _VOID = frozenset(
@@ -39,7 +39,7 @@ def hidden_after(tag: str, hidden_in: str) -> str:
 
 
 def tags_in(html: str) -> Iterator[str]:
-    """Return the tags in a piece of HTML."""
+    """Return the tags in some HTML."""
     return (found[0] for found in _TAGS.finditer(html))
 
 
@@ -67,7 +67,7 @@ class OpenElement:
     own: str
     """The language it is marked with; empty: none."""
     lang: str
-    """The language that holds in it: its own, else that around it."""
+    """The language inside it: its own, else that around it."""
     place: int
     """Of its start tag, as the caller counts."""
 
@@ -77,7 +77,7 @@ class OpenElements:
     """The elements that are open, the innermost last.
 
     Args:
-        around: The language that holds outside all of them; empty: that of the article.
+        around: The language outside all of them; empty: that of the article.
     """
 
     around: str = ""
@@ -86,7 +86,7 @@ class OpenElements:
 
     @property
     def lang(self) -> str:
-        """The language that holds at present."""
+        """The language at this place."""
         return self._open[-1].lang if self._open else self.around
 
     def take(self, tag: str, place: int) -> tuple[Attributes, list[OpenElement]]:

@@ -176,7 +176,7 @@ _HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
 
 
 def _alternative(tokens: Iterable[Token]) -> str:
-    """Return the text of an image's description, without recursion: descriptions may hold images."""
+    """Return the text of an image's description, without recursion: descriptions may contain images."""
     parts: list[str] = []
     waiting = list(tokens)[::-1]
     while waiting:

@@ -133,7 +133,7 @@ def _find_trailing(tokens: Sequence[Token], found: InlineLanguages, *, is_headin
 
 
 def _find_elements(tokens: Sequence[Token], hidden_in: str, found: InlineLanguages) -> None:
-    """Find the HTML elements with a language; what no reader sees has none."""
+    """Find the HTML elements with a language; those in hidden content do not count."""
     elements = OpenElements()
     for index, token in enumerate(tokens):
         if token.type != "html_inline":
@@ -178,7 +178,7 @@ class BlockLanguages:
 
     notices: list[Notice]
     _elements: list[OpenElements] = field(default_factory=lambda: [OpenElements()])
-    """The HTML elements that are open outside all containers, and in each of them: none outlasts its container."""
+    """The HTML elements that are open outside all containers, and in each of them: each ends with its container."""
     _lang: str = ""
     """Of the attribute list before the next block."""
     _line: int = 0

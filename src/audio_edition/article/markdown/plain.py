@@ -4,7 +4,7 @@ Enters: Markdown. Leaves: the Markdown with every run of plain paragraphs replac
 What is not certainly plain stays in the Markdown.
 
 Why this is sound: a paragraph is plain when no rule of CommonMark can see anything in it: it begins at the margin with
-a letter, a quotation mark or the like, stands between blank lines, and holds none of the characters that rules look
+a letter, a quotation mark or the like, stands between blank lines, and has none of the characters that rules look
 for. Such a paragraph closes every container that is open, as any other does that begins at the margin after a blank
 line; so another plain paragraph in its place changes nothing around it. The exceptions, code between fences and HTML
 that goes on over blank lines, swallow the paragraph put in its place: ``markdown`` sees that it is missing and parses
@@ -22,7 +22,7 @@ from audio_edition.article.model import Block, BlockKind, Span
 from audio_edition.article.sections import SectionBuilder
 
 STAND_IN = "x"
-"""What is parsed in the place of a run."""
+"""What is parsed in place of a run."""
 
 _CHUNK = re.compile(r"(?:^[ \t]*[^ \t\n][^\n]*(?:\n|\Z))+", re.MULTILINE)
 _INERT = r"[^\\`*_\[\]<>~^&#|\n\t]"
