@@ -17,10 +17,7 @@ from audio_edition.errors import Place, SourceError
 from audio_edition.publication.entries import Layer, LayerKind, command_line_layer
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings, merge
-from audio_edition.publication.slug import slug_of
 from audio_edition.text.source import Notice, SourceText, clean, read_source
-
-__all__ = ["parse_script", "read_script", "slug_of"]
 
 _IN_TITLE = (Element.TEXT, Element.LINK, Element.CODE_SPAN, Element.URL)
 

@@ -6,6 +6,7 @@ replace a script without ``--force``; formats it cannot read.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def command(
         click.echo(text, nl=False)
     _print_table(script, path, err=dry_run)
     if not dry_run:
-        click.echo(f"{target}\nNext: check it, then: audio-edition build {_quoted(target)}")
+        click.echo(f"{target}\nNext: check it, then: audio-edition build {shlex.quote(str(target))}")
 
 
 def _check_options(slug: str | None, lang: str | None) -> None:
@@ -125,8 +126,9 @@ def _print_table(script: ImportedScript, path: str, *, err: bool) -> None:
     from rich.text import Text
 
     from audio_edition.importing.report import table_rows
+    from audio_edition.text.visible import printable
 
-    table = Table(box=SIMPLE_HEAD, title=Text(f"{path}, read as {script.format}"), title_justify="left")
+    table = Table(box=SIMPLE_HEAD, title=Text(printable(f"{path}, read as {script.format}")), title_justify="left")
     table.add_column("lines", justify="right", no_wrap=True)
     table.add_column("taken for", no_wrap=True)
     table.add_column("text", overflow="fold")
@@ -164,9 +166,3 @@ def _print_json(script: ImportedScript, target: Path, text: str, *, dry_run: boo
     if dry_run:
         result["text"] = text
     click.echo(json.dumps(result, ensure_ascii=True, indent=2))
-
-
-def _quoted(target: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(target))

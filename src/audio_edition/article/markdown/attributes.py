@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.source import Notice
-from audio_edition.text.visible import excerpt
+from audio_edition.text.visible import excerpt, quoted
 
 _NAME = r"[^\W\d][\w:.-]*"
 _VALUE = r"(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'=<>`{}]+)"
@@ -47,7 +47,7 @@ def language_of(written: str | None, *, others: bool = False) -> Attributes:
     if written is None:
         return Attributes(others=others)
     lang = language_tag(written.strip())
-    return Attributes(lang, "" if lang else ascii(written[:40]), others)
+    return Attributes(lang, "" if lang else quoted(written, 40), others)
 
 
 def attributes_of(text: str) -> Attributes:
