@@ -133,6 +133,11 @@ def test_ids_of_headings_are_not_spoken(markdown: str, expected: list[tuple[str,
     assert [("".join(span.text for span in section.heading), section.id) for section in sections] == expected
 
 
+@pytest.mark.parametrize("before", ["> ", "- ", "[^1]: "])
+def test_headings_in_containers_are_paragraphs_without_their_attributes(before: str) -> None:
+    assert [block for block in langs(f"x[^1]\n\n{before}## T {{#a lang=fr}}") if block[0] != "x1"][-1] == ("T", "fr")
+
+
 def test_languages_of_tables() -> None:
     rows = blocks("{lang=fr}\n| a | b |\n|---|---|\n| *c*{lang=en} | d {lang=de} |\n\nx")
     assert [(row.kind, row.lang) for row in rows] == [(BlockKind.TABLE, "fr")] * 2 + [(BlockKind.PARAGRAPH, "")]
@@ -184,6 +189,7 @@ def test_an_attribute_list_that_is_escaped_is_text() -> None:
         ("# T {#my_id}\n\n# T {#é}", [(1, "attributes"), (3, "attributes")]),
         ("# T {#a .x}\n\n# T {#b #c}\n\n# T {#d} {#e}", [(1, "attributes"), (3, "attributes"), (5, "attributes")]),
         ("# *T*{#a}", [(1, "attributes")]),
+        ("> # T {#a}\n\n- # T {#b lang=fr}", [(1, "attributes"), (3, "attributes")]),
         ("# T {#a}\n\n# T {#A}\n\n# {#a}\n\nx", [(3, "id-twice"), (5, "empty-heading")]),
         ("a\n*b*{lang=f_r}", [(2, "language-tag")]),
         ("{lang=x}\na", [(1, "language-tag")]),
