@@ -1,4 +1,4 @@
-"""Languages that attribute lists and HTML give to blocks and spans; braces that are none stay text."""
+"""Languages and ids that attribute lists and HTML give to blocks and spans; other braces stay text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.article.markdown.document import Document, parse_all, parse_markdown
+from audio_edition.article.markdown import Document, parse_all, parse_markdown
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.article.script import parse_script
 from audio_edition.text.source import clean
@@ -117,6 +117,27 @@ def test_languages_of_headings(markdown: str) -> None:
     assert [(span.text, span.lang) for span in section.heading] == [("A ", "fr"), ("b", "de")]
 
 
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("## The harbour {#the-harbour}", [("The harbour", "the-harbour")]),
+        ("## The harbour {: #Part-2 lang=en } ##", [("The harbour", "part-2")]),
+        ("The harbour\n{#a}\n---", [("The harbour", "a")]),
+        ("# A {#x}\n\na\n\n## B\n\nb\n\n## C {#x}\n\nc", [("A", "x"), ("B", ""), ("C", "")]),
+        ("# A {#my_id}\n\n# B {#é}\n\n# C{#c}\n\n# D {#1}", [("A", ""), ("B", ""), ("C{#c}", ""), ("D {#1}", "")]),
+        ("# A {#a .x}\n\n# B {#b #c}\n\n# C {#d} {#e}", [("A", "a"), ("B", "b"), ("C", "e")]),
+    ],
+)
+def test_ids_of_headings_are_not_spoken(markdown: str, expected: list[tuple[str, str]]) -> None:
+    sections = document(markdown).sections
+    assert [("".join(span.text for span in section.heading), section.id) for section in sections] == expected
+
+
+@pytest.mark.parametrize("before", ["> ", "- ", "[^1]: "])
+def test_headings_in_containers_are_paragraphs_without_their_attributes(before: str) -> None:
+    assert [block for block in langs(f"x[^1]\n\n{before}## T {{#a lang=fr}}") if block[0] != "x1"][-1] == ("T", "fr")
+
+
 def test_languages_of_tables() -> None:
     rows = blocks("{lang=fr}\n| a | b |\n|---|---|\n| *c*{lang=en} | d {lang=de} |\n\nx")
     assert [(row.kind, row.lang) for row in rows] == [(BlockKind.TABLE, "fr")] * 2 + [(BlockKind.PARAGRAPH, "")]
@@ -165,6 +186,11 @@ def test_an_attribute_list_that_is_escaped_is_text() -> None:
         ("x\n\n*a*{.note}", [(3, "attributes")]),
         ("{#id}\nb", [(1, "attributes")]),
         ("# T {-x=1}\n\n# T {.x}", [(3, "attributes")]),
+        ("# T {#my_id}\n\n# T {#é}", [(1, "attributes"), (3, "attributes")]),
+        ("# T {#a .x}\n\n# T {#b #c}\n\n# T {#d} {#e}", [(1, "attributes"), (3, "attributes"), (5, "attributes")]),
+        ("# *T*{#a}", [(1, "attributes")]),
+        ("> # T {#a}\n\n- # T {#b lang=fr}", [(1, "attributes"), (3, "attributes")]),
+        ("# T {#a}\n\n# T {#A}\n\n# {#a}\n\nx", [(3, "id-twice"), (5, "empty-heading")]),
         ("a\n*b*{lang=f_r}", [(2, "language-tag")]),
         ("{lang=x}\na", [(1, "language-tag")]),
         ("a\n\n<div lang=''>\n\nb\n\n</div>", [(3, "language-tag")]),
@@ -218,7 +244,26 @@ def test_hostile_braces_agree_and_keep_their_lines(text: str) -> None:
 
 SNIPPET = st.sampled_from(
     [
-        *("{lang=fr}", "{.x}", "{", "}", "[", "]", "*", "**", "`", "a", "b c", " ", "\n", "\n\n", "- ", "> ", "# "),
+        *(
+            "{lang=fr}",
+            "{.x}",
+            " {#x}",
+            "{",
+            "}",
+            "[",
+            "]",
+            "*",
+            "**",
+            "`",
+            "a",
+            "b c",
+            " ",
+            "\n",
+            "\n\n",
+            "- ",
+            "> ",
+            "# ",
+        ),
         *("<div>", "</div>", "<div lang=fr>", "<p lang=de>", "<i lang=de>", "</i>", "</p>", "| a | b |\n|--|--|\n"),
         *("[^1]", "    ", "\n[^1]: ", "<script>", "</script>", "\nPlain words here.\n\n", "```\n"),
     ]

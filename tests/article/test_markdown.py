@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_edition.article.markdown.addresses import split_at_addresses
-from audio_edition.article.markdown.document import Document, parse_all, parse_markdown
+from audio_edition.article.markdown import Document, parse_all, parse_markdown
+from audio_edition.article.markdown.spans import split_at_addresses
 from audio_edition.article.model import Block, BlockKind, Element, Section, Span
 from audio_edition.errors import SourceError
 from audio_edition.text.source import clean
@@ -363,3 +365,14 @@ def test_markup_around_words_keeps_them_in_order(pieces: list[tuple[str, str]]) 
     text = "\n\n".join(f"{mark}{word}{close.get(mark, '')}" for mark, word in pieces)
     expected = "".join(re.findall(r"\w", "".join(word for _, word in pieces)))
     assert letters(document(text).sections) == expected
+
+
+@pytest.mark.parametrize(("text", "is_loaded"), [("# A\n\nWords, and words.\n", False), ("*A*\n", True)])
+def test_the_parser_is_imported_only_for_what_is_not_plain(text: str, is_loaded: bool) -> None:
+    code = (
+        "import sys; from audio_edition.article.markdown import parse_markdown; "
+        "from audio_edition.text.source import clean; "
+        f"parse_markdown(clean({text!r}, 'a.md')); print('markdown_it' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == str(is_loaded)

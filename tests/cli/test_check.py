@@ -200,7 +200,7 @@ def test_a_missing_extra_compares_the_words(small: TestPublication, monkeypatch:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("slug: small", "slugg: small", "script/small.md:4: unknown setting 'slugg'; did you mean slug?"),
+        ("slug: small", "slugg: small", "script/small.md:4: unknown setting 'slugg'; did you mean 'slug'?"),
         ("title: A small thing\n", "title: [\n", "script/small.md:"),
         (HEAD + BODY, "", "script/small.md:1: no title"),
     ],

@@ -10,7 +10,7 @@ from audio_edition.article.model import BlockKind
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError
 from audio_edition.importing.markdown import read_markdown
-from audio_edition.importing.model import Draft, Part
+from audio_edition.importing.model import ImportedScript, Role
 from audio_edition.importing.writing import write_script_text
 from audio_edition.text.source import clean
 from support.places import ARTICLES
@@ -18,7 +18,7 @@ from support.places import ARTICLES
 BODY = "The harbour was closed.[^1]\n\n> “Out.” -- Ada\n\n## The storm\n\n* nets\n\n[^1]: Since March.\n"
 
 
-def draft_of(text: str, path: str = "post.md") -> Draft:
+def script_of(text: str, path: str = "post.md") -> ImportedScript:
     return read_markdown(clean(text, path), "Post")
 
 
@@ -41,72 +41,72 @@ def draft_of(text: str, path: str = "post.md") -> Draft:
     ],
 )
 def test_known_keys_under_our_names(front: str, key: str, value: object) -> None:
-    draft = draft_of(f"---\n{front}\n---\n\n{BODY}")
-    settings = parse_script(write_script_text(draft), "x.md").settings
+    script = script_of(f"---\n{front}\n---\n\n{BODY}")
+    settings = parse_script(write_script_text(script), "x.md").settings
     assert getattr(settings, key) == value
 
 
 def test_toml() -> None:
     text = '+++\ntitle = "A Harbour"\ndate = 2017-11-27T08:00:00Z\n[taxonomies]\ntags = ["sea", "storm"]\n+++\n' + BODY
-    draft = draft_of(text)
-    assert (draft.front.title, draft.front.date) == ("A Harbour", date(2017, 11, 27))
-    dropped = [(row.first, row.text) for row in draft.findings if row.part is Part.DROPPED]
+    script = script_of(text)
+    assert (script.front.title, script.front.date) == ("A Harbour", date(2017, 11, 27))
+    dropped = [(row.first, row.text) for row in script.findings if row.role is Role.DROPPED]
     assert dropped == [(5, "taxonomies.tags = sea, storm")]
 
 
 def test_unknown_keys_are_dropped_one_row_each() -> None:
-    draft = draft_of(f"---\ntitle: A\nlayout: post\nvoice: loud\ndraft: true\n---\n{BODY}")
-    dropped = [(row.first, row.text) for row in draft.findings if row.part is Part.DROPPED]
+    script = script_of(f"---\ntitle: A\nlayout: post\nvoice: loud\ndraft: true\n---\n{BODY}")
+    dropped = [(row.first, row.text) for row in script.findings if row.role is Role.DROPPED]
     assert dropped == [(3, "layout = post"), (4, "voice = loud"), (5, "draft = true")]
 
 
 @pytest.mark.parametrize("front", ["date: tomorrow", "title: [a, b]", "lang: '!'", "author: {a: b}"])
 def test_a_value_that_cannot_be_used_is_dropped(front: str) -> None:
-    draft = draft_of(f"---\n{front}\n---\n{BODY}")
-    assert [row.first for row in draft.findings if row.part is Part.DROPPED] == [2]
-    assert parse_script(write_script_text(draft), "x.md").settings.title == "Post"
+    script = script_of(f"---\n{front}\n---\n{BODY}")
+    assert [row.first for row in script.findings if row.role is Role.DROPPED] == [2]
+    assert parse_script(write_script_text(script), "x.md").settings.title == "Post"
 
 
 def test_body_is_kept_as_it_is() -> None:
-    draft = draft_of(f"---\ntitle: A\n---\n\n{BODY}")
-    assert draft.body == BODY
+    script = script_of(f"---\ntitle: A\n---\n\n{BODY}")
+    assert script.body == BODY
 
 
 def test_lines_are_those_of_the_file() -> None:
-    draft = draft_of(f"---\ntitle: A\n---\n\n{BODY}")
-    assert [(row.first, row.text) for row in draft.findings if row.part is Part.HEADING] == [(9, "The storm")]
+    script = script_of(f"---\ntitle: A\n---\n\n{BODY}")
+    assert [(row.first, row.text) for row in script.findings if row.role is Role.HEADING] == [(9, "The storm")]
 
 
 def test_headings_in_code_are_none() -> None:
-    draft = draft_of("---\ntitle: A\n---\n```sh\n# no\n```\n\nYes\n---\n\n### C# ##\n\n#no\n")
-    assert [(row.first, row.text) for row in draft.findings if row.part is Part.HEADING] == [(8, "Yes"), (11, "C#")]
+    script = script_of("---\ntitle: A\n---\n```sh\n# no\n```\n\nYes\n---\n\n### C# ##\n\n#no\n")
+    assert [(row.first, row.text) for row in script.findings if row.role is Role.HEADING] == [(8, "Yes"), (11, "C#")]
 
 
 def test_the_first_heading_is_the_title_where_no_key_is() -> None:
-    draft = draft_of("# A Harbour Closed\n\nThe boats lay on the beach.\n")
-    assert write_script_text(draft) == "# A Harbour Closed\n\nThe boats lay on the beach.\n"
-    assert [(row.first, row.text) for row in draft.findings if row.part is Part.TITLE] == [(1, "A Harbour Closed")]
+    script = script_of("# A Harbour Closed\n\nThe boats lay on the beach.\n")
+    assert write_script_text(script) == "# A Harbour Closed\n\nThe boats lay on the beach.\n"
+    assert [(row.first, row.text) for row in script.findings if row.role is Role.TITLE] == [(1, "A Harbour Closed")]
 
 
 def test_a_title_is_made_up_where_there_is_none() -> None:
-    draft = draft_of("The boats lay on the beach.\n")
-    (row,) = [row for row in draft.findings if row.part is Part.TITLE]
+    script = script_of("The boats lay on the beach.\n")
+    (row,) = [row for row in script.findings if row.role is Role.TITLE]
     assert (row.text, bool(row.check)) == ("Post", True)
 
 
 def test_a_body_that_begins_with_a_rule() -> None:
-    draft = draft_of("---\nlayout: post\n---\n---\n\n# A Harbour Closed\n\nThe boats.\n")
-    article = parse_script(write_script_text(draft), "x.md")
+    script = script_of("---\nlayout: post\n---\n---\n\n# A Harbour Closed\n\nThe boats.\n")
+    article = parse_script(write_script_text(script), "x.md")
     assert article.settings.title == "A Harbour Closed"
 
 
 def test_date_of_a_file_name() -> None:
-    assert draft_of(BODY, "2017-11-27-harbour.md").front.date == date(2017, 11, 27)
+    assert script_of(BODY, "2017-11-27-harbour.md").front.date == date(2017, 11, 27)
 
 
 def test_marks_of_templates_are_said() -> None:
-    draft = draft_of(f"---\ntitle: A\n---\n{BODY}\n{{{{< figure src=x >}}}}\n")
-    assert [row.first for row in draft.findings if row.check] == [14]
+    script = script_of(f"---\ntitle: A\n---\n{BODY}\n{{{{< figure src=x >}}}}\n")
+    assert [row.first for row in script.findings if row.check] == [14]
 
 
 @pytest.mark.parametrize(
@@ -115,20 +115,20 @@ def test_marks_of_templates_are_said() -> None:
 )
 def test_refused(text: str) -> None:
     with pytest.raises(SourceError):
-        draft_of(text)
+        script_of(text)
 
 
 @pytest.mark.skipif(not ARTICLES.exists(), reason="the real articles are not on this machine")
 def test_real_article() -> None:
     text = (ARTICLES / "what-do-people-love-about-rust.md").read_text(encoding="utf-8")
-    draft = draft_of(text, "what-do-people-love-about-rust.md")
-    article = parse_script(write_script_text(draft), "x.md")
+    script = script_of(text, "what-do-people-love-about-rust.md")
+    article = parse_script(write_script_text(script), "x.md")
     assert article.settings.title == "What do people love about Rust?"
     assert article.settings.author == ("Niko Matsakis",)
     assert article.settings.date == date(2025, 12, 19)
-    assert draft.body.strip() == text.split("+++", 2)[2].strip()
+    assert script.body.strip() == text.split("+++", 2)[2].strip()
     assert len(article.sections) == 14
     kinds = [block.kind for section in article.sections for block in section.blocks]
     assert kinds.count(BlockKind.FOOTNOTE) == 3
-    dropped = [row.text.split(" = ")[0] for row in draft.findings if row.part is Part.DROPPED]
+    dropped = [row.text.split(" = ")[0] for row in script.findings if row.role is Role.DROPPED]
     assert dropped == ["path", "extra.team", "extra.team_url"]

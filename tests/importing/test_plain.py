@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audio_edition.article.model import Article, BlockKind, Element
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError
-from audio_edition.importing.model import Draft, Part
+from audio_edition.importing.model import ImportedScript, Role
 from audio_edition.importing.plain import read_plain
 from audio_edition.importing.writing import write_script_text
 from audio_edition.text.source import clean
@@ -28,12 +28,12 @@ MORE = (
 )
 
 
-def draft_of(text: str, name: str = "") -> Draft:
+def script_of(text: str, name: str = "") -> ImportedScript:
     return read_plain(clean(text, "pasted.txt"), name)
 
 
 def article_of(text: str, name: str = "") -> Article:
-    return parse_script(write_script_text(draft_of(text, name)), "script/x.md")
+    return parse_script(write_script_text(script_of(text, name)), "script/x.md")
 
 
 def headings(article: Article) -> list[str]:
@@ -173,9 +173,9 @@ def test_line_breaks_of_a_signature_are_kept() -> None:
 
 def test_verse_keeps_its_lines() -> None:
     poem = "The boats are on the sand,\nThe nets are on the wall,\nThe men are on the land,\nThe sea is over all."
-    draft = draft_of(f"A Harbour Closed\n\n{LONG}\n\n{poem}\n\n{MORE}\n")
-    assert [finding.first for finding in draft.findings if finding.part is Part.VERSE] == [5]
-    assert blocks(parse_script(write_script_text(draft), "x.md"))[1][1] == poem
+    script = script_of(f"A Harbour Closed\n\n{LONG}\n\n{poem}\n\n{MORE}\n")
+    assert [finding.first for finding in script.findings if finding.role is Role.VERSE] == [5]
+    assert blocks(parse_script(write_script_text(script), "x.md"))[1][1] == poem
 
 
 @pytest.mark.parametrize(
@@ -188,35 +188,35 @@ def test_verse_keeps_its_lines() -> None:
     ],
 )
 def test_epigraph_keeps_its_source(quotation: str) -> None:
-    draft = draft_of(f"A Harbour Closed\n\n{quotation}\n\n{LONG}\n\n{MORE}\n")
-    found = blocks(parse_script(write_script_text(draft), "x.md"))
+    script = script_of(f"A Harbour Closed\n\n{quotation}\n\n{LONG}\n\n{MORE}\n")
+    found = blocks(parse_script(write_script_text(script), "x.md"))
     assert [kind for kind, _ in found[:3]] == [BlockKind.QUOTATION, BlockKind.QUOTATION, BlockKind.PARAGRAPH]
     assert "go out again" in found[0][1]
     assert found[1][1].endswith("Ada Marlow")
-    assert Part.EPIGRAPH in [finding.part for finding in draft.findings]
+    assert Role.EPIGRAPH in [finding.role for finding in script.findings]
 
 
 def test_a_motto_is_kept_where_nobody_hears_it() -> None:
     head = "The Harbour\n\nthe voice of\nthe Coast League\n\n“Out.”\n— Ada\n\nA Title\nof Two Lines\n\n3 May 1921"
     text = f"{head}\n\n{LONG}\n"
-    draft = draft_of(text)
-    assert draft.front.publication == "The Harbour"
-    assert draft.front.title == "A Title of Two Lines"
-    assert "# motto: the voice of the Coast League" in write_script_text(draft)
-    assert Part.MOTTO in [finding.part for finding in draft.findings]
+    script = script_of(text)
+    assert script.front.publication == "The Harbour"
+    assert script.front.title == "A Title of Two Lines"
+    assert "# motto: the voice of the Coast League" in write_script_text(script)
+    assert Role.MOTTO in [finding.role for finding in script.findings]
 
 
 def test_a_title_made_up_is_said() -> None:
-    (row,) = [finding for finding in draft_of(f"{LONG}\n", "Notes of March").findings if finding.part is Part.TITLE]
+    (row,) = [finding for finding in script_of(f"{LONG}\n", "Notes of March").findings if finding.role is Role.TITLE]
     assert (row.text, row.first) == ("Notes of March", 0)
     assert row.check
 
 
 def test_a_heading_between_short_paragraphs_is_a_guess() -> None:
-    draft = draft_of(
+    script = script_of(
         f"A Title\n\nBy Ada Marlow\n\n{LONG}\n\nThe Storm\n\nIt came.\n\nThe Calm\n\n{LONG}\n\nThe End\n\n{MORE}\n"
     )
-    rows = [(row.text, row.first, bool(row.check)) for row in draft.findings if row.part is Part.HEADING]
+    rows = [(row.text, row.first, bool(row.check)) for row in script.findings if row.role is Role.HEADING]
     assert rows == [("The Storm", 7, True), ("The Calm", 11, False), ("The End", 15, False)]
 
 
@@ -230,15 +230,15 @@ def test_a_heading_between_short_paragraphs_is_a_guess() -> None:
     ],
 )
 def test_what_could_be_a_heading_is_said(line: str, below: str) -> None:
-    draft = draft_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\n{below}\n\nAll went home.\n")
-    assert (line, 7) in [(row.text, row.first) for row in draft.findings if row.part is Part.POSSIBLE_HEADING]
-    assert f"\n{line}\n" in draft.body
+    script = script_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\n{below}\n\nAll went home.\n")
+    assert (line, 7) in [(row.text, row.first) for row in script.findings if row.role is Role.POSSIBLE_HEADING]
+    assert f"\n{line}\n" in script.body
 
 
 @pytest.mark.parametrize("line", ["It came.", "the storm", "“The storm”", "- the storm", "So he said:", "(Reuters)"])
 def test_what_is_no_heading_is_not_reported(line: str) -> None:
-    draft = draft_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\nAll went home.\n")
-    assert not {Part.HEADING, Part.POSSIBLE_HEADING} & {row.part for row in draft.findings}
+    script = script_of(f"A Title\n\nBy Ada Marlow\n\nIt was late. They left.\n\n{line}\n\nAll went home.\n")
+    assert not {Role.HEADING, Role.POSSIBLE_HEADING} & {row.role for row in script.findings}
 
 
 def test_a_list_is_kept_item_by_item() -> None:
@@ -249,7 +249,7 @@ def test_a_list_is_kept_item_by_item() -> None:
 @pytest.mark.parametrize("text", ["", " \n\t\n", "—\n\n…!\n"])
 def test_nothing_to_read_is_refused(text: str) -> None:
     with pytest.raises(SourceError, match="nothing to read aloud"):
-        draft_of(text)
+        script_of(text)
 
 
 @pytest.mark.parametrize(
@@ -326,8 +326,8 @@ _LINES = st.lists(st.one_of(_WORDS, _MARKS), max_size=8).map(" ".join)
 @given(st.lists(_LINES, max_size=8).map("\n".join))
 def test_words_in_are_words_out(middle: str) -> None:
     source = clean(f"A Harbour Closed\n\n3 March 1921\n\n{LONG}\n\n{middle}\n\n{MORE}\n", "x.txt")
-    draft = read_plain(source)
-    article = parse_script(write_script_text(draft), "x.md")
+    script = read_plain(source)
+    article = parse_script(write_script_text(script), "x.md")
     assert article.settings.title == "A Harbour Closed"
     spoken = "".join(
         "".join(span.text for span in (*section.heading, *(span for block in section.blocks for span in block.spans)))
@@ -343,11 +343,11 @@ def test_words_in_are_words_out(middle: str) -> None:
 )
 def test_every_word_is_in_the_script_or_the_report(lines: list[str]) -> None:
     source = clean("\n".join([*lines, "", LONG]), "x.txt")
-    draft = read_plain(source, "Name")
-    article = parse_script(write_script_text(draft), "x.md")
+    script = read_plain(source, "Name")
+    article = parse_script(write_script_text(script), "x.md")
     spoken = [span.text for section in article.sections for span in section.heading]
     spoken += [span.text for section in article.sections for block in section.blocks for span in block.spans]
-    taken = [finding.raw for finding in draft.findings]
+    taken = [finding.raw for finding in script.findings]
     assert sorted(letters("".join(spoken + taken))) == sorted(letters(source.text))
 
 

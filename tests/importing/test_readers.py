@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from audio_edition.errors import SourceError
-from audio_edition.importing.model import Part
+from audio_edition.importing.model import Role
 from audio_edition.importing.readers import import_bytes
 
 TEXT = "A Harbour Closed\n\nThe boats lay on the beach, among the nets and the broken crates, and nobody went out.\n"
@@ -50,6 +50,8 @@ def test_the_format_asked_for_wins() -> None:
         ("a.pdf", b"", "PDF"),
         ("a.docx", archive("word/document.xml"), "DOCX"),
         ("a", archive("word/document.xml"), "DOCX"),
+        ("a.docx", archive("x.txt"), "DOCX"),
+        ("a.txt", b"\r\n<html>", "HTML"),
         ("a", archive("mimetype", b"application/epub+zip"), "EPUB"),
         ("a", archive("mimetype", b"application/vnd.oasis.opendocument.text"), "OpenDocument"),
         ("a", archive("x.txt"), "ZIP"),
@@ -68,26 +70,38 @@ def test_not_supported_yet(path: str, data: bytes, name: str) -> None:
 
 
 def test_unknown_format() -> None:
-    with pytest.raises(SourceError, match="no format"):
+    with pytest.raises(SourceError, match="no format 'word'; known are markdown, text"):
         import_bytes(TEXT.encode(), "a.txt", format_name="word")
+    with pytest.raises(SourceError, match="did you mean 'markdown'"):
+        import_bytes(TEXT.encode(), "a.txt", format_name="markdwon")
+
+
+def test_a_format_asked_for_wins_over_html_but_not_over_what_is_no_text() -> None:
+    assert import_bytes(b"<body>\n\n# A\n\nWords.\n", "a", format_name="markdown").format == "markdown"
+    with pytest.raises(SourceError, match="PDF"):
+        import_bytes(b"%PDF-1.7\n", "a", format_name="text")
+
+
+def test_lines_that_end_as_on_old_machines_are_recognised() -> None:
+    assert import_bytes(b"A\r\r# B\r\rWords.\r", "-").format == "markdown"
 
 
 def test_encoding() -> None:
     data = TEXT.replace("Closed", "Closèd").encode("cp1252")
-    assert import_bytes(data, "a.txt", encoding="cp1252").draft.front.title == "A Harbour Closèd"
+    assert import_bytes(data, "a.txt", encoding="cp1252").front.title == "A Harbour Closèd"
     with pytest.raises(SourceError, match="utf-8"):
         import_bytes(data, "a.txt")
 
 
 def test_language_given_is_written() -> None:
-    assert import_bytes(TEXT.encode(), "a.txt", lang="de").draft.front.lang == "de"
+    assert import_bytes(TEXT.encode(), "a.txt", lang="de").front.lang == "de"
 
 
 def test_what_decoding_removed_is_in_the_report() -> None:
-    draft = import_bytes(TEXT.replace("beach", "be\x1b[31mach\x07").encode(), "a.txt").draft
-    assert [(row.part, row.first) for row in draft.findings if row.part is Part.DROPPED] == [(Part.DROPPED, 3)] * 2
+    script = import_bytes(TEXT.replace("beach", "be\x1b[31mach\x07").encode(), "a.txt")
+    assert [(row.role, row.first) for row in script.findings if row.role is Role.DROPPED] == [(Role.DROPPED, 3)] * 2
 
 
 def test_lines_are_those_an_editor_shows() -> None:
-    draft = import_bytes("A Harbour\x85Closed\n\n3 March 1921\n\n".encode() + TEXT.encode(), "a.txt").draft
-    assert [row.first for row in draft.findings if row.part is Part.DATE] == [3]
+    script = import_bytes("A Harbour\x85Closed\n\n3 March 1921\n\n".encode() + TEXT.encode(), "a.txt")
+    assert [row.first for row in script.findings if row.role is Role.DATE] == [3]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from audio_edition.article.script import parse_script
 from audio_edition.errors import StorageError
 from audio_edition.importing import writing
-from audio_edition.importing.model import Draft, FrontMatter
+from audio_edition.importing.model import FrontMatter, ImportedScript
 from audio_edition.importing.writing import save_script, write_script_text
 from audio_edition.text.source import clean
 
@@ -93,7 +93,7 @@ def test_front_matter_is_read_as_it_was_meant(subtitle: str, author: list[str], 
         lang="en",
         remarks=(remark,),
     )
-    settings = parse_script(write_script_text(Draft(front, "Words.\n", ())), "x.md").settings
+    settings = parse_script(write_script_text(ImportedScript(front, "Words.\n", ())), "x.md").settings
     assert settings.title == front.title
     assert settings.subtitle == subtitle
     assert settings.author == front.author

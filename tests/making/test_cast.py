@@ -103,7 +103,7 @@ def _lufs(parts, path: Path) -> float:
 @pytest.mark.parametrize(
     ("voices", "code", "message"),
     [
-        ("voices:\n  quotaton: espeak:en", 3, "did you mean quotation"),
+        ("voices:\n  quotaton: espeak:en", 3, "did you mean 'quotation'"),
         ("voices:\n  quotation: auto", 3, "expected engine:name"),
         ("voices:\n  quotation: espeak:xx-none", 4, "no voice 'xx-none'"),
         ("voices:\n  sections:\n    The third part: espeak:en", 3, "the nearest is 'The second part'"),

@@ -63,7 +63,7 @@ def test_a_wrong_publication_ends_in_3_and_says_where(publication: Path, run_cli
     ran = run_cli("build")
     assert ran.returncode == 3
     assert "script/publication.toml:2:" in ran.stderr
-    assert "did you mean loudness?" in ran.stderr
+    assert "did you mean 'loudness'?" in ran.stderr
 
 
 def test_a_wrong_lexicon_ends_in_3_and_says_where(publication: Path, run_cli: RunCli) -> None:

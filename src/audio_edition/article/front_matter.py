@@ -1,7 +1,7 @@
-"""Parts the front matter of a script from its Markdown and reads it.
+"""Splits the front matter of a script from its Markdown and reads it.
 
 Enters: the text of a script. Leaves: the entries of its front matter, and the Markdown with its line numbers.
-Refuses: front matter that is not closed, or too long to be front matter.
+Refuses: front matter that is not closed, or too long.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CLOSING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
-    """A script in its two parts."""
+class SplitScript:
+    """The front matter and the Markdown of a script."""
 
     layer: Layer
     """Without entries where there is no front matter."""
@@ -33,17 +33,17 @@ class Parted:
     """The Markdown; its ``lines`` go on where the front matter ended."""
 
 
-def part(source: SourceText) -> Parted:
-    """Part front matter from Markdown.
+def split_front_matter(source: SourceText) -> SplitScript:
+    """Split front matter from Markdown.
 
     Front matter begins with ``---`` (YAML) or ``+++`` (TOML) as the first line that is not blank.
 
     Raises:
-        SourceError: Unclosed, over 64,000 characters, or not YAML or TOML.
+        SourceError: Not closed, over 64,000 characters, or not YAML or TOML.
     """
     opening = _OPENING.match(source.text)
     if opening is None:
-        return Parted(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
+        return SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
     fence = opening[1]
     closing = _CLOSING[fence].search(source.text, opening.end())
     if closing is None:
@@ -58,7 +58,7 @@ def part(source: SourceText) -> Parted:
         raise SourceError(f"front matter of over {MAX_CHARS:,} characters", place=front.place(0), hint=hint)
     entries = _read(front, fence)
     body = _slice(source, closing.end(), len(source.text))
-    return Parted(Layer(LayerKind.FRONT_MATTER, source.path, entries), body)
+    return SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, entries), body)
 
 
 def _read(front: SourceText, fence: str) -> dict[str, Entry]:

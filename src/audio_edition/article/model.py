@@ -1,6 +1,6 @@
 """The article as values: sections of blocks of spans, each with its line.
 
-Enters: what the readers found. Leaves: frozen values. Refuses nothing; readers validate before they build.
+Enters: what the readers found and checked. Leaves: frozen values.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph-sized piece of a section."""
+    """A paragraph of a section, or something else of that size."""
 
     kind: BlockKind
     spans: tuple[Span, ...]
@@ -93,6 +93,8 @@ class Section:
     """1 to 6; 0 for what stands before the first heading."""
     line: int
     blocks: tuple[Block, ...]
+    id: str = ""
+    """As the heading gives it in an attribute list, ``## Heading {#my-id}``; unique in the article, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from audio_edition.article.front_matter import part
-from audio_edition.article.markdown.document import parse_markdown
+from audio_edition.article.front_matter import split_front_matter
+from audio_edition.article.markdown import parse_markdown
 from audio_edition.article.model import Article, Element, Section, Span
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.entries import Layer, LayerKind, command_line_layer
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings, merge
-from audio_edition.publication.slug import slug_of
 from audio_edition.text.source import Notice, SourceText, clean, read_source
-
-__all__ = ["parse_script", "read_script", "slug_of"]
 
 _IN_TITLE = (Element.TEXT, Element.LINK, Element.CODE_SPAN, Element.URL)
 
@@ -66,34 +63,33 @@ def parse_script(
         SourceError: No title, nothing to read aloud, or something cannot be used as it is written.
     """
     source = clean(text, path) if isinstance(text, str) else text
-    parted = part(source)
+    split = split_front_matter(source)
     common = publication_layer or Layer(LayerKind.PUBLICATION, "", {})
-    settings = merge(common, parted.layer, command_line_layer(overrides or {}))
-    document = parse_markdown(parted.body)
-    titled, sections, notices = _titled(settings, document.sections, path)
-    first_line = parted.body.lines[0]
-    lines = {name: entry.line for name, entry in parted.layer.entries.items()}
-    if not settings.title:
+    merged = merge(common, split.layer, command_line_layer(overrides or {}))
+    document = parse_markdown(split.body)
+    settings, sections, notices = _with_title(merged, document.sections, path)
+    first_line = split.body.lines[0]
+    lines = {name: entry.line for name, entry in split.layer.entries.items()}
+    if not merged.title:
         lines["title"] = next(section.line for section in document.sections if section.level)
-    settings = titled
     return Article(
         path=path,
         settings=settings,
         sections=sections or (Section((), 0, first_line, ()),),
-        notices=(*source.notices, *document.notices, *notices, *_emptiness(settings, sections, path, first_line)),
+        notices=(*source.notices, *document.notices, *notices, *_notice_if_empty(settings, sections, path, first_line)),
         lines=lines,
     )
 
 
-def _titled(
+def _with_title(
     settings: Settings, sections: tuple[Section, ...], path: str
 ) -> tuple[Settings, tuple[Section, ...], tuple[Notice, ...]]:
-    """Take the first heading for the title where no title is set; where it repeats the title, let it go."""
+    """Make the first heading the title where no title is set; remove it where it repeats the title."""
     index = next((index for index, section in enumerate(sections) if section.level), None)
     first = sections[index] if index is not None and sections[index].level == 1 else None
     if settings.title and first and _plain(first.heading).casefold() == settings.title.casefold():
         message = "this heading repeats the title and is not read a second time"
-        return settings, _dissolved(sections, first), (Notice(first.line, "title-repeated", message),)
+        return settings, _without_title(sections, first), (Notice(first.line, "title-repeated", message),)
     if settings.title:
         return settings, sections, ()
     if first is None or not _plain(first.heading):
@@ -104,15 +100,15 @@ def _titled(
         for span in first.heading
         if span.element not in _IN_TITLE
     )
-    return replace(settings, title=_plain(first.heading)), _dissolved(sections, first), notices
+    return replace(settings, title=_plain(first.heading)), _without_title(sections, first), notices
 
 
 def _plain(heading: Iterable[Span]) -> str:
     return " ".join("".join(span.text for span in heading if span.element in _IN_TITLE).split())
 
 
-def _dissolved(sections: tuple[Section, ...], title: Section) -> tuple[Section, ...]:
-    """Let the blocks under the title stand before the first heading, after what stood before the title."""
+def _without_title(sections: tuple[Section, ...], title: Section) -> tuple[Section, ...]:
+    """Remove the heading that is the title; its blocks join those before it, as text before the first heading."""
     at = sections.index(title)
     before = sections[at - 1].blocks if at else ()
     line = sections[at - 1].line if at else title.blocks[0].line if title.blocks else title.line
@@ -120,12 +116,12 @@ def _dissolved(sections: tuple[Section, ...], title: Section) -> tuple[Section, 
     return opening + sections[at + 1 :]
 
 
-def _emptiness(settings: Settings, sections: tuple[Section, ...], path: str, line: int) -> tuple[Notice, ...]:
+def _notice_if_empty(settings: Settings, sections: tuple[Section, ...], path: str, line: int) -> tuple[Notice, ...]:
     if any(_has_word(span.text) for span in _spans(sections)):
         return ()
     if any(_spans(sections)) or not _has_word(settings.title):
         raise SourceError("nothing to read aloud", place=Place(path, line), hint="write something under the title")
-    return (Notice(line, "title-only", "there is nothing under the title: the edition will hold the title alone"),)
+    return (Notice(line, "title-only", "there is nothing under the title: the edition will have the title alone"),)
 
 
 def _spans(sections: Iterable[Section]) -> Iterable[Span]:

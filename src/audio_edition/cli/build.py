@@ -19,8 +19,8 @@ from audio_edition.cli.options import (
     publication_option,
     scripts_argument,
 )
-from audio_edition.cli.running import printable
 from audio_edition.errors import AudioEditionError
+from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from audio_edition.making.reporter import Reporter

@@ -19,7 +19,7 @@ from audio_edition.cli.options import (
     publication_option,
     scripts_argument,
 )
-from audio_edition.cli.running import printable
+from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from audio_edition.making.checking import Verdict

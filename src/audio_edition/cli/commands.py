@@ -5,12 +5,12 @@ Enters: the name of a command. Leaves: the command. Refuses: unknown names, nami
 
 from __future__ import annotations
 
-import difflib
 import importlib
 
 import click
 
 from audio_edition import __version__
+from audio_edition.text.nearest import nearest
 
 COMMANDS = {
     "import": ("import_", "Turn pasted text into a script, ready to be checked."),
@@ -61,9 +61,8 @@ class CommandGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            if near:
-                error.message += f" Did you mean {near[0]!r}?"
+            if near := nearest(args[0], COMMANDS):
+                error.message += f" Did you mean {near!r}?"
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

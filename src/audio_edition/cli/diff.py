@@ -20,8 +20,8 @@ from audio_edition.cli.options import (
     publication_option,
     scripts_argument,
 )
-from audio_edition.cli.running import printable
 from audio_edition.edition.history import clock, note
+from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from audio_edition.edition.history import ChapterChange, SentenceChange

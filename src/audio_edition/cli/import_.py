@@ -6,13 +6,14 @@ replace a script without ``--force``; formats it cannot read.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from audio_edition.importing.readers import Imported
+    from audio_edition.importing.model import ImportedScript
 
 
 EPILOG = """\b
@@ -58,23 +59,23 @@ def command(
 
     _check_options(slug, lang)
     path, data = _read(source)
-    imported = import_bytes(
+    script = import_bytes(
         data, path, format_name=format_name, encoding=encoding, lang=lang or "", name=_title_from(source)
     )
-    text = write_script_text(imported.draft)
-    target = root / "script" / f"{slug or _slug(source, imported)}.md"
+    text = write_script_text(script)
+    target = root / "script" / f"{slug or _slug(source, script)}.md"
     # Read as ``build`` will read it, so that what ``build`` would refuse is said now and nothing is written.
     parse_script(text, str(target))
     if not dry_run:
         save_script(text, target, force=force)
     if as_json:
-        _print_json(imported, target, text, dry_run=dry_run)
+        _print_json(script, target, text, dry_run=dry_run)
         return
     if dry_run:
         click.echo(text, nl=False)
-    _print_table(imported, path, err=dry_run)
+    _print_table(script, path, err=dry_run)
     if not dry_run:
-        click.echo(f"{target}\nNext: check it, then: audio-edition build {_quoted(target)}")
+        click.echo(f"{target}\nNext: check it, then: audio-edition build {shlex.quote(str(target))}")
 
 
 def _check_options(slug: str | None, lang: str | None) -> None:
@@ -107,33 +108,34 @@ def _title_from(source: Path) -> str:
     return " ".join(words)[:1].upper() + " ".join(words)[1:]
 
 
-def _slug(source: Path, imported: Imported) -> str:
+def _slug(source: Path, script: ImportedScript) -> str:
     """The name of the source, or for standard input the title."""
     from audio_edition.publication.slug import slugify
 
-    front = imported.draft.front
+    front = script.front
     if str(source) != "-":
         return slugify(source.stem)
-    title = front.title or next((row.text for row in imported.draft.findings if row.part.value == "title"), "")
+    title = front.title or next((row.text for row in script.findings if row.role == "title"), "")
     return slugify(title)
 
 
-def _print_table(imported: Imported, path: str, *, err: bool) -> None:
+def _print_table(script: ImportedScript, path: str, *, err: bool) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from audio_edition.importing.report import table_rows
+    from audio_edition.text.visible import printable
 
-    table = Table(box=SIMPLE_HEAD, title=Text(f"{path}, read as {imported.format}"), title_justify="left")
+    table = Table(box=SIMPLE_HEAD, title=Text(printable(f"{path}, read as {script.format}")), title_justify="left")
     table.add_column("lines", justify="right", no_wrap=True)
     table.add_column("taken for", no_wrap=True)
     table.add_column("text", overflow="fold")
     table.add_column("please check", overflow="fold", style="yellow")
-    rows = table_rows(imported.draft.findings)
+    rows = table_rows(script.findings)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in (row.lines, row.part, row.text, row.check)))
+        table.add_row(*(Text(cell) for cell in (row.lines, row.role, row.text, row.check)))
     console = Console(stderr=err, highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, 140)
@@ -143,30 +145,24 @@ def _print_table(imported: Imported, path: str, *, err: bool) -> None:
         click.echo(f"Please check {doubts} guess{'es' if doubts > 1 else ''}.", err=err)
 
 
-def _print_json(imported: Imported, target: Path, text: str, *, dry_run: bool) -> None:
+def _print_json(script: ImportedScript, target: Path, text: str, *, dry_run: bool) -> None:
     import json
 
     from audio_edition.importing.report import json_findings
 
-    front = imported.draft.front
+    front = script.front
     result: dict[str, object] = {
         "script": str(target),
         "written": not dry_run,
-        "format": imported.format,
+        "format": script.format,
         "title": front.title,
         "subtitle": front.subtitle,
         "author": list(front.author),
         "publication": front.publication,
         "date": front.date.isoformat() if front.date else None,
         "lang": front.lang,
-        "findings": json_findings(imported.draft.findings),
+        "findings": json_findings(script.findings),
     }
     if dry_run:
         result["text"] = text
     click.echo(json.dumps(result, ensure_ascii=True, indent=2))
-
-
-def _quoted(target: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(target))

@@ -6,7 +6,6 @@ that is not there.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audio_edition.errors import Place, SourceError
+from audio_edition.text.nearest import hint_for
 
 if TYPE_CHECKING:
     from audio_edition.publication.folder import Publication
@@ -76,6 +76,5 @@ def _script(publication: Publication, name: str) -> Path:
     stem = path.stem if path.suffix == ".md" else name
     if stem in known:
         return known[stem]
-    near = difflib.get_close_matches(stem, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"scripts: {', '.join(known) or 'none'}"
+    hint = hint_for(stem, known, "scripts:")
     raise SourceError(f"there is no script {name!r}", place=Place(str(publication.script_folder)), hint=hint)

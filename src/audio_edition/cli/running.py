@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from audio_edition.errors import AudioEditionError, StorageError
+from audio_edition.text.visible import printable
 
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
@@ -81,11 +82,6 @@ def _verdict(error: BaseException) -> tuple[int, str]:
         return StorageError.exit_code, f"{where}: {error.strerror}; put that right, then run the command again"
     kind = type(error).__name__
     return EXIT_DEFECT, f"a defect in this program: {kind}: {error}; please report it with what --debug shows"
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: what could steer it is shown as a replacement character."""
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _forget_output() -> None:

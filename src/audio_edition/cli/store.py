@@ -208,7 +208,7 @@ def _day(used_s: float | None) -> str | None:
 
 
 def _list_paths(title: str, paths: tuple[Path, ...]) -> None:
-    from audio_edition.cli.running import printable
+    from audio_edition.text.visible import printable
 
     if paths:
         click.echo(f"{title}:")

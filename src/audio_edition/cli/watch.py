@@ -36,9 +36,10 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     its last edition stays.
     """
     from audio_edition.cli.progress import ConsoleReporter
-    from audio_edition.cli.running import TERMINATED, printable
+    from audio_edition.cli.running import TERMINATED
     from audio_edition.making.builder import Builder
     from audio_edition.making.watching import Watcher
+    from audio_edition.text.visible import printable
 
     publication, chosen = find_publication(root, scripts)
 

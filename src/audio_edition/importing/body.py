@@ -1,6 +1,6 @@
 """The body of a plain text becomes Markdown: headings, quotations, verse, paragraphs.
 
-Enters: paragraphs. Leaves: Markdown and what was found. Refuses nothing; every line comes out once, in order.
+Enters: paragraphs. Leaves: Markdown and what was found; every line comes out once, in order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from audio_edition.importing.escaping import escape_heading, escape_line
 from audio_edition.importing.headings import is_chapter, read_heading
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
-from audio_edition.importing.model import Finding, Line, Paragraph, Part
+from audio_edition.importing.model import Finding, Line, Paragraph, Role
 from audio_edition.importing.quotations import read_quotation
 
 
@@ -35,7 +35,7 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
     Returns:
         The Markdown and the findings, in the order of the source.
     """
-    pieces: list[str] = []
+    blocks: list[str] = []
     findings: list[Finding] = []
     plain: list[Paragraph] = []
     chapters = any(is_chapter(paragraphs, at) for at in range(len(paragraphs)))
@@ -44,46 +44,46 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
         paragraph = paragraphs[at]
         step = 1
         if quotation := read_quotation(paragraphs, at):
-            part = Part.EPIGRAPH if opening else Part.QUOTATION
+            role = Role.EPIGRAPH if opening else Role.QUOTATION
             words, mends = _flow(quotation.words, layout, vocabulary)
             source, more = _flow(quotation.source, layout, vocabulary)
-            pieces.append(_quoted(words) + "\n>\n" + _quoted(source))
+            blocks.append(_quoted(words) + "\n>\n" + _quoted(source))
             findings.append(
-                _finding(part, quotation.words, last=quotation.source.last, tail=f" {quotation.source.text}")
+                _finding(role, quotation.words, last=quotation.source.last, tail=f" {quotation.source.text}")
             )
             findings.extend(_mended((*mends, *more)))
             step = quotation.after
         elif (verdict := read_heading(paragraphs, at)).heading:
             text, mends = join_lines(paragraph.lines, vocabulary)
             level = 2 if not chapters or verdict.chapter else 3
-            pieces.append(f"{'#' * level} {escape_heading(text)}")
-            findings.append(_finding(Part.HEADING, paragraph, text=text, check=verdict.check))
+            blocks.append(f"{'#' * level} {escape_heading(text)}")
+            findings.append(_finding(Role.HEADING, paragraph, text=text, check=verdict.check))
             findings.extend(_mended(mends))
         else:
             text, mends = _flow(paragraph, layout, vocabulary)
             kind, check = _kind(paragraph, layout)
-            pieces.append(_quoted(text) if kind is Part.QUOTATION else text)
-            if kind is Part.PARAGRAPH:
+            blocks.append(_quoted(text) if kind is Role.QUOTATION else text)
+            if kind is Role.PARAGRAPH:
                 plain.append(paragraph)
                 if verdict.check:
-                    findings.append(_finding(Part.POSSIBLE_HEADING, paragraph, check=verdict.check))
+                    findings.append(_finding(Role.POSSIBLE_HEADING, paragraph, check=verdict.check))
             else:
                 findings.append(_finding(kind, paragraph, check=check))
             findings.extend(_mended(mends))
         opening = False
         at += step
     findings.extend(_summary(plain))
-    return Body("\n\n".join(pieces) + "\n" if pieces else "", tuple(findings))
+    return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
 
 
-def _kind(paragraph: Paragraph, layout: Layout) -> tuple[Part, str]:
+def _kind(paragraph: Paragraph, layout: Layout) -> tuple[Role, str]:
     if is_list_item(paragraph.text):
-        return Part.LIST, "kept as a paragraph, mark and all: make it a list if it is one"
+        return Role.LIST, "kept as a paragraph, mark and all: make it a list if it is one"
     if len(paragraph.lines) > 1 and all(line.indent >= layout.indent + 2 for line in paragraph.lines):
-        return Part.QUOTATION, "indented as a whole: taken for a quotation"
+        return Role.QUOTATION, "indented as a whole: taken for a quotation"
     if breaks_are_meant(paragraph, layout):
-        return Part.VERSE, "short lines: the line breaks were kept"
-    return Part.PARAGRAPH, ""
+        return Role.VERSE, "short lines: the line breaks were kept"
+    return Role.PARAGRAPH, ""
 
 
 def _flow(paragraph: Paragraph, layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...]]:
@@ -100,15 +100,15 @@ def _quoted(markdown: str) -> str:
 
 
 def _finding(
-    part: Part, paragraph: Paragraph, *, text: str = "", last: int = 0, tail: str = "", check: str = ""
+    role: Role, paragraph: Paragraph, *, text: str = "", last: int = 0, tail: str = "", check: str = ""
 ) -> Finding:
-    return Finding(part, paragraph.first, last or paragraph.last, (text or paragraph.text) + tail, check)
+    return Finding(role, paragraph.first, last or paragraph.last, (text or paragraph.text) + tail, check)
 
 
 def _mended(mends: tuple[Mend, ...]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
-            Part.DASH if mend.dash else Part.HYPHEN, mend.line, mend.line, f"{mend.before} → {mend.after}", mend.check
+            Role.DASH if mend.dash else Role.HYPHEN, mend.line, mend.line, f"{mend.before} → {mend.after}", mend.check
         )
         for mend in mends
     )
@@ -120,4 +120,4 @@ def _summary(plain: list[Paragraph]) -> tuple[Finding, ...]:
         return ()
     joined = sum(len(paragraph.lines) > 1 for paragraph in plain)
     count = f"{len(plain)} paragraph{'s' if len(plain) > 1 else ''}"
-    return (Finding(Part.PARAGRAPH, plain[0].first, plain[-1].last, f"{count}, {joined} joined from several lines"),)
+    return (Finding(Role.PARAGRAPH, plain[0].first, plain[-1].last, f"{count}, {joined} joined from several lines"),)

@@ -1,6 +1,6 @@
 """The lines under a title that say who wrote it and when.
 
-Enters: one line. Leaves: authors, a date, or both, or None where the line is anything else. Refuses nothing.
+Enters: one line. Leaves: authors, a date, or both; None where the line is anything else.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ def _one(text: str) -> Credits | None:
 
 
 def _several(text: str) -> Credits | None:
-    pieces = [piece for piece in _BETWEEN.split(text) if piece]
-    if len(pieces) < 2:
+    fields = [field for field in _BETWEEN.split(text) if field]
+    if len(fields) < 2:
         name, comma, rest = text.partition(",")
-        pieces = [name, rest.strip()] if comma else []
-        match = None if pieces and parse_date(rest.strip()) else _DATE_THEN_NAME.fullmatch(text)
-        pieces = [match[1], match[2]] if match else pieces
-    read = [_one(piece) for piece in pieces]
-    authors = tuple(name for part in read if part for name in part.authors)
-    found = next((part.found for part in read if part and part.found), None)
-    return Credits(authors, found) if pieces and all(read) and authors and found else None
+        fields = [name, rest.strip()] if comma else []
+        match = None if fields and parse_date(rest.strip()) else _DATE_THEN_NAME.fullmatch(text)
+        fields = [match[1], match[2]] if match else fields
+    read = [_one(field) for field in fields]
+    authors = tuple(name for each in read if each for name in each.authors)
+    found = next((each.found for each in read if each and each.found), None)
+    return Credits(authors, found) if fields and all(read) and authors and found else None
 
 
 def _dateline(text: str) -> Credits | None:

@@ -1,7 +1,7 @@
 """Dates as newspapers write them, in English, German, French and Spanish.
 
-Enters: a line. Leaves: the date and whether day and month could be the other way round, or None. Refuses nothing:
-what is no calendar date (31 June, month 13) is not a date.
+Enters: a line. Leaves: the date and whether day and month could be the other way round, or None.
+What no calendar has (31 June, month 13) is not a date.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plain words written so that Markdown reads them as the same words, and values so that YAML does.
 
-Enters: one line of plain text. Leaves: one line of CommonMark, or of YAML. Refuses nothing.
+Enters: one line of plain text. Leaves: one line of CommonMark, or of YAML.
 
 Source: CommonMark 0.31.2, sections 2.4 (backslash escapes), 2.5 (entities), 4 (leaf blocks), 5 (container blocks).
 """

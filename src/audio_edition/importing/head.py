@@ -1,7 +1,7 @@
 """What stands above an article: masthead, motto, epigraph, title, subtitle, byline, date.
 
 Enters: the paragraphs of a text. Leaves: what each line of the head was taken for, and the paragraphs that stay in the
-body. Refuses nothing: where the shape says too little it takes the likelier reading and says so.
+body. Where the shape says too little, it takes the likelier reading and says so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
 from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.masthead import is_motto, is_name
-from audio_edition.importing.model import Line, Paragraph, Part
+from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 
 LONGEST_HEAD = 14
@@ -35,7 +35,7 @@ class _Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A piece of the head."""
+    """Lines of the head that belong together."""
 
     kind: _Kind
     paragraphs: tuple[Paragraph, ...]
@@ -49,9 +49,9 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A piece of the head and what it was taken for."""
+    """A line of the head, or a few, and what they were taken for."""
 
-    part: Part
+    role: Role
     paragraph: Paragraph
     check: str = ""
     credits: Credits = NO_CREDITS
@@ -80,16 +80,15 @@ def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
     """
     end = _head_end(paragraphs)
     units = _units(paragraphs[:end])
-    roles = _credit_roles(units) | _text_roles(units)
+    taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
-    taken: list[Taken] = []
+    lines: list[Taken] = []
     body: list[Paragraph] = []
     for at, unit in enumerate(units):
-        if at in roles:
-            taken.extend(replace(role, credits=unit.credits) for role in roles[at])
-        if at not in roles or unit.credits.keep:
+        lines.extend(replace(line, credits=unit.credits) for line in taken.get(at, ()))
+        if at not in taken or unit.credits.keep:
             body.extend(unit.paragraphs)
-    return Head(tuple(taken), (*body, *paragraphs[end:]), salutation)
+    return Head(tuple(lines), (*body, *paragraphs[end:]), salutation)
 
 
 def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
@@ -128,8 +127,7 @@ def _units(paragraphs: tuple[Paragraph, ...]) -> tuple[_Unit, ...]:
     at = 0
     while at < len(paragraphs):
         if quotation := read_quotation(paragraphs, at):
-            parts = paragraphs[at : at + quotation.after]
-            units.append(_Unit(_Kind.QUOTATION, parts))
+            units.append(_Unit(_Kind.QUOTATION, paragraphs[at : at + quotation.after]))
             at += quotation.after
         else:
             units.extend(_line_units(paragraphs[at], first=at == 0))
@@ -160,28 +158,27 @@ def _line_units(paragraph: Paragraph, *, first: bool) -> list[_Unit]:
     return units
 
 
-def _credit_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
+def _take_credits(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
     """The first byline and the first date; a second one stays in the body."""
-    roles: dict[int, list[Taken]] = {}
-    seen: set[Part] = set()
+    taken: dict[int, list[Taken]] = {}
+    seen: set[Role] = set()
     for at, unit in enumerate(units):
         found = unit.credits
-        parts = [part for part, there in ((Part.AUTHOR, found.authors), (Part.DATE, found.found)) if there]
-        if not parts or seen & set(parts):
+        roles = [role for role, there in ((Role.AUTHOR, found.authors), (Role.DATE, found.found)) if there]
+        if not roles or seen & set(roles):
             continue
-        seen |= set(parts)
+        seen |= set(roles)
         check = "day and month could be the other way round" if found.found and found.found.ambiguous else ""
-        roles[at] = [Taken(part, unit.paragraphs[0], check if part is Part.DATE else "") for part in parts]
-    return roles
+        taken[at] = [Taken(role, unit.paragraphs[0], check if role is Role.DATE else "") for role in roles]
+    return taken
 
 
-def _text_roles(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
+def _take_texts(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
     texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and _is_name(unit.text)]
     credits_at = [at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS and not unit.credits.keep]
     quotation_at = next((at for at, unit in enumerate(units) if unit.kind is _Kind.QUOTATION), None)
     masthead, titles, sure = _divide(units, texts, credits_at, quotation_at)
-    roles = _masthead_roles(units, masthead, sure=sure)
-    return roles | _title_roles(units, titles, credits_at)
+    return _take_masthead(units, masthead, sure=sure) | _take_titles(units, titles, credits_at)
 
 
 def _is_name(text: str) -> bool:
@@ -223,24 +220,24 @@ def _is_masthead(units: tuple[_Unit, ...], group: list[int]) -> bool:
     return is_name(first[0].text, below)
 
 
-def _masthead_roles(units: tuple[_Unit, ...], group: list[int], *, sure: bool) -> dict[int, list[Taken]]:
-    roles: dict[int, list[Taken]] = {}
+def _take_masthead(units: tuple[_Unit, ...], group: list[int], *, sure: bool) -> dict[int, list[Taken]]:
+    taken: dict[int, list[Taken]] = {}
     for place, at in enumerate(group):
         lines = units[at].paragraphs[0].lines
         if place:
-            roles[at] = [Taken(Part.MOTTO, Paragraph(lines))]
+            taken[at] = [Taken(Role.MOTTO, Paragraph(lines))]
             continue
         check = "" if sure else "taken for the name of a newspaper by its words"
-        roles[at] = [Taken(Part.PUBLICATION, Paragraph(lines[:1]), check)]
+        taken[at] = [Taken(Role.PUBLICATION, Paragraph(lines[:1]), check)]
         if lines[1:]:
-            roles[at].append(Taken(Part.MOTTO, Paragraph(lines[1:])))
-    return roles
+            taken[at].append(Taken(Role.MOTTO, Paragraph(lines[1:])))
+    return taken
 
 
-def _title_roles(units: tuple[_Unit, ...], group: list[int], credits_at: list[int]) -> dict[int, list[Taken]]:
+def _take_titles(units: tuple[_Unit, ...], group: list[int], credits_at: list[int]) -> dict[int, list[Taken]]:
     if not group:
         return {}
-    roles = {group[0]: [Taken(Part.TITLE, units[group[0]].paragraphs[0])]}
+    taken = {group[0]: [Taken(Role.TITLE, units[group[0]].paragraphs[0])]}
     if len(group) > 1:
         at, text = group[1], units[group[1]].text
         credits_follow = any(credit > at for credit in credits_at)
@@ -248,5 +245,5 @@ def _title_roles(units: tuple[_Unit, ...], group: list[int], credits_at: list[in
             check = (
                 "could be the title, and the line above it the publication" if credits_follow else "could be a heading"
             )
-            roles[at] = [Taken(Part.SUBTITLE, units[at].paragraphs[0], check)]
-    return roles
+            taken[at] = [Taken(Role.SUBTITLE, units[at].paragraphs[0], check)]
+    return taken

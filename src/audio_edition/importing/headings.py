@@ -1,7 +1,7 @@
 """Which paragraphs of a plain text are headings.
 
-Enters: the paragraphs of a body and a position. Leaves: whether a heading stands there, and how sure that is. Refuses
-nothing: a line that could be a heading and is not taken for one is told apart, so that the report can name it.
+Enters: the paragraphs of a body and a position. Leaves: whether a heading stands there, and how sure that is. A
+line that could be a heading and is not taken for one is told apart, so that the report can name it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a paragraph is held for."""
+    """What a paragraph is taken for."""
 
     heading: bool
     chapter: bool = False

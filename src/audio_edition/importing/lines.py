@@ -1,6 +1,6 @@
 """Lines become paragraphs: by blank lines, by indented first lines, or by one line each.
 
-Enters: decoded text. Leaves: paragraphs with their lines, in order, every line once. Refuses nothing.
+Enters: decoded text. Leaves: paragraphs with their lines, in order, every line once.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def read_layout(blocks: tuple[tuple[Line, ...], ...]) -> Layout:
 
 
 def split_paragraphs(blocks: tuple[tuple[Line, ...], ...], layout: Layout) -> tuple[Paragraph, ...]:
-    """Splits blocks that hold more than one paragraph.
+    """Splits blocks with more than one paragraph.
 
     Args:
         blocks: The blocks of the whole text.

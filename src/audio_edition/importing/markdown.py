@@ -1,6 +1,6 @@
-"""Markdown with anybody's front matter becomes a draft: known keys under our names, the body as it is.
+"""Markdown with the front matter of any site generator becomes a script: known keys under our names, the body as it is.
 
-Enters: decoded text. Leaves: a draft and what was taken for what. Refuses: front matter that cannot be read; text
+Enters: decoded text. Leaves: a script and what was taken for what. Refuses: front matter that cannot be read; text
 without a letter or digit.
 """
 
@@ -12,21 +12,22 @@ from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
 
-from audio_edition.article.front_matter import part
+from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.dates import date_of_path, parse_date
-from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
+from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
 from audio_edition.publication.entries import Entry, describe
 from audio_edition.text.source import SourceText
+from audio_edition.text.visible import shortened
 
 _NAMES = {
-    Part.TITLE: ("title",),
-    Part.SUBTITLE: ("subtitle", "tagline", "subheading"),
-    Part.AUTHOR: ("author", "authors", "byline", "by", "creator", "creators"),
-    Part.PUBLICATION: ("publication", "journal", "newspaper"),
-    Part.DATE: ("date", "published", "pubdate", "publishdate", "published_at", "publication_date", "datepublished"),
-    Part.LANGUAGE: ("lang", "language", "locale"),
-    Part.SETTING: ("description", "summary", "excerpt", "abstract"),
+    Role.TITLE: ("title",),
+    Role.SUBTITLE: ("subtitle", "tagline", "subheading"),
+    Role.AUTHOR: ("author", "authors", "byline", "by", "creator", "creators"),
+    Role.PUBLICATION: ("publication", "journal", "newspaper"),
+    Role.DATE: ("date", "published", "pubdate", "publishdate", "published_at", "publication_date", "datepublished"),
+    Role.LANGUAGE: ("lang", "language", "locale"),
+    Role.SETTING: ("description", "summary", "excerpt", "abstract"),
 }
 """Keys of Hugo, Zola, Jekyll, Astro, Eleventy, Pelican and Pandoc, in lower case."""
 _ADDRESSES = ("path", "permalink", "url", "slug")
@@ -40,41 +41,41 @@ _TEMPLATE = re.compile(r"\{\{[<%{\s]|\{%")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def read_markdown(source: SourceText, name: str = "") -> Draft:
+def read_markdown(source: SourceText, name: str = "") -> ImportedScript:
     """Reads an article from Markdown.
 
     Args:
-        source: Decoded text; its path may hold a date.
+        source: Decoded text; its path may have a date in it.
         name: A title for a text that has none.
 
     Returns:
-        The draft.
+        The script.
 
     Raises:
         SourceError: The front matter cannot be read, or there is nothing to read aloud.
     """
-    parted = part(source)
-    entries = tuple(_flat(parted.layer.entries, ""))
-    body, numbers = parted.body.text, parted.body.lines
-    rows: dict[Part, Finding] = {}
+    split = split_front_matter(source)
+    entries = tuple(_flat(split.layer.entries, ""))
+    body, numbers = split.body.text, split.body.lines
+    rows: dict[Role, Finding] = {}
     dropped: list[Finding] = []
     for key, entry in entries:
         row = _row(key, entry)
-        if row is None or row.part in rows:
-            dropped.append(Finding(Part.DROPPED, entry.line, entry.line, f"{key} = {_shown(entry.value)}"))
+        if row is None or row.role in rows:
+            dropped.append(Finding(Role.DROPPED, entry.line, entry.line, f"{key} = {_shown(entry.value)}"))
         else:
-            rows[row.part] = row
+            rows[row.role] = row
     headings = tuple(_headings(body, numbers))
-    if not _READABLE.search(body) and Part.TITLE not in rows:
+    if not _READABLE.search(body) and Role.TITLE not in rows:
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
         )
     _add_date(rows, entries, source.path)
-    if Part.TITLE not in rows and (not headings or headings[0][0] != 1):
+    if Role.TITLE not in rows and (not headings or headings[0][0] != 1):
         title = name or "Untitled"
-        rows[Part.TITLE] = Finding(Part.TITLE, 0, 0, title, "the text has no title: this one was made up")
-    found = (*rows.values(), *dropped, *_body_rows(body, numbers, headings, titled=Part.TITLE in rows))
-    return Draft(
+        rows[Role.TITLE] = Finding(Role.TITLE, 0, 0, title, "the text has no title: this one was made up")
+    found = (*rows.values(), *dropped, *_body_rows(body, numbers, headings, titled=Role.TITLE in rows))
+    return ImportedScript(
         _front(rows, entries), body.strip("\n") + "\n", tuple(sorted(found, key=lambda row: (row.first, row.last)))
     )
 
@@ -91,48 +92,48 @@ def _flat(entries: Mapping[str, Entry], table: str) -> Iterator[tuple[str, Entry
 
 def _row(key: str, entry: Entry) -> Finding | None:
     """The row of a known key with a usable value."""
-    part = next((part for part, names in _NAMES.items() if key.lower() in names), None)
-    if part is None:
+    role = next((role for role, names in _NAMES.items() if key.lower() in names), None)
+    if role is None:
         return None
-    if part is Part.DATE:
+    if role is Role.DATE:
         day, doubt = _date(entry.value)
-        return Finding(part, entry.line, entry.line, day.isoformat(), doubt) if day else None
-    text = ", ".join(_texts(entry.value)) if part is Part.AUTHOR else _text(entry.value)
-    if part is Part.LANGUAGE:
+        return Finding(role, entry.line, entry.line, day.isoformat(), doubt) if day else None
+    text = ", ".join(_texts(entry.value)) if role is Role.AUTHOR else _text(entry.value)
+    if role is Role.LANGUAGE:
         text = text.replace("_", "-")
         if not _LANGUAGE.fullmatch(text):
             return None
-    return Finding(part, entry.line, entry.line, text) if text else None
+    return Finding(role, entry.line, entry.line, text) if text else None
 
 
-def _front(rows: dict[Part, Finding], entries: tuple[tuple[str, Entry], ...]) -> FrontMatter:
-    def text(part: Part) -> str:
-        return rows[part].text if part in rows else ""
+def _front(rows: dict[Role, Finding], entries: tuple[tuple[str, Entry], ...]) -> FrontMatter:
+    def text(role: Role) -> str:
+        return rows[role].text if role in rows else ""
 
-    author = rows.get(Part.AUTHOR)
+    author = rows.get(Role.AUTHOR)
     authors = next((_texts(e.value) for key, e in entries if author and _row(key, e) == author), ())
     return FrontMatter(
-        title=text(Part.TITLE),
-        subtitle=text(Part.SUBTITLE),
+        title=text(Role.TITLE),
+        subtitle=text(Role.SUBTITLE),
         author=authors,
-        publication=text(Part.PUBLICATION),
-        date=Date.fromisoformat(text(Part.DATE)) if Part.DATE in rows else None,
-        lang=text(Part.LANGUAGE),
-        description=text(Part.SETTING),
+        publication=text(Role.PUBLICATION),
+        date=Date.fromisoformat(text(Role.DATE)) if Role.DATE in rows else None,
+        lang=text(Role.LANGUAGE),
+        description=text(Role.SETTING),
     )
 
 
-def _add_date(rows: dict[Part, Finding], entries: tuple[tuple[str, Entry], ...], path: str) -> None:
+def _add_date(rows: dict[Role, Finding], entries: tuple[tuple[str, Entry], ...], path: str) -> None:
     """Takes the date from an address, or from a file name such as ``2017-11-27-title.md``, where no key gives one."""
-    if Part.DATE in rows:
+    if Role.DATE in rows:
         return
     for key, entry in entries:
         day = date_of_path(entry.value) if key.lower() in _ADDRESSES and isinstance(entry.value, str) else None
         if day:
-            rows[Part.DATE] = Finding(Part.DATE, entry.line, entry.line, day.isoformat(), f"from the key {key}")
+            rows[Role.DATE] = Finding(Role.DATE, entry.line, entry.line, day.isoformat(), f"from the key {key}")
             return
     if day := date_of_path(PurePath(path).name):
-        rows[Part.DATE] = Finding(Part.DATE, 0, 0, day.isoformat(), "from the file name")
+        rows[Role.DATE] = Finding(Role.DATE, 0, 0, day.isoformat(), "from the file name")
 
 
 def _headings(body: str, numbers: Sequence[int]) -> Iterator[tuple[int, str, int]]:
@@ -167,15 +168,15 @@ def _body_rows(
     for level, text, number in headings:
         title = level == 1 and not titled
         titled = titled or title
-        yield Finding(Part.TITLE if title else Part.HEADING, number, number, text)
+        yield Finding(Role.TITLE if title else Role.HEADING, number, number, text)
     lines = body.rstrip().split("\n")
     footnotes = sum(_FOOTNOTE.match(line) is not None for line in lines)
     notes = f", {footnotes} footnotes" if footnotes else ""
-    yield Finding(Part.PARAGRAPH, numbers[0], numbers[len(lines) - 1], f"body kept as it is{notes}")
+    yield Finding(Role.PARAGRAPH, numbers[0], numbers[len(lines) - 1], f"body kept as it is{notes}")
     template = next((at for at, line in enumerate(lines) if _TEMPLATE.search(line)), None)
     if template is not None:
         check = "marks of a site generator's templates: they would be read out"
-        yield Finding(Part.PARAGRAPH, numbers[template], numbers[template], lines[template].strip(), check)
+        yield Finding(Role.PARAGRAPH, numbers[template], numbers[template], lines[template].strip(), check)
 
 
 def _date(value: object) -> tuple[Date | None, str]:
@@ -210,5 +211,4 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _shown(value: object) -> str:
-    texts = ", ".join(_texts(value))
-    return texts[:200] or describe(value)
+    return shortened(", ".join(_texts(value)), 200) or describe(value)

@@ -1,6 +1,6 @@
 """The words by which the name of a newspaper and the lines under it are known.
 
-Enters: lines. Leaves: yes or no. Refuses nothing.
+Enters: lines. Leaves: yes or no.
 """
 
 from __future__ import annotations

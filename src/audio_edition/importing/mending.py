@@ -1,7 +1,7 @@
 """Words that typesetting broke: hyphens at line ends, stray blanks after hyphens, dashes glued to words.
 
 Enters: the lines of one paragraph and the vocabulary of the whole text. Leaves: one text, and what was changed.
-Refuses nothing. No letter is ever added, removed or moved: only hyphens, dashes and blanks change.
+No letter is ever added, removed or moved: only hyphens, dashes and blanks change.
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary, *, at_line_end: bool) -> tuple[bool, str]:
     """Whether a broken word has a hyphen, and why a person should check."""
-    whole, parted = (left + right).lower(), f"{left}-{right}".lower()
-    if parted in vocabulary.hyphenated:
+    whole, hyphenated = (left + right).lower(), f"{left}-{right}".lower()
+    if hyphenated in vocabulary.hyphenated:
         return True, ""
     if whole in vocabulary.words:
         return False, ""

@@ -1,6 +1,6 @@
-"""What an import holds between reading and writing: lines, paragraphs, what they were taken for, the draft.
+"""What an import works on between reading and writing: lines, paragraphs, what they were taken for, the script.
 
-Enters: what the readers found. Leaves: frozen values; every value knows its line in the source. Refuses nothing.
+Enters: what the readers found. Leaves: frozen values; every value knows its line in the source.
 """
 
 from __future__ import annotations
@@ -45,8 +45,22 @@ class Paragraph:
         return " ".join(line.text for line in self.lines)
 
 
-class Part(StrEnum):
-    """What a piece of the source was taken for, or what was done to it. Printed in the report."""
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What somebody wants to import."""
+
+    data: bytes
+    """The whole of it."""
+    path: str
+    """For messages, and for its suffix."""
+    encoding: str | None = None
+    """Name of a Python text codec, for formats that are text; None: the byte order mark decides, else UTF-8."""
+    title: str = ""
+    """For a text that has none."""
+
+
+class Role(StrEnum):
+    """What some lines of the source were taken for, or what was done to them. Printed in the report."""
 
     PUBLICATION = "publication"
     MOTTO = "motto"
@@ -72,7 +86,7 @@ class Part(StrEnum):
 class Finding:
     """One row of the report."""
 
-    part: Part
+    role: Role
     first: int
     """Number of its first line; 0 where it has none."""
     last: int
@@ -95,17 +109,17 @@ class FrontMatter:
     date: Date | None = None
     lang: str = ""
     description: str = ""
-    kept: tuple[tuple[str, str], ...] = ()
-    """Other known settings as key and YAML value, in the order of the source."""
     remarks: tuple[str, ...] = ()
-    """Lines kept as comments: seen by the person who checks, heard by nobody."""
+    """Lines kept as comments: seen by the person who checks, never spoken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A script before it is written."""
+class ImportedScript:
+    """A script before it is written, and what was taken for what."""
 
     front: FrontMatter
     body: str
     """Markdown, ending in one line feed, or empty."""
     findings: tuple[Finding, ...]
+    format: str = ""
+    """The name of the format that it was read as; empty while it is read."""

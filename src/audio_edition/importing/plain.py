@@ -1,6 +1,6 @@
-"""Plain text becomes a draft: its shape is read, because it has no marks.
+"""Plain text becomes a script: its shape is read, because it has no marks.
 
-Enters: decoded text. Leaves: a draft and what was taken for what. Refuses: text without a letter or digit.
+Enters: decoded text. Leaves: a script and what was taken for what. Refuses: text without a letter or digit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from audio_edition.importing.dates import FoundDate
 from audio_edition.importing.head import Head, Taken, read_head
 from audio_edition.importing.lines import read_blocks, read_layout, split_paragraphs
 from audio_edition.importing.mending import Vocabulary, join_lines, read_vocabulary
-from audio_edition.importing.model import Draft, Finding, FrontMatter, Part
+from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
 from audio_edition.text.source import SourceText
 
 TITLE_WORDS = 8
@@ -22,7 +22,7 @@ TITLE_WORDS = 8
 _READABLE = re.compile(r"[^\W_]")
 
 
-def read_plain(source: SourceText, name: str = "") -> Draft:
+def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     """Reads an article from plain text.
 
     Args:
@@ -30,7 +30,7 @@ def read_plain(source: SourceText, name: str = "") -> Draft:
         name: A title for a text that has none, such as its file name in words; empty: its first words.
 
     Returns:
-        The draft.
+        The script.
 
     Raises:
         SourceError: There is nothing to read aloud in it.
@@ -45,24 +45,24 @@ def read_plain(source: SourceText, name: str = "") -> Draft:
     head = read_head(split_paragraphs(blocks, layout))
     body = write_body(head.body, layout, vocabulary, opening=True)
     named = tuple(_named(taken, vocabulary) for taken in head.taken)
-    titled = () if any(row.part is Part.TITLE for row in named) else (_made_title(head, name),)
+    titled = () if any(row.role is Role.TITLE for row in named) else (_made_title(head, name),)
     soft = source.text.count("\u00ad")
-    dropped = (Finding(Part.DROPPED, 0, 0, f"{soft} soft hyphens, which are not seen"),) if soft else ()
+    dropped = (Finding(Role.DROPPED, 0, 0, f"{soft} soft hyphens, which are not seen"),) if soft else ()
     rows = sorted((*titled, *named, *body.findings, *dropped), key=lambda row: (row.first, row.last))
-    return Draft(_front(head, (*titled, *named)), body.markdown, tuple(rows))
+    return ImportedScript(_front(head, (*titled, *named)), body.markdown, tuple(rows))
 
 
 def _named(taken: Taken, vocabulary: Vocabulary) -> Finding:
-    """The row of a piece of the head, with the text as it goes into the front matter."""
+    """The row of a line of the head, with the text as it goes into the front matter."""
     paragraph, credits_ = taken.paragraph, taken.credits
     text, _ = join_lines(paragraph.lines, vocabulary)
     check = taken.check
-    if taken.part is Part.AUTHOR:
+    if taken.role is Role.AUTHOR:
         text = ", ".join(credits_.authors)
-    elif taken.part is Part.DATE and credits_.found:
+    elif taken.role is Role.DATE and credits_.found:
         text = credits_.found.date.isoformat()
     raw = "" if credits_.keep else paragraph.text
-    return Finding(taken.part, paragraph.first, paragraph.last, text, check, raw)
+    return Finding(taken.role, paragraph.first, paragraph.last, text, check, raw)
 
 
 def _made_title(head: Head, name: str) -> Finding:
@@ -71,21 +71,21 @@ def _made_title(head: Head, name: str) -> Finding:
     words = first.text.split() if first else []
     from_text = " ".join(words[:TITLE_WORDS])[:100].rstrip(",;:. ") + ("…" if len(words) > TITLE_WORDS else "")
     title = head.salutation.rstrip(",:! ") or name or from_text or "Untitled"
-    return Finding(Part.TITLE, 0, 0, title, "the text has no title: this one was made up")
+    return Finding(Role.TITLE, 0, 0, title, "the text has no title: this one was made up")
 
 
 def _front(head: Head, rows: tuple[Finding, ...]) -> FrontMatter:
-    def text(part: Part) -> str:
-        return next((row.text for row in rows if row.part is part), "")
+    def text(role: Role) -> str:
+        return next((row.text for row in rows if row.role is role), "")
 
-    authors = next((taken.credits.authors for taken in head.taken if taken.part is Part.AUTHOR), ())
-    found: FoundDate | None = next((taken.credits.found for taken in head.taken if taken.part is Part.DATE), None)
-    mottos = tuple(f"motto: {row.text}" for row in rows if row.part is Part.MOTTO)
+    authors = next((taken.credits.authors for taken in head.taken if taken.role is Role.AUTHOR), ())
+    found: FoundDate | None = next((taken.credits.found for taken in head.taken if taken.role is Role.DATE), None)
+    mottos = tuple(f"motto: {row.text}" for row in rows if row.role is Role.MOTTO)
     return FrontMatter(
-        title=text(Part.TITLE),
-        subtitle=text(Part.SUBTITLE),
+        title=text(Role.TITLE),
+        subtitle=text(Role.SUBTITLE),
         author=authors,
-        publication=text(Part.PUBLICATION),
+        publication=text(Role.PUBLICATION),
         date=found.date if found else None,
         remarks=mottos,
     )

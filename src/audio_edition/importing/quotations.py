@@ -1,6 +1,6 @@
 """Quotations with their sources, as they stand in plain text: quoted words, then a dash and a name.
 
-Enters: paragraphs. Leaves: the quotation and its source, or None. Refuses nothing.
+Enters: paragraphs. Leaves: the quotation and its source, or None.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def read_quotation(paragraphs: tuple[Paragraph, ...], at: int) -> Quotation | No
         at: Position of the one to look at.
 
     Returns:
-        The quotation, or None where there is none or it has no source.
+        The quotation, or None where there is no quotation, or no source of it.
     """
     paragraph = paragraphs[at]
     if paragraph.text[:1] not in _OPENING:

@@ -1,7 +1,7 @@
-"""The formats that can be imported, and those that cannot yet, each recognised by name or first bytes.
+"""The formats that an article can come in, one row each: how it is recognised, and what reads it.
 
-Enters: bytes and where they came from. Leaves: a draft with the lines of the source. Refuses: formats nobody has
-written a reader for, saying what to do instead. A new format is a module with a reader, and a row in ``READERS``.
+Enters: bytes and where they came from. Leaves: a script with the lines of the source. Refuses: formats without a
+reader, saying what to do instead. A new format is a module with a reader, and one row in ``FORMATS``.
 """
 
 from __future__ import annotations
@@ -13,122 +13,133 @@ from pathlib import PurePath
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.markdown import read_markdown
-from audio_edition.importing.model import Draft, Finding, Part
+from audio_edition.importing.model import Finding, ImportedScript, Original, Role
 from audio_edition.importing.plain import read_plain
-from audio_edition.text.source import SourceText, decode
+from audio_edition.text.nearest import hint_for
+from audio_edition.text.source import SourceText, decode, encoding_of
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """A format that can be imported."""
+class Format:
+    """A format, whether it can be imported or not yet."""
 
     name: str
-    """As on the command line: ``--format text``."""
+    """Of those that can be imported, as on the command line: ``--format text``."""
     suffixes: tuple[str, ...]
     """Lower case, with the dot."""
-    read: Callable[[SourceText, str], Draft]
-    """Takes decoded text and a title for a text that has none."""
+    read: Callable[[Original], ImportedScript] | None = None
+    """None: it cannot be imported yet."""
+    begins: re.Pattern[bytes] | None = None
+    """Matched against the first bytes; of text, in UTF-8."""
+    advice: str = ""
+    """What to do with a format that cannot be imported yet."""
+    is_text: bool = False
+    """Whether ``--format`` may ask for another format in spite of what it begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A format that cannot be imported yet."""
+def _reader(read: Callable[[SourceText, str], ImportedScript]) -> Callable[[Original], ImportedScript]:
+    """Make a reader of bytes from a reader of text, which reports what decoding removed."""
 
-    name: str
-    suffixes: tuple[str, ...]
-    magic: re.Pattern[bytes]
-    """Matched against the first bytes."""
-    advice: str
+    def read_bytes(original: Original) -> ImportedScript:
+        source = decode(original.data, original.path, original.encoding)
+        script = read(source, original.title)
+        removed = tuple(Finding(Role.DROPPED, note.line, note.line, note.message) for note in source.notices)
+        findings = sorted((*script.findings, *removed), key=lambda finding: (finding.first, finding.last))
+        return replace(script, findings=tuple(findings))
+
+    return read_bytes
 
 
-READERS = (
-    Reader("text", (".txt", ".text", ".asc"), read_plain),
-    Reader("markdown", (".md", ".markdown", ".mdown", ".mkd", ".mdx"), read_markdown),
-)
+def _begins(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern, re.DOTALL)
+
 
 _COPY = "open it, copy the article as text, and give that to: audio-edition import -"
-_NEVER = re.compile(rb"(?!)")
-FOREIGN = (
-    Foreign("EPUB", (".epub",), re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub", re.DOTALL), _COPY),
-    Foreign("OpenDocument", (".odt",), re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", re.DOTALL), _COPY),
-    Foreign("DOCX", (".docx",), re.compile(rb"PK\x03\x04.*word/", re.DOTALL), "save it as plain text or Markdown"),
-    Foreign("ZIP", (".zip",), re.compile(rb"PK\x03\x04"), "unpack it and import the article"),
-    Foreign("PDF", (".pdf",), re.compile(rb"%PDF-"), _COPY),
-    Foreign("RTF", (".rtf",), re.compile(rb"\{\\rtf"), "save it as plain text"),
-    Foreign("Word 97", (".doc",), re.compile(rb"\xd0\xcf\x11\xe0"), "save it as plain text"),
-    Foreign("gzip", (".gz",), re.compile(rb"\x1f\x8b"), "unpack it first"),
-    Foreign("HTML", (".html", ".htm", ".xhtml"), _NEVER, _COPY),
+_HTML = rb"(?i)\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b"
+_PLAIN = Format("text", (".txt", ".text", ".asc"), _reader(read_plain), is_text=True)
+_MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd", ".mdx"), _reader(read_markdown), is_text=True)
+FORMATS = (
+    Format("EPUB", (".epub",), None, _begins(rb"PK\x03\x04.{26}mimetypeapplication/epub"), _COPY),
+    Format("OpenDocument", (".odt",), None, _begins(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis"), _COPY),
+    Format("DOCX", (".docx",), None, _begins(rb"PK\x03\x04.*word/"), "save it as plain text or Markdown"),
+    Format("ZIP", (".zip",), None, _begins(rb"PK\x03\x04"), "unpack it and import the article"),
+    Format("PDF", (".pdf",), None, _begins(rb"%PDF-"), _COPY),
+    Format("RTF", (".rtf",), None, _begins(rb"\{\\rtf"), "save it as plain text"),
+    Format("Word 97", (".doc",), None, _begins(rb"\xd0\xcf\x11\xe0"), "save it as plain text"),
+    Format("gzip", (".gz",), None, _begins(rb"\x1f\x8b"), "unpack it first"),
+    Format("HTML", (".html", ".htm", ".xhtml"), None, _begins(_HTML), _COPY, is_text=True),
+    _MARKDOWN,
+    _PLAIN,
 )
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+"""The first that fits is taken. What fits none is text: Markdown if it looks like it, else plain."""
+
+_FIRST_BYTES = 4096
 _LOOKED_AT = 100_000
-"""Characters: Markdown shows itself within a few pages."""
-_MARKS = re.compile(
+"""Bytes: Markdown shows itself within a few pages."""
+_MARKDOWN_MARKS = re.compile(
     r"^ {0,3}#{1,6} \S|^ {0,3}(?:```|~~~)|\]\([^)\s]{1,500}\)|^\[\^[^\]\s]{1,50}\]:|\*\*\w", re.MULTILINE
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A source that was read."""
-
-    draft: Draft
-    format: str
-    """The name of the reader."""
-
-
 def import_bytes(
     data: bytes, path: str, *, format_name: str = "auto", encoding: str | None = None, lang: str = "", name: str = ""
-) -> Imported:
+) -> ImportedScript:
     """Reads an article from bytes.
 
     Args:
         data: The whole source.
         path: Where it came from, for messages, and for its suffix.
-        format_name: Name of a reader, or ``auto``.
+        format_name: Name of a format, or ``auto``.
         encoding: Name of a Python text codec; None: the byte order mark decides, else UTF-8.
         lang: BCP 47 tag of its language; empty: what the source says, or nothing.
         name: A title for a text that has none.
 
     Returns:
-        The draft and the format it was read as.
+        The script, with the format that it was read as.
 
     Raises:
         SourceError: The format is not supported, or the text cannot be read.
     """
-    _refuse_foreign(data, path, by_suffix=format_name == "auto")
-    source = decode(data, path, encoding)
-    if format_name == "auto" and _HTML.match(source.text[:4000]):
-        raise _unsupported(FOREIGN[-1], path)
-    reader = _choose(source.text, path, format_name)
-    draft = reader.read(source, name)
-    front = replace(draft.front, lang=lang) if lang else draft.front
-    removed = tuple(Finding(Part.DROPPED, note.line, note.line, note.message) for note in source.notices)
-    findings = tuple(sorted((*draft.findings, *removed), key=lambda finding: (finding.first, finding.last)))
-    return Imported(replace(draft, front=front, findings=findings), reader.name)
+    original = Original(data, path, encoding, name)
+    chosen = _choose(original, format_name)
+    if chosen.read is None:
+        raise SourceError(f"{chosen.name} cannot be imported yet", place=Place(path), hint=chosen.advice)
+    script = chosen.read(original)
+    front = replace(script.front, lang=lang) if lang else script.front
+    return replace(script, front=front, format=chosen.name)
 
 
-def _choose(text: str, path: str, format_name: str) -> Reader:
-    """The reader asked for, the one of the suffix, or the one the text looks like."""
-    suffix = PurePath(path).suffix.lower()
-    for reader in READERS:
-        if format_name == reader.name or (format_name == "auto" and suffix in reader.suffixes):
-            return reader
-    if format_name != "auto":
-        known = ", ".join(reader.name for reader in READERS)
-        raise SourceError(f"there is no format {format_name!r}", place=Place(path), hint=f"give one of: {known}")
+def _choose(original: Original, format_name: str) -> Format:
+    """The format of the first bytes, the one asked for, that of the suffix, or the one the text looks like."""
+    text = _beginning(original)
+    heads = (original.data[:_FIRST_BYTES], text[:_FIRST_BYTES].encode("utf-8", "replace"))
+    suffix = PurePath(original.path).suffix.lower()
+    is_asked = format_name != "auto"
+    for each in FORMATS:
+        if is_asked and each.is_text:
+            continue
+        if (each.begins and any(map(each.begins.match, heads))) or (not is_asked and suffix in each.suffixes):
+            return each
+    if not is_asked:
+        return _MARKDOWN if _looks_like_markdown(text) else _PLAIN
+    names = {each.name: each for each in FORMATS if each.read}
+    if format_name not in names:
+        hint = hint_for(format_name, names)
+        raise SourceError(f"there is no format {format_name!r}", place=Place(original.path), hint=hint)
+    return names[format_name]
+
+
+def _beginning(original: Original) -> str:
+    """The first pages as text, whatever they are: only to recognise the format."""
+    codec = original.encoding or encoding_of(original.data)
+    try:
+        text = original.data[:_LOOKED_AT].decode(codec, "replace")
+    except (LookupError, ValueError):
+        return ""  # the reader will say what is wrong with the codec
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _looks_like_markdown(text: str) -> bool:
     first = text.split("\n", 1)[0].rstrip()
-    fenced = first in {"---", "+++"} and f"\n{first}" in text
-    return READERS[1] if fenced or _MARKS.search(text[:_LOOKED_AT]) else READERS[0]
-
-
-def _refuse_foreign(data: bytes, path: str, *, by_suffix: bool) -> None:
-    suffix = PurePath(path).suffix.lower()
-    for foreign in FOREIGN:
-        if foreign.magic.match(data[:4096]) or (by_suffix and suffix in foreign.suffixes):
-            raise _unsupported(foreign, path)
-
-
-def _unsupported(foreign: Foreign, path: str) -> SourceError:
-    return SourceError(f"{foreign.name} cannot be imported yet", place=Place(path), hint=foreign.advice)
+    has_front_matter = first in {"---", "+++"} and f"\n{first}" in text
+    return has_front_matter or _MARKDOWN_MARKS.search(text) is not None

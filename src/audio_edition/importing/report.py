@@ -1,6 +1,6 @@
 """What an import took for what, as rows for a person and as values for a program.
 
-Enters: findings. Leaves: rows of strings, or plain values for JSON. Refuses nothing.
+Enters: findings. Leaves: rows of strings, or plain values for JSON.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from audio_edition.importing.model import Finding, Part
+from audio_edition.importing.model import Finding, Role
+from audio_edition.text.visible import shortened
 
 MOST_ALIKE = 30
 """Rows of one kind in the table; the others are counted in one row, and stand in the JSON one by one."""
@@ -21,7 +22,7 @@ class Row:
     """One row of the table."""
 
     lines: str
-    part: str
+    role: str
     text: str
     check: str
 
@@ -36,16 +37,18 @@ def table_rows(findings: tuple[Finding, ...]) -> tuple[Row, ...]:
         The rows in the same order; after ``MOST_ALIKE`` of a kind one row says how many more there are.
     """
     rows: list[Row] = []
-    seen: Counter[Part] = Counter()
+    seen: Counter[Role] = Counter()
     for finding in findings:
-        seen[finding.part] += 1
-        if seen[finding.part] <= MOST_ALIKE or (finding.check and seen[finding.part] <= 4 * MOST_ALIKE):
-            rows.append(Row(_lines(finding), finding.part.value, _excerpt(finding.text), finding.check))
-    shown = Counter(row.part for row in rows)
+        seen[finding.role] += 1
+        if seen[finding.role] <= MOST_ALIKE or (finding.check and seen[finding.role] <= 4 * MOST_ALIKE):
+            rows.append(
+                Row(_lines(finding), finding.role.value, shortened(finding.text, LONGEST_EXCERPT), finding.check)
+            )
+    shown = Counter(row.role for row in rows)
     rows.extend(
-        Row("", part.value, f"and {count - shown[part.value]} more", "")
-        for part, count in seen.items()
-        if count > shown[part.value]
+        Row("", role.value, f"and {count - shown[role.value]} more", "")
+        for role, count in seen.items()
+        if count > shown[role.value]
     )
     return tuple(rows)
 
@@ -61,7 +64,7 @@ def json_findings(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
     """
     return [
         {
-            "part": finding.part.value,
+            "part": finding.role.value,
             "first_line": finding.first,
             "last_line": finding.last,
             "text": finding.text,
@@ -75,7 +78,3 @@ def _lines(finding: Finding) -> str:
     if not finding.first:
         return "–"
     return str(finding.first) if finding.first == finding.last else f"{finding.first}–{finding.last}"
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= LONGEST_EXCERPT else f"{text[: LONGEST_EXCERPT - 1]}…"

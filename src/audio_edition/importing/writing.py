@@ -1,7 +1,7 @@
-"""A draft becomes the text of a script, and the text a file.
+"""An imported script becomes text, and the text a file.
 
-Enters: a draft. Leaves: front matter and body as one text; a file written whole or not at all. Refuses: to replace a
-script unasked; a place that cannot be written.
+Enters: an imported script. Leaves: front matter and body as one text; a file written whole or not at all. Refuses: to
+replace a script unasked; a place that cannot be written.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from pathlib import Path
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.importing.escaping import yaml_text
-from audio_edition.importing.model import Draft, FrontMatter
+from audio_edition.importing.model import FrontMatter, ImportedScript
+from audio_edition.text.visible import one_line
 
 
-def write_script_text(draft: Draft) -> str:
-    """Writes a draft as a script.
+def write_script_text(script: ImportedScript) -> str:
+    """Writes a script as text.
 
     Args:
-        draft: The draft.
+        script: As imported.
 
     Returns:
         YAML front matter and Markdown.
     """
-    front = "\n".join(_front_lines(draft.front))
-    # A body that begins with a rule would be taken for front matter if there were none before it.
-    head = f"---\n{front}\n---\n" if front or draft.body.lstrip().startswith(("---", "+++")) else ""
-    return head + ("\n" if head and draft.body else "") + draft.body
+    front = "\n".join(_front_lines(script.front))
+    # Without front matter, a rule at the beginning of the body would be taken for it.
+    head = f"---\n{front}\n---\n" if front or script.body.lstrip().startswith(("---", "+++")) else ""
+    return head + ("\n" if head and script.body else "") + script.body
 
 
 def save_script(text: str, target: Path, *, force: bool) -> None:
@@ -36,7 +37,7 @@ def save_script(text: str, target: Path, *, force: bool) -> None:
 
     Args:
         text: The script.
-        target: Where it shall lie.
+        target: The path of the script.
         force: Whether a script that is there may be replaced.
 
     Raises:
@@ -76,7 +77,7 @@ def _move(temporary: Path, target: Path, *, force: bool) -> None:
 
 def _in_the_way(target: Path) -> StorageError:
     return StorageError(
-        "there is a script already", place=Place(str(target)), hint="give --force to replace it, or another --slug"
+        "a script is there already", place=Place(str(target)), hint="give --force to replace it, or another --slug"
     )
 
 
@@ -90,7 +91,7 @@ def _unwritable(target: Path, error: OSError) -> StorageError:
 
 
 def _front_lines(front: FrontMatter) -> list[str]:
-    lines = [f"# {_one_line(remark)}" for remark in front.remarks]
+    lines = [f"# {one_line(remark)}" for remark in front.remarks]
     texts = (("title", front.title), ("subtitle", front.subtitle))
     lines += [f"{key}: {yaml_text(value)}" for key, value in texts if value]
     if len(front.author) == 1:
@@ -105,9 +106,4 @@ def _front_lines(front: FrontMatter) -> list[str]:
         lines.append(f"lang: {yaml_text(front.lang)}")
     if front.description:
         lines.append(f"description: {yaml_text(front.description)}")
-    return lines + [f"{key}: {value}" for key, value in front.kept]
-
-
-def _one_line(text: str) -> str:
-    """A comment: one line, and nothing YAML forbids."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    return lines

@@ -32,7 +32,7 @@ from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
 from audio_edition.store.keys import encoder_versions
-from audio_edition.text.language_codes import three_letters
+from audio_edition.text.language_tags import three_letters
 
 _MOST_COVER_BYTES = 8 << 20
 

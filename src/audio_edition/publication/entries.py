@@ -1,6 +1,6 @@
-"""Keys and values as somebody wrote them, each with its line; not yet judged.
+"""Keys and values as somebody wrote them, each with its line; not yet checked.
 
-Enters: what the readers of YAML, TOML and the command line found. Leaves: ``Entry`` and ``Layer``. Refuses nothing.
+Enters: what the readers of YAML, TOML and the command line found. Leaves: ``Entry``, ``Layer`` and ``SettingValue``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from audio_edition.errors import Place, SourceError
+from audio_edition.text.visible import quoted
 
 
 class LayerKind(StrEnum):
@@ -42,8 +43,8 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """One value about to be judged: what it is called, and where it stands."""
+class SettingValue:
+    """One value about to be checked: what it is called, and where it stands."""
 
     name: str
     """With the table: ``pauses.section``."""
@@ -51,12 +52,17 @@ class Given:
     line: int
     path: str
 
+    @property
+    def place(self) -> Place | None:
+        """Where it stands; None for the command line."""
+        return Place(self.path, self.line) if self.path else None
+
     def error(self, expected: str, hint: str = "") -> SourceError:
         """Return the error that this value is not what is expected."""
-        place = Place(self.path, self.line) if self.path else None
-        return SourceError(f"{self.name}: expected {expected}, found {describe(self.value)}", place=place, hint=hint)
+        what = f"{self.name}: expected {expected}, found {describe(self.value)}"
+        return SourceError(what, place=self.place, hint=hint)
 
-    def items(self) -> tuple[tuple[str, Given], ...]:
+    def items(self) -> tuple[tuple[str, SettingValue], ...]:
         """Return the keys and values of a table.
 
         Raises:
@@ -65,7 +71,8 @@ class Given:
         if not isinstance(self.value, Mapping):
             raise self.error("a table of keys and values")
         return tuple(
-            (key, Given(f"{self.name}.{key}", entry.value, entry.line, self.path)) for key, entry in self.value.items()
+            (key, SettingValue(f"{self.name}.{key}", entry.value, entry.line, self.path))
+            for key, entry in self.value.items()
         )
 
 
@@ -89,11 +96,11 @@ def command_line_layer(options: Mapping[str, object]) -> Layer:
 
 
 def describe(value: object) -> str:
-    """Say in a few words what a value is; of text, its beginning."""
+    """Say in a few words what a value is; for text, quote its beginning."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return ascii(value[:40]) + ("…" if len(value) > 40 else "") if not value.isprintable() else f"{value[:40]!r}"
+        return quoted(value, 40)
     if isinstance(value, int | float):
         return str(value) if abs(value) < 1e18 else "a huge number"
     if value is None:

@@ -1,7 +1,7 @@
 """The folder of a publication: its common settings, its scripts, its lexicon.
 
 Enters: the folder that holds ``script/``. Leaves: a ``Publication``. Refuses: a folder without ``script/``, settings
-that are not TOML. Settings are judged when they are merged, so that a message has the line of the key.
+that are not TOML. Settings are checked when they are merged, so that a message has the line of the key.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Publication:
 
     root: Path
     layer: Layer
-    """The settings of ``publication.toml``; without entries where there is none."""
+    """The settings of ``publication.toml``; without entries where there is no such file."""
     scripts: tuple[Path, ...]
-    """Sorted by name. Anything called ``*.md`` but README and hidden files; whether it can be read shows on reading."""
+    """Sorted by name. Anything called ``*.md`` but README and hidden files; not opened yet."""
     lexicon: Path | None
 
     @property

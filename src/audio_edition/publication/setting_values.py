@@ -1,7 +1,7 @@
 """What each setting may be: one small function per shape of value.
 
-Enters: a ``Given``, with its name and place. Leaves: the value in the type ``Settings`` has. Refuses: wrong types,
-values out of range, text that could not stand in a tag, a file name or a terminal; always at its line.
+Enters: a ``SettingValue``. Leaves: the value in the type ``Settings`` has. Refuses: wrong types, values out of range,
+text that could not stand in a tag, a file name or a terminal; always at its line.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from audio_edition.publication.entries import Given
+from audio_edition.publication.entries import SettingValue
 from audio_edition.publication.slug import MAX_SLUG_CHARS, is_slug, slugify
+from audio_edition.sound.mp3.format import BITRATES_KBPS
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.language_tags import language_tag
 
-BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192)
-"""Those of MPEG-1 layer III in mono. Source: ISO/IEC 11172-3, table of bitrate_index, 2.4.2.3."""
 SPEED_RANGE = (0.5, 2.0)
 LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
 MAX_PAUSE_MS = 10_000
@@ -25,75 +24,76 @@ MAX_PAUSE_MS = 10_000
 _VOICE = re.compile(r"[a-z][a-z0-9_-]*:\S(?:.*\S)?")
 _DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(ms|s)")
 _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.,+\-Z ]*)?")
-_SITE = re.compile(r"https?://[^\s/?#<>\"]+[^\s<>\"]*", re.IGNORECASE)
 
 
-def text(given: Given) -> str:
+def text(setting: SettingValue) -> str:
     """Accept one line of text; white space is collapsed."""
-    if not isinstance(given.value, str):
-        raise given.error("text", 'put it in quotes: "…"')
-    value = unicodedata.normalize("NFC", " ".join(given.value.split()))
+    if not isinstance(setting.value, str):
+        raise setting.error("text", 'put it in quotes: "…"')
+    value = unicodedata.normalize("NFC", " ".join(setting.value.split()))
     if any(0xD800 <= ord(character) <= 0xDFFF for character in value) or strip_invisible(value) != value:
-        raise given.error("text without control characters", "remove the escapes such as \\x1b or \\u202e")
+        raise setting.error("text without control characters", "remove the escapes such as \\x1b or \\u202e")
     return value
 
 
-def names(given: Given) -> tuple[str, ...]:
+def names(setting: SettingValue) -> tuple[str, ...]:
     """Accept one name or a list of names."""
-    items = given.value if isinstance(given.value, tuple) else None
+    items = setting.value if isinstance(setting.value, tuple) else None
     if items is None:
-        value = text(given)
+        value = text(setting)
         return (value,) if value else ()
-    found = (text(Given(given.name, item.value, item.line or given.line, given.path)) for item in items)
+    found = (text(SettingValue(setting.name, item.value, item.line or setting.line, setting.path)) for item in items)
     return tuple(name for name in found if name)
 
 
-def day(given: Given) -> date:
+def day(setting: SettingValue) -> date:
     """Accept a date, or text that begins with one in ISO 8601; a time of day is left out."""
-    if isinstance(given.value, datetime):
-        return given.value.date()
-    if isinstance(given.value, date):
-        return given.value
-    found = _ISO_DATE.fullmatch(given.value.strip()) if isinstance(given.value, str) else None
+    if isinstance(setting.value, datetime):
+        return setting.value.date()
+    if isinstance(setting.value, date):
+        return setting.value
+    found = _ISO_DATE.fullmatch(setting.value.strip()) if isinstance(setting.value, str) else None
     if found is None:
-        raise given.error("a date such as 2017-11-27")
+        raise setting.error("a date such as 2017-11-27")
     try:
         return date.fromisoformat(found[1])
     except ValueError as error:
-        raise given.error("a date that is in the calendar", str(error)) from error
+        raise setting.error("a date that is in the calendar", str(error)) from error
 
 
-def language(given: Given) -> str:
-    """Accept a BCP 47 tag; its case is put right, as in ``en-US`` and ``zh-Hant``."""
-    value = text(given)
+def language(setting: SettingValue) -> str:
+    """Accept a BCP 47 tag and give it its usual case, as in ``en-US`` and ``zh-Hant``."""
+    value = text(setting)
     tag = language_tag(value)
     if not tag:
         other = value.replace("_", "-")
         hint = f"write {other}" if language_tag(other) else ""
-        raise given.error("a language tag such as en, en-GB or zh-Hant", hint)
+        raise setting.error("a language tag such as en, en-GB or zh-Hant", hint)
     return tag
 
 
-def voice(given: Given) -> str:
+def voice(setting: SettingValue) -> str:
     """Accept ``auto`` or ``engine:name``."""
-    value = text(given)
+    value = text(setting)
     if value != "auto" and not _VOICE.fullmatch(value):
-        raise given.error("auto or engine:name, such as espeak:en-us", "the command 'audio-edition voices' lists them")
+        raise setting.error(
+            "auto or engine:name, such as espeak:en-us", "the command 'audio-edition voices' lists them"
+        )
     return value
 
 
-def named_voice(given: Given) -> str:
+def named_voice(setting: SettingValue) -> str:
     """Accept ``engine:name``."""
-    value = voice(given)
+    value = voice(setting)
     if value == "auto":
-        raise given.error("engine:name, such as espeak:en-us", "only the edition's own voice can be auto")
+        raise setting.error("engine:name, such as espeak:en-us", "only the edition's own voice can be auto")
     return value
 
 
-def parameters(given: Given) -> dict[str, str | int | float | bool]:
+def parameters(setting: SettingValue) -> dict[str, str | int | float | bool]:
     """Accept a flat table of strings and numbers; the engine knows what they mean."""
     table: dict[str, str | int | float | bool] = {}
-    for name, item in given.items():
+    for name, item in setting.items():
         if isinstance(item.value, str):
             table[name] = text(item)
         elif isinstance(item.value, bool | int) or (isinstance(item.value, float) and math.isfinite(item.value)):
@@ -103,72 +103,68 @@ def parameters(given: Given) -> dict[str, str | int | float | bool]:
     return table
 
 
-def pause_ms(given: Given, least_ms: int = 0) -> int:
+def pause_ms(setting: SettingValue, least_ms: int = 0) -> int:
     """Accept whole milliseconds, ``"800ms"`` or ``"0.8s"``."""
     expected = f"{least_ms} to {MAX_PAUSE_MS} milliseconds"
     hint = 'write 800, "800ms" or "0.8s"'
-    if isinstance(given.value, str) and (found := _DURATION.fullmatch(given.value.strip())):
+    if isinstance(setting.value, str) and (found := _DURATION.fullmatch(setting.value.strip())):
         milliseconds = round(float(found[1]) * (1000 if found[2] == "s" else 1))
-    elif isinstance(given.value, int) and not isinstance(given.value, bool):
-        milliseconds = given.value
+    elif isinstance(setting.value, int) and not isinstance(setting.value, bool):
+        milliseconds = setting.value
     else:
-        raise given.error(expected, hint)
+        raise setting.error(expected, hint)
     if not least_ms <= milliseconds <= MAX_PAUSE_MS:
-        raise given.error(expected, hint)
+        raise setting.error(expected, hint)
     return milliseconds
 
 
-def slug(given: Given) -> str:
+def slug(setting: SettingValue) -> str:
     """Accept a name that is safe as a folder, a file and a part of an address."""
-    value = text(given)
+    value = text(setting)
     if not is_slug(value):
         expected = f"a name of at most {MAX_SLUG_CHARS} small letters, digits, '-', '_' and '.'"
-        raise given.error(expected, f"for example {slugify(value)}")
+        raise setting.error(expected, f"for example {slugify(value)}")
     return value
 
 
-def cover(given: Given) -> str:
+def cover(setting: SettingValue) -> str:
     """Accept the path of a picture below the ``script`` folder."""
-    value = text(given)
+    value = text(setting)
     parts = re.split(r"[/\\]", value)
     if not value or ".." in parts or parts[0] == "" or ":" in parts[0] or parts[0].startswith("~"):
-        raise given.error("the path of a picture below the script folder", "such as cover.jpg")
+        raise setting.error("the path of a picture below the script folder", "such as cover.jpg")
     return value
 
 
-def site(given: Given) -> str:
-    """Accept an address of the Web."""
-    value = text(given)
-    if not _SITE.fullmatch(value):
-        raise given.error("an address such as https://example.org/")
-    return value
-
-
-def speed(given: Given) -> float:
-    """Accept a factor by which speech is quicker."""
+def speed(setting: SettingValue) -> float:
+    """Accept a factor by which speech is faster."""
     low, high = SPEED_RANGE
-    if isinstance(given.value, bool) or not isinstance(given.value, int | float) or not low <= given.value <= high:
-        raise given.error(f"a factor of {low:g} to {high:g}", "1 is the voice's own speed")
-    return float(given.value)
+    return _number(setting, SPEED_RANGE, f"a factor of {low:g} to {high:g}", "1 is the voice's own speed")
 
 
-def loudness_lufs(given: Given) -> float:
+def loudness_lufs(setting: SettingValue) -> float:
     """Accept a number in the range that makes sense for speech."""
     low, high = LOUDNESS_RANGE_LUFS
-    if isinstance(given.value, bool) or not isinstance(given.value, int | float) or not low <= given.value <= high:
-        raise given.error(f"a loudness of {low:g} to {high:g} LUFS", "-19 is right for spoken mono")
-    return float(given.value)
+    expected = f"a loudness of {low:g} to {high:g} LUFS"
+    return _number(setting, LOUDNESS_RANGE_LUFS, expected, "-19 is right for spoken mono")
 
 
-def bitrate_kbps(given: Given) -> int:
+def _number(setting: SettingValue, bounds: tuple[float, float], expected: str, hint: str) -> float:
+    value = setting.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not bounds[0] <= value <= bounds[1]:
+        raise setting.error(expected, hint)
+    return float(value)
+
+
+def bitrate_kbps(setting: SettingValue) -> int:
     """Accept a bit rate that MP3 has."""
-    if isinstance(given.value, bool) or given.value not in BITRATES_KBPS:
-        raise given.error(f"one of {', '.join(map(str, BITRATES_KBPS))} (kb/s)")
-    return int(str(given.value))
+    if isinstance(setting.value, bool) or setting.value not in BITRATES_KBPS:
+        raise setting.error(f"one of {', '.join(map(str, BITRATES_KBPS))} (kb/s)")
+    return int(str(setting.value))
 
 
-def truth(given: Given) -> bool:
+def truth(setting: SettingValue) -> bool:
     """Accept true or false."""
-    if not isinstance(given.value, bool):
-        raise given.error("true or false, without quotes")
-    return given.value
+    if not isinstance(setting.value, bool):
+        raise setting.error("true or false, without quotes")
+    return setting.value

@@ -1,20 +1,22 @@
 """The settings an edition has, from defaults, publication, front matter and command line.
 
-Enters: mappings with the line of each key. Leaves: one frozen ``Settings``. Refuses: unknown keys (naming the
+Enters: mappings with the line of each key. Leaves: one frozen ``Settings``. Refuses: unknown keys (with the
 nearest known one), wrong types, values out of range; always at the line of the key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
 from typing import Any
 
-from audio_edition.errors import Place, SourceError
+from audio_edition.errors import SourceError
 from audio_edition.publication import setting_values as values
-from audio_edition.publication.entries import Given, Layer, LayerKind
+from audio_edition.publication.entries import Layer, LayerKind, SettingValue
 from audio_edition.publication.policies import CHOICES
+from audio_edition.text.nearest import hint_for
+from audio_edition.text.visible import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Settings:
     voice_parameters: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     """From the table ``voice-parameters``: rate, pitch and the like; the engine checks them."""
     speed: float = 1.0
-    """How much quicker than usual every voice speaks, 0.5 to 2, at the same pitch; the engine must be able to."""
+    """How much faster than usual every voice speaks, 0.5 to 2, at the same pitch; not every engine can."""
     voices: Mapping[str, str] = field(default_factory=dict)
     """Other voices, by what they speak: names of ``VOICED``."""
     section_voices: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +65,6 @@ class Settings:
     description: str = ""
     cover: str = ""
     """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
-    site: str = ""
     loudness_lufs: float = -19.0
     """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
@@ -73,11 +74,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A setting as it is written, and what becomes of it."""
+    """How a setting is read."""
 
     field: str
     """Of ``Settings``."""
-    read: Callable[[Given], Any]
+    read: Callable[[SettingValue], Any]
     allowed: frozenset[LayerKind] = frozenset(LayerKind)
 
 
@@ -96,9 +97,9 @@ PAUSES: Mapping[str, tuple[str, int]] = {
 """Names in the table ``pauses``: field of ``Pauses``, least value in milliseconds."""
 
 
-def _pauses(given: Given) -> dict[str, int]:
+def _pauses(setting: SettingValue) -> dict[str, int]:
     table: dict[str, int] = {}
-    for name, item in given.items():
+    for name, item in setting.items():
         if name not in PAUSES:
             raise _unknown("pause", item, name, PAUSES)
         field_name, least_ms = PAUSES[name]
@@ -106,21 +107,21 @@ def _pauses(given: Given) -> dict[str, int]:
     return table
 
 
-def _voices(given: Given) -> dict[str, Any]:
+def _voices(setting: SettingValue) -> dict[str, Any]:
     table: dict[str, Any] = {}
-    for name, item in given.items():
+    for name, item in setting.items():
         if name == "sections":
             table["sections"] = {heading: values.named_voice(each) for heading, each in item.items()}
         elif name in VOICED:
             table[name] = values.named_voice(item)
         else:
-            raise _unknown("speaker", item, name, dict.fromkeys((*VOICED, "sections")))
+            raise _unknown("speaker", item, name, (*VOICED, "sections"))
     return table
 
 
-def _policies(given: Given) -> dict[str, str]:
+def _policies(setting: SettingValue) -> dict[str, str]:
     table: dict[str, str] = {}
-    for name, item in given.items():
+    for name, item in setting.items():
         if name not in CHOICES:
             raise _unknown("element", item, name, CHOICES)
         if item.value not in CHOICES[name]:
@@ -147,7 +148,6 @@ KEYS: Mapping[str, Key] = {
     "slug": Key("slug", values.slug, _OF_A_SCRIPT),
     "description": Key("description", values.text),
     "cover": Key("cover", values.cover),
-    "site": Key("site", values.site),
     "loudness": Key("loudness_lufs", values.loudness_lufs),
     "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
     "announce": Key("announce", values.truth),
@@ -165,7 +165,7 @@ def merge(*layers: Layer) -> Settings:
         layers: The weakest first: publication, front matter, command line.
 
     Raises:
-        SourceError: Unknown key, wrong type, out of range, or a key that has no place in that layer; at its line.
+        SourceError: Unknown key, wrong type, out of range, or a key that does not belong in that layer; at its line.
     """
     settings = Settings()
     for layer in layers:
@@ -176,19 +176,19 @@ def merge(*layers: Layer) -> Settings:
 def _apply(settings: Settings, layer: Layer) -> Settings:
     changes: dict[str, Any] = {}
     for name, entry in layer.entries.items():
-        given = Given(name, entry.value, entry.line, layer.path)
+        setting = SettingValue(name, entry.value, entry.line, layer.path)
         key = KEYS.get(name)
         if key is None:
-            raise _unknown("setting", given, name, KEYS)
+            raise _unknown("setting", setting, name, KEYS)
         if layer.kind not in key.allowed:
             what = f"{name} belongs to a script, not to the publication"
             hint = "in publication.toml, the publication's name is its title" if name == "publication" else ""
             hint = hint or "put it into the front matter of the script"
-            raise SourceError(what, place=_place(given), hint=hint)
+            raise SourceError(what, place=setting.place, hint=hint)
         # The name of the publication is not the title of an article.
         in_publication = layer.kind is LayerKind.PUBLICATION
         field_name = "publication" if in_publication and name == "title" else key.field
-        changes[field_name] = key.read(given)
+        changes[field_name] = key.read(setting)
     if changes.get("voice", settings.voice).partition(":")[0] != settings.voice.partition(":")[0]:
         settings = replace(settings, voice_parameters={})
     if "pauses" in changes:
@@ -201,15 +201,5 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
     return replace(settings, **changes)
 
 
-def _unknown(what: str, given: Given, name: str, known: Mapping[str, object]) -> SourceError:
-    from difflib import get_close_matches  # only for a message
-
-    near = get_close_matches(name[:80], known, n=1, cutoff=0)
-    close = bool(get_close_matches(name[:80], known, n=1, cutoff=0.6))
-    hint = f"did you mean {near[0]}?" if close else f"the nearest is {near[0]}; known are {', '.join(known)}"
-    shown = name[:80] if name.isprintable() else ascii(name[:80])
-    return SourceError(f"unknown {what} {shown!r}", place=_place(given), hint=hint)
-
-
-def _place(given: Given) -> Place | None:
-    return Place(given.path, given.line) if given.path else None
+def _unknown(what: str, setting: SettingValue, name: str, known: Iterable[str]) -> SourceError:
+    return SourceError(f"unknown {what} {quoted(name)}", place=setting.place, hint=hint_for(name, known))

@@ -1,6 +1,6 @@
 """The name under which an edition lies in ``audio/``: safe on every file system and in every address.
 
-Enters: any name. Leaves: a slug. Refuses nothing: what has no letter that ASCII knows gets a name from its digest.
+Enters: any name. Leaves: a slug; a name without any ASCII letter or digit gets one made from its digest.
 """
 
 from __future__ import annotations

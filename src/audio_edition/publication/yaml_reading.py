@@ -1,7 +1,7 @@
 """YAML as far as front matter needs it: tables, lists, strings, numbers, true/false, null and dates.
 
 Enters: the lines between ``---`` and ``---``. Leaves: entries with their lines. Refuses: aliases, anchors, tags,
-duplicate and non-string keys, several documents, depth; so nothing can be larger than what was written.
+duplicate and non-string keys, several documents, deep nesting; so nothing can grow beyond what was written.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read_yaml(source: SourceText) -> dict[str, Entry]:
         source: The YAML alone, with the line numbers of the file.
 
     Raises:
-        SourceError: Not YAML, not a table, or one of the things refused.
+        SourceError: Not YAML, not a table, or something that is refused.
     """
     easy = _read_easy(source)
     return _Reader(source).read() if easy is None else easy

@@ -1,8 +1,8 @@
 """Where a text may be cut without cutting what a reader sees as one character.
 
-Enters: a text and a place in it. Leaves: whether a cut there is clean, or the nearest clean place before it. Refuses
-nothing. The rules are those of extended grapheme clusters, slightly wider: it never cuts where UAX 29 does not, and
-sometimes not where UAX 29 would.
+Enters: a text and a place in it. Leaves: whether a cut there is clean, or the nearest clean place before it.
+The rules are those of extended grapheme clusters, slightly wider: it never cuts where UAX 29 does not, and sometimes
+does not cut where UAX 29 would.
 
 Source: Unicode Standard Annex 29, sections 3.1.1 (GB3 to GB13) and GB9c.
 """

@@ -1,6 +1,6 @@
 """Characters that nobody sees and that steer terminals, file names or the direction of writing.
 
-Enters: text. Leaves: text without them. Refuses nothing; who strips text from a file counts what was stripped.
+Enters: text. Leaves: text without them. Whoever cleans a file with it counts what was removed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ _ESCAPE_SEQUENCE = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x0
 _BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 INVISIBLE = re.compile(rf"(?P<escape>{_ESCAPE_SEQUENCE})|(?P<bidi>[{_BIDI}])|(?P<control>[{_CONTROL}])")
-ANY_INVISIBLE = re.compile(f"[{_BIDI}{_CONTROL}]")
+_ANY = re.compile(f"[{_BIDI}{_CONTROL}]")
 
 
 def strip_invisible(text: str) -> str:
-    """Return text without control characters, escape sequences and bidi controls: for what entities decoded to."""
-    return INVISIBLE.sub("", text) if ANY_INVISIBLE.search(text) else text
+    """Return text without control characters, escape sequences and bidi controls: for decoded entities."""
+    return INVISIBLE.sub("", text) if _ANY.search(text) else text

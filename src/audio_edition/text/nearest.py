@@ -1,7 +1,7 @@
 """The nearest known word to one that is not known: "did you mean", said one way everywhere.
 
-Enters: what somebody wrote, and what could have been meant. Leaves: the nearest, or a hint for a message. Refuses:
-nothing; where nothing is near, the hint lists what is known.
+Enters: what somebody wrote, and what could have been meant. Leaves: the nearest, or a hint for a message.
+Where nothing is near, the hint lists what is known.
 """
 
 from __future__ import annotations

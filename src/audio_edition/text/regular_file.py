@@ -1,6 +1,6 @@
 """Reads a whole regular file, and nothing that could hang, never end, or change meanwhile.
 
-Enters: a path and the most bytes. Leaves: the bytes. Refuses: directories, FIFOs, devices, sockets; files that are
+Enters: a path and the largest size. Leaves: the bytes. Refuses: directories, FIFOs, devices, sockets; files that are
 too long; files that change while they are read.
 """
 
@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 
 from audio_edition.errors import Place, SourceError, StorageError
+from audio_edition.text.visible import quoted
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -49,7 +50,9 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
         hint = "check the path and its permissions"
         raise StorageError(f"cannot be read: {reason}", place=Place(str(path)), hint=hint) from error
     except ValueError as error:
-        raise SourceError("this path holds a NUL", place=Place(ascii(path)), hint="give the path of a file") from error
+        raise SourceError(
+            "this path has a NUL in it", place=Place(quoted(str(path))), hint="give the path of a file"
+        ) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise SourceError("changed while it was read", place=Place(str(path)), hint="run the command again")
     return data

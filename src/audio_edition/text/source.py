@@ -35,8 +35,8 @@ _BOMS = (
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LINE_ENDS = {"\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
-# Any character that something above looks for, or that may be a combining mark: those begin at U+0300, and there are
-# none among the punctuation and symbols from U+2000. One search finds most Western texts to have nothing of it.
+# Any character that something above looks for, or that may be a combining mark: those begin at U+0300, and the
+# punctuation and symbols from U+2000 have none. Most Western texts have no such character, and one search shows it.
 _NEEDS_CARE = re.compile("[^\t\n\x20-\x7e\xa0-\u02ff\u2000-\u200d\u2010-\u2027\u202f-\u2065\u206a-\u20cf\u2100-\u2cee]")
 _LONG_NON_WORD_RUN = re.compile(rf"[^\w\x00-\x7f]{{{MAX_COMBINING_MARKS + 1},}}")
 _KINDS = {
@@ -100,7 +100,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
     """
     if len(data) > MAX_BYTES:
         raise too_long(path, MAX_BYTES)
-    codec = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    codec = encoding or encoding_of(data)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
@@ -119,6 +119,11 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
     return clean(text.removeprefix("\ufeff"), path)
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the codec that a byte order mark asks for, else UTF-8."""
+    return next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+
+
 def clean(text: str, path: str) -> SourceText:
     """Normalise text that is already decoded: line ends, NFC, and nothing invisible that steers a terminal.
 
@@ -127,7 +132,7 @@ def clean(text: str, path: str) -> SourceText:
         path: For messages.
 
     Raises:
-        SourceError: It holds NUL or a surrogate, a line of over a million characters, or a heap of combining marks.
+        SourceError: It holds NUL or a surrogate, too long a line, or too many combining marks in a row.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -138,7 +143,7 @@ def clean(text: str, path: str) -> SourceText:
         text, notices = _strip_invisible(text)
         lines = _numbers_with_odd_line_ends(text)
         text = _ODD_LINE_ENDS.sub(lambda match: _LINE_ENDS[match[0]], text)
-        _refuse_heaps_of_marks(text, path, lines)
+        _refuse_stacked_marks(text, path, lines)
     lines = lines or range(1, text.count("\n") + 2)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
@@ -154,7 +159,7 @@ def _refuse_what_is_not_text(text: str, path: str) -> None:
         raise SourceError(f"{name} in the text", place=_place(text, found.start(), path), hint=hint)
 
 
-def _refuse_heaps_of_marks(text: str, path: str, lines: Sequence[int]) -> None:
+def _refuse_stacked_marks(text: str, path: str, lines: Sequence[int]) -> None:
     for run in _LONG_NON_WORD_RUN.finditer(text):
         marks = 0
         for character in run[0]:
@@ -183,7 +188,7 @@ def _place(text: str, offset: int, path: str) -> Place:
 
 
 def _strip_invisible(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """Remove and count what no reader sees; form feeds and vertical tabs part words, so they become blanks."""
+    """Remove and count what no reader sees; form feeds and vertical tabs separate words, so they become blanks."""
     starts = [match.end() for match in re.finditer("\n", text)]
     counts: dict[str, int] = {}
     first_lines: dict[str, int] = {}

@@ -1,7 +1,6 @@
 """Text made safe to show and short enough to read: on a terminal, in a tag, in a message.
 
 Enters: any text, from a script, a server or a file name. Leaves: the same without what could steer a terminal or hide.
-Refuses: nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line: what is not printable counts as a blank, runs of blanks are one, ends have none."""
+    """The text on one line: what is not printable counts as a blank, blanks in a row as one; none at the ends."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
@@ -26,5 +25,11 @@ def shortened(text: str, most: int = EXCERPT_CHARACTERS) -> str:
 
 
 def excerpt(text: str, most: int = EXCERPT_CHARACTERS) -> str:
-    """One line of a text, short enough to quote in a message; looks at no more of it than it must."""
+    """One line of a text, short enough to quote in a message; looks only at the beginning of it."""
     return shortened(one_line(text[: 8 * most]), most)
+
+
+def quoted(text: str, most: int = EXCERPT_CHARACTERS) -> str:
+    """The first ``most`` characters in quotation marks; where some are not printable, all but ASCII as escapes."""
+    shown = text[:most]
+    return (repr(shown) if shown.isprintable() else ascii(shown)) + ("…" if len(text) > most else "")

@@ -1,7 +1,7 @@
 """The block tokens of markdown-it become blocks.
 
 Enters: a flat list of tokens, containers opened and closed as in brackets. Leaves: headings and blocks, given to a
-``SectionBuilder``; footnotes by label. Refuses nothing; needs no recursion however deep the containers stand.
+``SectionBuilder``; footnotes by label. It needs no recursion however deep the containers stand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.article.markdown.html_tags import hidden_after, tags_in
 from audio_edition.article.markdown.inline import InlineReader
-from audio_edition.article.markdown.marked_blocks import BlockLanguages
+from audio_edition.article.markdown.languages import BlockLanguages
 from audio_edition.article.markdown.plain import PlainRun
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.article.sections import SectionBuilder
@@ -112,8 +112,7 @@ class BlockReader:
         self._ordinal = None
 
     def _open_heading(self, token: Token) -> None:
-        # A heading inside a quotation or a list is a paragraph of it: it opens no chapter.
-        self._heading = 0 if self._containers or self.label else int(token.tag[1])
+        self._heading = int(token.tag[1])
 
     def _close_heading(self, _token: Token) -> None:
         self._heading = 0
@@ -153,10 +152,13 @@ class BlockReader:
         self._stop_hiding(end, line)
         if self._cells is not None:
             self._cells.append(spans)
-        elif self._heading:
+        elif self._heading and not self._containers and not self.label:
             marked = tuple(replace(span, lang=span.lang or lang) for span in spans) if lang else spans
-            self.builder.heading(marked, self._heading, line)
-        elif spans:
+            self.builder.heading(marked, self._heading, line, text.id)
+        elif spans:  # a heading inside a quotation, a list or a footnote is a paragraph of it
+            if text.id:
+                message = f"the id {text.id} is not used: a heading in here begins no section"
+                self.builder.notices.append(Notice(line, "attributes", message))
             kind = self._kind()
             ordinal, self._ordinal = self._ordinal, None
             self._add(Block(kind, spans, line, len(self._containers), ordinal, self.label, lang=lang))

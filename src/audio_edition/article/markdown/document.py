@@ -1,7 +1,7 @@
 """Markdown becomes sections of blocks of spans, every block with its line in the file.
 
 Enters: the Markdown of a script. Leaves: a ``Document``. Refuses: containers nested so deep that the parser would drop
-their content. What CommonMark hides although somebody may have meant it to be read is noted.
+their content. What CommonMark hides, but the author may have meant to be read, is noted.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from audio_edition.article.model import Block, BlockKind, Element, Section
 from audio_edition.article.sections import SectionBuilder, place_footnotes
 from audio_edition.errors import SourceError
 from audio_edition.text.source import Notice, SourceText
+from audio_edition.text.visible import shortened
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -65,7 +66,7 @@ def parse_markdown(source: SourceText) -> Document:
 
 
 def parse_all(source: SourceText) -> Document:
-    """Parse Markdown, all of it by the parser: the plain way, which ``parse_markdown`` agrees with."""
+    """Parse all of it with the parser: slower, and with the same result as ``parse_markdown``."""
     tokens, env = _tokens(source.text, source)
     return _read(tokens, env, source, {})
 
@@ -98,7 +99,7 @@ def _line_index(token: Token) -> int:
 
 
 def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs: Mapping[int, PlainRun]) -> Document:
-    body, definitions = _part_footnotes(tokens)
+    body, definitions = _split_footnotes(tokens)
     labels = _NoteLabels({label for label, _ in definitions})
     builder = SectionBuilder()
     inline = InlineReader(labels.label, builder.notices)
@@ -123,8 +124,8 @@ def _read(tokens: list[Token], env: Mapping[str, Any], source: SourceText, runs:
     return Document(sections, tuple(sorted(notices, key=lambda notice: notice.line)))
 
 
-def _part_footnotes(tokens: Iterable[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
-    """Part the definitions of footnotes, which may stand anywhere, from the text."""
+def _split_footnotes(tokens: Iterable[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
+    """Split the definitions of footnotes, which may stand anywhere, from the text."""
     body: list[Token] = []
     definitions: list[tuple[str, list[Token]]] = []
     open_lists = [body]
@@ -148,7 +149,7 @@ class _NoteLabels:
         self._next = 1
 
     def label(self, number: int, line: int) -> str:
-        """Return the label of a footnote; the first call tells its line."""
+        """Return the label of a footnote; the first call sets its line."""
         if number not in self._labels:
             while str(self._next) in self._taken:
                 self._next += 1
@@ -173,7 +174,7 @@ def _inline_notes(
 
 
 def _unused_definitions(tokens: Iterable[Token], env: Mapping[str, Any], source: SourceText) -> Iterator[Notice]:
-    """Tell of ``[word]: text``, which CommonMark takes for the address of a link and does not show."""
+    """Note ``[word]: text``, which CommonMark takes for the address of a link and does not show."""
     references = env.get("references", {})
     if not references:
         return
@@ -186,15 +187,17 @@ def _unused_definitions(tokens: Iterable[Token], env: Mapping[str, Any], source:
         waiting.extend(token.children or ())
     for label, reference in references.items():
         if label not in used:
-            message = f"[{label.lower()[:60]}]: is taken for the address of a link that is used nowhere; it is not read"
+            message = (
+                f"[{shortened(label.lower())}]: is taken for the address of a link that is used nowhere; it is not read"
+            )
             yield Notice(source.lines[reference["map"][0]], "unused-link", message)
     for reference in env.get("duplicate_refs", ()):
-        message = f"[{str(reference['label']).lower()[:60]}]: is defined twice; the first one holds"
+        message = f"[{shortened(str(reference['label']).lower())}]: is defined twice; the first one is used"
         yield Notice(source.lines[reference["map"][0]], "link-twice", message)
 
 
 def _lost_cells(tokens: Sequence[Token], source: SourceText) -> Iterator[Notice]:
-    """Tell of cells beyond the last column, which tables of GitHub's Markdown drop."""
+    """Note cells beyond the last column, which tables of GitHub's Markdown drop."""
     columns = 0
     texts: list[str] = []
     for token in tokens:
@@ -219,5 +222,5 @@ def _unknown_marks(sections: Iterable[Section]) -> Iterator[Notice]:
             for spans in (block.spans, *block.cells):
                 for span in spans:
                     if span.element is Element.TEXT and (mark := _UNKNOWN_MARK.search(span.text)):
-                        message = f"{mark[0]} looks like a footnote, but there is none of this name"
+                        message = f"{mark[0]} looks like a footnote, but there is no footnote of this name"
                         yield Notice(span.line, "footnote-unknown", message)

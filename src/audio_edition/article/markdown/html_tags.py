@@ -1,7 +1,7 @@
 """What tags of raw HTML mean for the text around them: what they hide, and in which language it is.
 
-Enters: tags as written, in order. Leaves: the element that hides its content, and the language that holds at each
-place. Refuses nothing: end tags without a beginning are passed over, as browsers do.
+Enters: tags as written, in order. Leaves: the element that hides its content, and the language at each
+place. End tags without a beginning are passed over, as browsers do.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from audio_edition.article.markdown.attributes import Given, language_of
+from audio_edition.article.markdown.attributes import Attributes, language_of
 
 _HIDING = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
-# What stands before a name is looked at, not matched: a long run of blanks is then passed but once.
+# What stands before a name is only looked at, not matched, so that a long run of blanks is scanned once.
 _ATTRIBUTE = re.compile(r"(?<=[\s\"'/])([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _LANGUAGE = re.compile(r"lang[\s>]*=", re.IGNORECASE)
 _VOID = frozenset(
@@ -39,7 +39,7 @@ def hidden_after(tag: str, hidden_in: str) -> str:
 
 
 def tags_in(html: str) -> Iterator[str]:
-    """Return the tags in a piece of HTML."""
+    """Return the tags in some HTML."""
     return (found[0] for found in _TAGS.finditer(html))
 
 
@@ -49,10 +49,10 @@ def may_mark_languages(text: str) -> bool:
     return bool(starts) and _LANGUAGE.search(text, min(starts)) is not None
 
 
-def tag_language(tag: str) -> Given:
+def tag_language(tag: str) -> Attributes:
     """Return what ``lang``, or else ``xml:lang``, says in a start tag."""
     if "lang" not in tag.lower():
-        return Given()
+        return Attributes()
     values: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(tag):
         values.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
@@ -67,7 +67,7 @@ class OpenElement:
     own: str
     """The language it is marked with; empty: none."""
     lang: str
-    """The language that holds in it: its own, else that around it."""
+    """The language inside it: its own, else that around it."""
     place: int
     """Of its start tag, as the caller counts."""
 
@@ -77,7 +77,7 @@ class OpenElements:
     """The elements that are open, the innermost last.
 
     Args:
-        around: The language that holds outside all of them; empty: that of the article.
+        around: The language outside all of them; empty: that of the article.
     """
 
     around: str = ""
@@ -86,10 +86,10 @@ class OpenElements:
 
     @property
     def lang(self) -> str:
-        """The language that holds at present."""
+        """The language at this place."""
         return self._open[-1].lang if self._open else self.around
 
-    def take(self, tag: str, place: int) -> tuple[Given, list[OpenElement]]:
+    def take(self, tag: str, place: int) -> tuple[Attributes, list[OpenElement]]:
         """Go past one tag.
 
         Args:
@@ -101,17 +101,17 @@ class OpenElements:
         """
         found = _NAME.match(tag)
         if found is None:  # a comment, a declaration
-            return Given(), []
+            return Attributes(), []
         name = found[1].lower()
         if tag.startswith("</"):
-            return Given(), self._close(name)
+            return Attributes(), self._close(name)
         # Paragraphs are not nested: the next one ends the one before.
         ended = self._close(name) if name == "p" and self._open and self._open[-1].name == "p" else []
-        given = tag_language(tag)
+        attributes = tag_language(tag)
         if name not in _VOID and not tag.endswith("/>"):
-            self._open.append(OpenElement(name, given.lang, given.lang or self.lang, place))
+            self._open.append(OpenElement(name, attributes.lang, attributes.lang or self.lang, place))
             self._counts[name] += 1
-        return given, ended
+        return attributes, ended
 
     def _close(self, name: str) -> list[OpenElement]:
         ended: list[OpenElement] = []

@@ -1,7 +1,7 @@
 """The tokens inside a paragraph become spans.
 
 Enters: markdown-it's inline tokens and the lines of their paragraph. Leaves: spans, with the text as a reader sees it.
-Refuses nothing. Text on one line, of one kind and one language is one span, whatever is emphasised in it.
+Text on one line, of one kind and one language is one span, whatever is emphasised in it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audio_edition.article.markdown.addresses import is_address
 from audio_edition.article.markdown.attributes import attribute_notices
 from audio_edition.article.markdown.html_tags import hidden_after
-from audio_edition.article.markdown.marked import marks
-from audio_edition.article.markdown.pieces import HIDDEN, Piece, finished
+from audio_edition.article.markdown.languages import inline_languages
+from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans, is_address
 from audio_edition.article.model import Element, Span
 from audio_edition.text.source import Notice
 
@@ -34,6 +33,8 @@ class InlineText:
     spans: tuple[Span, ...]
     lang: str = ""
     """BCP 47 tag of all of it, where an attribute list gives it one."""
+    id: str = ""
+    """Of a heading, where an attribute list gives it one."""
 
 
 class InlineReader:
@@ -62,12 +63,12 @@ class InlineReader:
             may_trail: Whether an attribute list may stand alone on the last line.
         """
         run = _Run(self, lines)
-        found = marks(tokens, self.hidden_in, is_heading=is_heading, may_trail=may_trail)
+        found = inline_languages(tokens, self.hidden_in, is_heading=is_heading, may_trail=may_trail)
         for index, token in enumerate(tokens):
             if found.langs:
                 run.lang = found.langs[index]
-            if index in found.given:
-                self.notices.extend(attribute_notices(token.content, found.given[index], run.line))
+            if index in found.attributes:
+                self.notices.extend(attribute_notices(token.content, found.attributes[index], run.line))
             if index in found.unclosed:
                 message = f"<{found.unclosed[index]}> is never closed: the rest of this paragraph has its language"
                 self.notices.append(Notice(run.line, "never-closed", message))
@@ -78,17 +79,17 @@ class InlineReader:
                 handler(run, token)
             elif token.content:
                 run.visible(token.content)
-        return InlineText(tuple(finished(run.pieces)), found.block_lang)
+        return InlineText(tuple(finish_spans(run.raw_spans)), found.block_lang, found.heading_id)
 
 
 class _Run:
-    """The pieces of one paragraph, as they are found."""
+    """The raw spans of one paragraph, as they are found."""
 
     def __init__(self, reader: InlineReader, lines: Sequence[int]) -> None:
         self.reader = reader
         self.lines = lines
         self.row = 0
-        self.pieces: list[Piece] = []
+        self.raw_spans: list[RawSpan] = []
         self.links = 0
         self.link = 0
         self.link_start = 0
@@ -102,16 +103,16 @@ class _Run:
 
     def add(self, element: Element, text: str, target: str = "") -> None:
         line, place = self.line, (element, self.line, self.link, self.lang)
-        last = self.pieces[-1] if self.pieces else None
+        last = self.raw_spans[-1] if self.raw_spans else None
         if self.reader.hidden_in:
             if last and last.link == HIDDEN:
                 last.text += text
             else:
-                self.pieces.append(Piece(Element.HTML, text, line, link=HIDDEN))
+                self.raw_spans.append(RawSpan(Element.HTML, text, line, link=HIDDEN))
         elif last and element in _MERGED and (last.element, last.line, last.link, last.lang) == place:
             last.text += text
         else:
-            self.pieces.append(Piece(element, text, line, target, self.link, self.lang))
+            self.raw_spans.append(RawSpan(element, text, line, target, self.link, self.lang))
 
     def visible(self, text: str) -> None:
         self.add(Element.LINK if self.link else Element.TEXT, text, self.target)
@@ -132,21 +133,21 @@ class _Run:
 
     def open_link(self, token: Token) -> None:
         self.links += 1
-        self.link, self.link_start = self.links, len(self.pieces)
+        self.link, self.link_start = self.links, len(self.raw_spans)
         self.target, self.automatic = str(token.attrs.get("href", "")), token.info == "auto"
 
     def close_link(self, _token: Token) -> None:
         """A link whose visible text is an address is an address."""
-        visible = [piece for piece in self.pieces[self.link_start :] if piece.element is Element.LINK]
-        if self.automatic or is_address("".join(piece.text for piece in visible)):
-            for piece in visible:
-                piece.element = Element.URL
+        visible = [raw for raw in self.raw_spans[self.link_start :] if raw.element is Element.LINK]
+        if self.automatic or is_address("".join(raw.text for raw in visible)):
+            for raw in visible:
+                raw.element = Element.URL
         self.link, self.target = 0, ""
 
     def image(self, token: Token) -> None:
         self.add(Element.IMAGE, _alternative(token.children or ()), str(token.attrs.get("src", "")))
 
-    def mark(self, token: Token) -> None:
+    def footnote_mark(self, token: Token) -> None:
         label = token.meta.get("label") or self.reader.note_label(token.meta["id"], self.line)
         self.add(Element.FOOTNOTE_MARK, str(label))
 
@@ -169,13 +170,13 @@ _HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
     "link_open": _Run.open_link,
     "link_close": _Run.close_link,
     "image": _Run.image,
-    "footnote_ref": _Run.mark,
+    "footnote_ref": _Run.footnote_mark,
     "html_inline": _Run.html,
 }
 
 
 def _alternative(tokens: Iterable[Token]) -> str:
-    """Return the text of an image's description, without recursion: descriptions may hold images."""
+    """Return the text of an image's description, without recursion: descriptions may contain images."""
     parts: list[str] = []
     waiting = list(tokens)[::-1]
     while waiting:

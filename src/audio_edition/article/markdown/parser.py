@@ -1,7 +1,12 @@
-"""markdown-it as this program uses it.
+"""markdown-it as this program uses it: CommonMark with tables, strikethrough, footnotes and attribute lists.
 
-Enters: nothing. Leaves: one parser, made once: CommonMark with tables, strikethrough, footnotes and attributes.
-Imported and made only for scripts that are not plain throughout: importing it costs more than reading a long novel.
+Enters: nothing. Leaves: one parser, made once; besides the tokens that markdown-it documents it gives ``attributes`` (a
+list somewhere in a line), ``attributes_line`` (a list alone on its line, before a block), ``bracket_open`` and
+``bracket_close``. Imported only for scripts that are not plain throughout: importing markdown-it takes longer than
+reading a long novel.
+
+The attribute rules of mdit-py-plugins are not used: they do not know attributes after emphasis, and copy the rest of
+the text at every brace.
 """
 
 from __future__ import annotations
@@ -9,6 +14,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from audio_edition.article.markdown.attributes import ATTRIBUTE_LIST
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,15 +33,16 @@ def markdown_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    from audio_edition.article.markdown.attributes import add_attribute_rules
-
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "store_labels": True})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
-    # Where footnotes go is decided in ``sections``; the plug-in would also drop those nobody refers to.
+    # Where footnotes go is decided in ``sections``; the plug-in would also drop those that nothing refers to.
     parser.core.ruler.disable("footnote_tail")
     parser.inline.ruler.at("footnote_ref", _footnote_mark)
-    add_attribute_rules(parser)
+    # After all rules that read brackets, so that links and footnotes stay theirs.
+    parser.inline.ruler.push("attributes", _attributes)
+    parser.inline.ruler.push("brackets", _bracket)
+    parser.block.ruler.before("fence", "attributes_line", _attributes_line)
     return parser
 
 
@@ -48,4 +56,40 @@ def _footnote_mark(state: Any, silent: bool) -> bool:
     if not silent:
         state.push("footnote_ref", "", 0).meta = {"label": mark[1]}
     state.pos = mark.end()
+    return True
+
+
+def _attributes(state: Any, silent: bool) -> bool:
+    if state.src[state.pos] != "{":
+        return False
+    found = ATTRIBUTE_LIST.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("attributes", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _bracket(state: Any, silent: bool) -> bool:
+    bracket = state.src[state.pos]
+    if bracket not in "[]":
+        return False
+    if not silent:
+        state.push("bracket_open" if bracket == "[" else "bracket_close", "", 0).content = bracket
+    state.pos += 1
+    return True
+
+
+def _attributes_line(state: Any, start_line: int, _end_line: int, silent: bool) -> bool:
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    found = ATTRIBUTE_LIST.match(state.src, begin, state.eMarks[start_line])
+    if found is None or state.src[found.end() : state.eMarks[start_line]].strip(" \t"):
+        return False
+    if not silent:
+        token = state.push("attributes_line", "", 0)
+        token.content, token.map = found[0], [start_line, start_line + 1]
+        state.line = start_line + 1
     return True

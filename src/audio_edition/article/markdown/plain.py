@@ -1,10 +1,10 @@
 """Takes plain paragraphs and headings out of Markdown, so that only the rest needs a Markdown parser.
 
 Enters: Markdown. Leaves: the Markdown with every run of plain paragraphs replaced by one short paragraph, and the runs.
-Refuses nothing: what is not certainly plain stays in the Markdown.
+What is not certainly plain stays in the Markdown.
 
 Why this is sound: a paragraph is plain when no rule of CommonMark can see anything in it: it begins at the margin with
-a letter, a quotation mark or the like, stands between blank lines, and holds none of the characters that rules look
+a letter, a quotation mark or the like, stands between blank lines, and has none of the characters that rules look
 for. Such a paragraph closes every container that is open, as any other does that begins at the margin after a blank
 line; so another plain paragraph in its place changes nothing around it. The exceptions, code between fences and HTML
 that goes on over blank lines, swallow the paragraph put in its place: ``markdown`` sees that it is missing and parses
@@ -17,12 +17,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audio_edition.article.markdown.pieces import plain_spans
+from audio_edition.article.markdown.spans import plain_spans
 from audio_edition.article.model import Block, BlockKind, Span
 from audio_edition.article.sections import SectionBuilder
 
 STAND_IN = "x"
-"""What is parsed in the place of a run."""
+"""What is parsed in place of a run."""
 
 _CHUNK = re.compile(r"(?:^[ \t]*[^ \t\n][^\n]*(?:\n|\Z))+", re.MULTILINE)
 _INERT = r"[^\\`*_\[\]<>~^&#|\n\t]"

@@ -1,25 +1,27 @@
-"""Which inline tokens are marked as another language, by attribute lists and by HTML.
+"""In which language blocks and inline tokens are, by attribute lists and by the HTML elements around them.
 
-Enters: the tokens of one paragraph, heading or cell. Leaves: the language of each, which tokens were attribute lists or
-brackets for them and so no text, and what is wrong with them. Refuses nothing. Linear in the number of tokens.
+Enters: for blocks, lists, tags and containers in the order of the document; for the inside of a block, the tokens of
+one paragraph, heading or cell. Leaves: the language of each, which tokens are attribute lists or their brackets and so
+not text, and notices. Linear in the number of tokens.
 
 A list belongs to the emphasis, link, code, image or bracketed words directly before it; one at the end of a heading, or
-alone on the last line of a paragraph, belongs to all of it. Any other is text.
+alone on the last line of a paragraph, belongs to all of it. Any other list is text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from audio_edition.article.markdown.attributes import Given, attributes_of
+from audio_edition.article.markdown.attributes import Attributes, attribute_notices, attributes_of
 from audio_edition.article.markdown.html_tags import OpenElements, hidden_after
+from audio_edition.text.source import Notice
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_CONCERNED = frozenset(["attributes", "html_inline"])
+_MARKING = frozenset(["attributes", "html_inline"])
 _BREAKS = frozenset(["softbreak", "hardbreak"])
 _OPENING = frozenset(["em_open", "strong_open", "s_open", "link_open"])
 _CLOSING = frozenset(["em_close", "strong_close", "s_close", "link_close"])
@@ -27,27 +29,29 @@ _WHOLE = frozenset(["code_inline", "image"])
 
 
 @dataclass(slots=True)
-class Marks:
+class InlineLanguages:
     """What was found in one run of tokens."""
 
     langs: list[str] = field(default_factory=list)
     """Of each token; empty: nothing is marked."""
     syntax: set[int] = field(default_factory=set)
     """The tokens that are attribute lists or their brackets."""
-    given: dict[int, Given] = field(default_factory=dict)
+    attributes: dict[int, Attributes] = field(default_factory=dict)
     """What each list and each tag says, by its token."""
     unclosed: dict[int, str] = field(default_factory=dict)
     """The elements with a language of their own that are never closed, by the token of their tag."""
     block_lang: str = ""
     """Of the whole paragraph or heading."""
+    heading_id: str = ""
+    """Of the heading, from the list at its end."""
     _ranges: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-NONE = Marks()
+_NOTHING = InlineLanguages()
 
 
-def marks(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trail: bool) -> Marks:
-    """Find what is marked.
+def inline_languages(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trail: bool) -> InlineLanguages:
+    """Find the languages that are marked.
 
     Args:
         tokens: The children of an ``inline`` token.
@@ -55,9 +59,9 @@ def marks(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trai
         is_heading: Whether a list may end the line.
         may_trail: Whether a list may stand alone on the last line.
     """
-    if _CONCERNED.isdisjoint([token.type for token in tokens]):
-        return NONE
-    found = Marks()
+    if _MARKING.isdisjoint([token.type for token in tokens]):
+        return _NOTHING
+    found = InlineLanguages()
     _find_lists(tokens, found)
     _find_trailing(tokens, found, is_heading=is_heading, may_trail=may_trail)
     _find_elements(tokens, hidden_in, found)
@@ -66,7 +70,7 @@ def marks(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trai
     return found
 
 
-def _find_lists(tokens: Sequence[Token], found: Marks) -> None:
+def _find_lists(tokens: Sequence[Token], found: InlineLanguages) -> None:
     """Find the lists directly behind what they belong to."""
     opened: list[int] = []
     brackets: list[int] = []
@@ -84,7 +88,7 @@ def _find_lists(tokens: Sequence[Token], found: Marks) -> None:
             found.syntax.add(index)
             if bracket >= 0:
                 found.syntax.update((first, bracket))
-            _mark(found, tokens, first, index)
+            _add_list(found, tokens, first, index)
             continue
         first = bracket = -1
         if kind in _OPENING:
@@ -99,13 +103,13 @@ def _find_lists(tokens: Sequence[Token], found: Marks) -> None:
             first = index
 
 
-def _mark(found: Marks, tokens: Sequence[Token], first: int, index: int) -> None:
-    given = found.given[index] = attributes_of(tokens[index].content)
-    if given.lang:
-        found._ranges.append((first, index, given.lang))
+def _add_list(found: InlineLanguages, tokens: Sequence[Token], first: int, index: int) -> None:
+    attributes = found.attributes[index] = attributes_of(tokens[index].content)
+    if attributes.lang:
+        found._ranges.append((first, index, attributes.lang))
 
 
-def _find_trailing(tokens: Sequence[Token], found: Marks, *, is_heading: bool, may_trail: bool) -> None:
+def _find_trailing(tokens: Sequence[Token], found: InlineLanguages, *, is_heading: bool, may_trail: bool) -> None:
     """Find the lists that belong to the whole."""
     last = len(tokens) - 1
     while last >= 0:
@@ -119,14 +123,17 @@ def _find_trailing(tokens: Sequence[Token], found: Marks, *, is_heading: bool, m
         behind_blank = before is None or (before.type == "text" and before.content.endswith((" ", "\t")))
         if not (may_trail and on_own_line) and not (is_heading and (on_own_line or behind_blank)):
             return
-        given = found.given[last] = attributes_of(tokens[last].content)
+        attributes = found.attributes[last] = attributes_of(tokens[last].content)
         found.syntax.add(last)
-        found.block_lang = found.block_lang or given.lang
+        found.block_lang = found.block_lang or attributes.lang
+        if is_heading and not found.heading_id:
+            found.heading_id = attributes.id
+            found.attributes[last] = replace(attributes, id="")
         last -= 2 if on_own_line else 1
 
 
-def _find_elements(tokens: Sequence[Token], hidden_in: str, found: Marks) -> None:
-    """Find the HTML elements with a language; what no reader sees has none."""
+def _find_elements(tokens: Sequence[Token], hidden_in: str, found: InlineLanguages) -> None:
+    """Find the HTML elements with a language; those in hidden content do not count."""
     elements = OpenElements()
     for index, token in enumerate(tokens):
         if token.type != "html_inline":
@@ -135,9 +142,9 @@ def _find_elements(tokens: Sequence[Token], hidden_in: str, found: Marks) -> Non
         hidden_in = hidden_after(token.content, hidden_in)
         if was_hidden or hidden_in:
             continue
-        given, ended = elements.take(token.content, index)
-        if given.wrong:
-            found.given[index] = given
+        said, ended = elements.take(token.content, index)
+        if said.wrong:
+            found.attributes[index] = said
         found._ranges += [(element.place, index + 1, element.own) for element in ended if element.own]
     for element in elements.finish():
         if element.own:
@@ -159,3 +166,55 @@ def _languages(count: int, ranges: list[tuple[int, int, str]]) -> list[str]:
             inside.pop()
         langs.append(inside[-1][2] if inside else "")
     return langs
+
+
+@dataclass(slots=True)
+class BlockLanguages:
+    """The languages around a place in a document.
+
+    Args:
+        notices: Takes what is wrong.
+    """
+
+    notices: list[Notice]
+    _elements: list[OpenElements] = field(default_factory=lambda: [OpenElements()])
+    """The HTML elements that are open outside all containers, and in each of them: each ends with its container."""
+    _lang: str = ""
+    """Of the attribute list before the next block."""
+    _line: int = 0
+
+    @property
+    def around(self) -> str:
+        """The language of what stands here; empty: that of the article."""
+        return self._elements[-1].lang
+
+    def attribute_list(self, text: str, line: int) -> None:
+        """Go past a list on a line of its own; it belongs to the block behind it."""
+        attributes = attributes_of(text)
+        self._lang, self._line = attributes.lang or self._lang, line
+        self.notices.extend(attribute_notices(text, attributes, line))
+
+    def tag(self, tag: str, line: int) -> None:
+        """Go past a tag of raw HTML."""
+        attributes, _ = self._elements[-1].take(tag, line)
+        self.notices.extend(attribute_notices(tag, attributes, line))
+
+    def take(self) -> str:
+        """Return the language of the block that begins here; empty: that of the article."""
+        lang, self._lang = self._lang, ""
+        return lang or self.around
+
+    def enter(self) -> None:
+        """Go into a container."""
+        self._elements.append(OpenElements(self.take()))
+
+    def leave(self) -> None:
+        """Leave the container, or end the document."""
+        if self._lang:
+            message = "there is no block behind this attribute list"
+            self.notices.append(Notice(self._line, "attributes", message))
+            self._lang = ""
+        for element in self._elements.pop().finish():
+            if element.own and element.name != "p":  # the end of a paragraph may be left out
+                message = f"<{element.name}> is never closed: what follows it has its language, {element.own}"
+                self.notices.append(Notice(element.place, "never-closed", message))

@@ -1,0 +1,133 @@
+"""What the parser found in a paragraph becomes its spans.
+
+Enters: raw spans in order. Leaves: spans with white space collapsed across them, and with the addresses that stand in
+text as spans of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from audio_edition.article.model import Element, Span
+from audio_edition.text.invisible import strip_invisible
+
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
+_BREAKS = re.compile(r"(?: ?\n ?)+")
+_ADDRESS = re.compile(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+_TRAILING = frozenset(".,;:!?'\"*_~…’”›»。，、；：！？」』）】")
+HIDDEN = -1
+"""The link of what is hidden."""
+
+
+@dataclass(slots=True)
+class RawSpan:
+    """A span as the parser found it."""
+
+    element: Element
+    text: str
+    line: int
+    target: str = ""
+    link: int = 0
+    """Number of the link it stands in; 0 outside any, -1 in what is hidden. Two links side by side stay two."""
+    lang: str = ""
+
+
+def finish_spans(raw_spans: Sequence[RawSpan]) -> Iterator[Span]:
+    """Return the finished spans of one paragraph."""
+    at_start = True
+    seen = [index for index, raw in enumerate(raw_spans) if raw.element is not Element.HTML and raw.text.strip(" \t\n")]
+    last_text = seen[-1] if seen else -1
+    for index, raw in enumerate(raw_spans):
+        text = strip_invisible(raw.text)
+        if raw.element is not Element.HTML:
+            text = _collapsed(text)
+            if at_start:
+                text = text.lstrip(" \n")
+            if index >= last_text:
+                text = text.rstrip(" \n")
+        if not text and raw.element not in (Element.IMAGE, Element.CODE_SPAN):
+            continue
+        if raw.element is not Element.HTML:
+            at_start = text.endswith((" ", "\n")) or (at_start and not text)
+        if raw.element is Element.TEXT and may_hold_address(text):
+            for part, is_found in split_at_addresses(text):
+                element = Element.URL if is_found else Element.TEXT
+                yield Span(element, part, raw.line, part if is_found else "", raw.lang)
+        else:
+            yield Span(raw.element, text, raw.line, raw.target, raw.lang)
+
+
+def _collapsed(text: str) -> str:
+    if "\n" in text:
+        return _BREAKS.sub("\n", _BLANKS.sub(" ", text))
+    return _BLANKS.sub(" ", text) if "  " in text or "\t" in text or "\r" in text else text
+
+
+def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
+    """Make the spans of lines of text without markup; the same as ``InlineReader.read`` would.
+
+    Args:
+        texts: One or more lines.
+        lines: The number in the file of each.
+    """
+    if len(texts) == 1 and not may_hold_address(texts[0]) and "  " not in texts[0]:
+        return (Span(Element.TEXT, texts[0], lines[0]),)
+    last = len(texts) - 1
+    raw_spans: list[RawSpan] = []
+    for row, text in enumerate(texts):
+        raw = RawSpan(Element.TEXT, text if row == last else f"{text} ", lines[row])
+        if raw_spans and raw_spans[-1].line == raw.line:
+            raw_spans[-1].text += raw.text
+        else:
+            raw_spans.append(raw)
+    return tuple(finish_spans(raw_spans))
+
+
+def split_at_addresses(text: str) -> tuple[tuple[str, bool], ...]:
+    """Split text into addresses and what stands between; joined again, the parts are the text."""
+    parts: list[tuple[str, bool]] = []
+    position = 0
+    for match in _ADDRESS.finditer(text):
+        end = match.start() + len(_trimmed(match[0]))
+        if end <= match.start() + len("www."):
+            continue
+        if match.start() > position:
+            parts.append((text[position : match.start()], False))
+        parts.append((text[match.start() : end], True))
+        position = end
+    if position < len(text):
+        parts.append((text[position:], False))
+    return tuple(parts)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether the whole text is one address."""
+    match = _ADDRESS.fullmatch(text.strip())
+    return bool(match and len(_trimmed(match[0])) > len("www."))
+
+
+def may_hold_address(text: str) -> bool:
+    """Tell quickly whether it is worth looking."""
+    return "://" in text or ("." in text and "www." in text.lower())
+
+
+def _trimmed(address: str) -> str:
+    """Cut off the punctuation of the sentence; a closing bracket stays if the address opens it.
+
+    Source: GitHub Flavored Markdown, section 6.9, extended autolinks.
+    """
+    surplus = {closer: address.count(closer) - address.count(opener) for closer, opener in _CLOSERS.items()}
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if last in _TRAILING:
+            end -= 1
+        elif surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+            end -= 1
+        else:
+            break
+    return address[:end]
