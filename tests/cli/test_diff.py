@@ -11,6 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from audio_edition.cli.diff import command
+from audio_edition.edition.manifest import read_edition
+from audio_edition.making.expected import expect
+from audio_edition.making.reading import read_inputs
+from audio_edition.publication.folder import read_publication
 from conftest import RunCli
 from support.publications import BODY, HEAD, TestPublication
 
@@ -43,7 +47,7 @@ def as_json(small: TestPublication) -> dict[str, Any]:
 
 
 def test_no_difference(small: TestPublication) -> None:
-    assert text(small) == "script/small.md: sounds as edition 1 of audio/small\n"
+    assert text(small) == "script/small.md: sounds as revision 1 of audio/small\n"
     found = as_json(small)
     assert (found["note"], found["chapters"], found["other_differences"]) == ("", [], [])
 
@@ -60,14 +64,14 @@ def test_what_is_not_built(publication: Path) -> None:
     small = TestPublication(publication)
     assert text(small).startswith("script/small.md: not built yet; 3 chapters, about 0:")
     found = as_json(small)
-    assert (found["edition"], found["note"]) == (0, "not built yet")
+    assert (found["revision"], found["note"]) == (None, "not built yet")
     assert {chapter["change"] for chapter in found["chapters"]} == {"added"}
 
 
 def test_an_edit_is_shown_before_and_after(small: TestPublication) -> None:
     small.edit("Another one.", "Yet another one. A new one.")
     shown = text(small)
-    assert "script/small.md: against edition 1 of audio/small\n" in shown
+    assert "script/small.md: against revision 1 of audio/small\n" in shown
     assert "  “First”, at about 0:0" in shown
     assert "  Another one.\n" in shown
     assert "→ Yet another one.\n" in shown
@@ -89,8 +93,8 @@ def test_a_moved_and_a_removed_chapter(small: TestPublication) -> None:
 def test_another_voice_is_told_once_and_sentences_are_counted(small: TestPublication) -> None:
     small.edit("espeak:en-us", "espeak:en-gb")
     shown = text(small)
-    assert "  the voice is espeak:en-gb, not espeak:en-us any more\n" in shown
-    assert "    * … and 1 more that sound otherwise\n" in shown
+    assert "  the voice is now espeak:en-gb; it was espeak:en-us\n" in shown
+    assert "    * … and 1 more that sound different\n" in shown
     assert sum(len(chapter["sentences"]) for chapter in as_json(small)["chapters"]) == 10
 
 
@@ -108,7 +112,7 @@ def test_other_pauses_and_loudness_are_told(small: TestPublication) -> None:
     small.edit("slug: small", "slug: small\npauses:\n  section: 3000\nloudness: -23")
     shown = text(small)
     assert "pauses in or after" in shown
-    assert "loudness is -23.0, not -19.0 any more" in shown
+    assert "loudness is now -23.0; it was -19.0" in shown
 
 
 @pytest.mark.parametrize("old_and_new", [("Another one.", "Yet another one with more words."), ("## First", "## One")])
@@ -126,25 +130,15 @@ def test_the_note_is_the_one_of_the_next_edition(small: TestPublication, old_and
 
 
 def test_times_of_an_unchanged_edition_are_those_it_has(small: TestPublication) -> None:
-    """The estimate is laid out from what the edition has: at most a frame a paragraph off."""
-    from audio_edition.making.forecast import heard_now, sounds_of
-    from audio_edition.making.published_voice import published_cast
-
-    from audio_edition.edition.manifest import read_manifest
-    from audio_edition.making.reading import read_inputs
-    from audio_edition.publication.folder import read_publication
-
+    """Without a store: the manifest has every sample that a timeline is laid out from."""
+    shutil.rmtree(small.store)
     read = read_inputs(read_publication(small.root), small.script)
-    manifest = read_manifest(small.manifest_path)
-    assert manifest is not None
-    cast = published_cast(manifest, read)
-    forecast = heard_now(read.narration, sounds_of(read.narration, cast, manifest), manifest)
-    starts = [heard.start_ms for chapter in forecast.chapters for heard in chapter.sentences]
-    assert starts == pytest.approx([cue.start_ms for cue in small.manifest.cues], abs=27 * 7)
-    assert [[heard.key for heard in chapter.sentences] for chapter in forecast.chapters] == [
-        [cue.key for cue in small.manifest.cues if small.manifest.segments[cue.segment].chapter == number]
-        for number in range(len(small.manifest.chapters))
-    ]
+    published = read_edition(small.manifest_path)
+    assert published is not None
+    expected = expect(read, read_publication(small.root), published)
+    assert expected.plan.is_exact
+    assert expected.is_up_to_date
+    assert expected.described.edition.describes_same(published)
 
 
 def test_a_broken_script_ends_in_its_error(small: TestPublication, run_cli: RunCli) -> None:
@@ -165,4 +159,4 @@ def test_two_scripts_are_shown_one_after_the_other(small: TestPublication, run_c
     small.write_file("other.md", "# Other\n\nWords.\n")
     ran = run_cli("diff")
     assert ran.stdout.startswith("script/other.md: not built yet; 1 chapter, about 0:0")
-    assert ran.stdout.splitlines()[-1] == "script/small.md: sounds as edition 1 of audio/small"
+    assert ran.stdout.splitlines()[-1] == "script/small.md: sounds as revision 1 of audio/small"

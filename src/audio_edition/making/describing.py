@@ -31,7 +31,7 @@ from audio_edition.making.reading import ReadScript
 from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
-from audio_edition.store.keys import encoder_versions
+from audio_edition.store import keys
 from audio_edition.text.language_tags import three_letters
 
 _MOST_COVER_BYTES = 8 << 20
@@ -71,7 +71,7 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
         loudness_lufs=settings.loudness_lufs,
         format=_format(plan),
         tag_sha256=hashlib.sha256(tag).hexdigest() if tag else "",
-        voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "") for voice in voices),
+        voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "", last) for voice in voices),
         chapters=_chapters(plan, last),
         segments=_segments(plan, [voice.name for voice in voices], last),
         cues=tuple(_cues(plan)),
@@ -133,15 +133,18 @@ def _format(plan: Plan) -> Format:
         channels=1,
         bitrate_kbps=plan.encoding.mp3_format.bitrate_kbps,
         quality=plan.encoding.mp3_format.quality,
-        encoders=plan.encoding.encoders or encoder_versions(),
+        encoders=plan.encoding.encoders or keys.encoder_versions(),
         samples=plan.timeline.samples,
         duration_ms=plan.timeline.duration_ms,
     )
 
 
-def _voice(voice: CastVoice, plan: Plan, reason: str) -> EditionVoice:
+def _voice(voice: CastVoice, plan: Plan, reason: str, last: Edition | None) -> EditionVoice:
+    key = voice.key
+    if key is None:  # not installed here, and taken to be what it was
+        key = next((was.key for was in (last.voices if last else ()) if was.name == voice.name), {})
     # A voice that is named but has nothing to say has no gain.
-    return EditionVoice(voice.name, plan.gains_db.get(voice.name, 0.0), dict(voice.key or {}), reason)
+    return EditionVoice(voice.name, plan.gains_db.get(voice.name, 0.0), dict(key), reason)
 
 
 def _chapters(plan: Plan, last: Edition | None) -> tuple[EditionChapter, ...]:

@@ -30,8 +30,8 @@ from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, pla
 from audio_edition.making.reading import ReadScript
 from audio_edition.publication.folder import Publication
 from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.store import keys
 from audio_edition.store.folder import Store
-from audio_edition.store.keys import encoder_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def expect(
     found += differences_between(published, described.edition, read.narration)
     if not found:
         found += _companions(described, read, published)
-    elsewhere = bool(encoders) and encoders != encoder_versions()
+    elsewhere = bool(encoders) and encoders != keys.encoder_versions()
     if elsewhere and not found and cast.main.key is not None:
         notes.append("the next build encodes everything anew: the encoder here is of another version")
     versions = elsewhere or any(voice.note and voice.key is not None for voice in cast.voices)

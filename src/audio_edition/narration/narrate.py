@@ -7,7 +7,7 @@ not spoken and why, and warnings. Refuses: an article with nothing to read aloud
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
@@ -35,6 +35,7 @@ class _Chapter:
     level: int
     line: int
     drafts: tuple[Draft, ...]
+    id: str = ""
 
 
 def _drafts(said: Iterable[Passage], reading: Reading, matcher: Matcher) -> tuple[Draft, ...]:
@@ -76,7 +77,7 @@ def _chapters(article: Article, reading: Reading, matcher: Matcher) -> list[_Cha
     for section in sections:
         drafts = _drafts(_section_passages(section, reading), reading, matcher)
         if drafts:
-            found.append(_Chapter(_title(drafts), section.level, section.line, drafts))
+            found.append(_Chapter(_title(drafts), section.level, section.line, drafts, section.id))
     if not found[0].drafts:
         del found[0]
     return found
@@ -101,7 +102,7 @@ def _merged(found: list[_Chapter]) -> list[_Chapter]:
 
 
 def _with(chapter: _Chapter, drafts: list[Draft]) -> _Chapter:
-    return _Chapter(chapter.title, chapter.level, chapter.line, tuple(drafts))
+    return replace(chapter, drafts=tuple(drafts))
 
 
 def _sections(found: list[_Chapter], article: Article) -> tuple[NarratedSection, ...]:
@@ -111,7 +112,7 @@ def _sections(found: list[_Chapter], article: Article) -> tuple[NarratedSection,
     for chapter in found:
         end = start + len(chapter.drafts)
         title = chapter.title or chapter_title(article.settings.title) or "…"
-        sections.append(NarratedSection(title, chapter.level, chapter.line, segments[start:end]))
+        sections.append(NarratedSection(title, chapter.level, chapter.line, segments[start:end], chapter.id))
         start = end
     return tuple(sections)
 
