@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.mp3.format import GRID, Mp3Format
 from audio_edition.sound.mp3.id3 import Tag, tag_bytes
 from audio_edition.sound.mp3.joining import write_mp3
-from audio_edition.sound.timeline import EncodedSegment, Timeline, lay_out
+from audio_edition.sound.timeline import SegmentSound, Timeline, lay_out
 from audio_edition.store.folder import Store
 from audio_edition.store.segments import read_segment, segment_facts
 from support import editions, readers
@@ -56,9 +56,9 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Long]:
     for segment in manifest.segments:
         facts = segment_facts(store, segment.key)
         assert facts
-        segments.append(EncodedSegment(segment.key, facts.samples, facts.spans, 650))
+        segments.append(SegmentSound(segment.key, facts.samples, facts.spans, 650))
     repeats = -(-HOURS * 3_600_000 // manifest.duration_ms) + 2
-    timeline = lay_out(tuple((f"Часть {number} — part", tuple(segments)) for number in range(repeats)))
+    timeline = lay_out(tuple((f"Часть {number} — part", tuple(segments)) for number in range(repeats)), GRID)
     streams = {segment.key: read_segment(store, segment.key) or b"" for segment in segments}
     path = tmp_path_factory.mktemp("ten-hours") / "long.mp3"
     tag = tag_bytes(Tag("Ten hours", duration_ms=timeline.duration_ms), timeline.chapters)
@@ -93,7 +93,7 @@ def test_every_reader_finds_its_chapters(long: Long, reader: str) -> None:
 
 def test_the_stream_is_whole(long: Long) -> None:
     stream = readers.mp3val(long.path)
-    assert (stream.faults, stream.cbr, stream.frames) == ((), True, long.timeline.frames + 1)  # and the Info frame
+    assert (stream.faults, stream.cbr, stream.frames) == ((), True, long.timeline.samples // SAMPLES_PER_FRAME + 1)  # and the Info frame
 
 
 def test_at_its_start_cues_lie_where_they_should(long: Long) -> None:
@@ -116,7 +116,7 @@ def test_at_its_end_cues_lie_where_they_should(long: Long) -> None:
             if packet.size:
                 last.append(packet)
                 count += 1
-        assert count == long.timeline.frames
+        assert count == long.timeline.samples // SAMPLES_PER_FRAME
         blocks = [frame.to_ndarray().reshape(-1) for packet in last for frame in packet.decode()]
     samples = np.concatenate(blocks).astype(np.float32)
     assert len(samples) == FRAMES_OF_LAST_MINUTE * SAMPLES_PER_FRAME

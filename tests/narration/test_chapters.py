@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.narration.chapters import chapter_title, chosen
+from audio_edition.narration.chapters import chapter_title, choose_chapters
 from audio_edition.narration.model import SegmentKind
-from audio_edition.narration.pauses import TAIL_MS, Draft, pause_between, with_pauses
+from audio_edition.narration.pauses import TAIL_MS, SpokenBlock, pause_between, with_pauses
 from audio_edition.publication.settings import Pauses
 from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 
 
 def test_few_sections_are_all_chapters():
-    assert chosen([0, 2, 3, 1]) == {0, 1, 2, 3}
+    assert choose_chapters([0, 2, 3, 1]) == {0, 1, 2, 3}
 
 
 def test_the_deepest_levels_go_first():
     levels = [0, *[2, 3, 3] * 100]
-    kept = chosen(levels)
+    kept = choose_chapters(levels)
     assert {index for index, level in enumerate(levels) if level < 3} <= kept
     assert len(kept) == MOST_CHAPTERS
 
@@ -27,7 +27,7 @@ def test_the_deepest_levels_go_first():
 @given(st.lists(st.integers(1, 6), max_size=900), st.integers(1, 255))
 def test_law_of_choice(levels, most):
     levels = [0, *levels]
-    kept = chosen(levels, most)
+    kept = choose_chapters(levels, most)
     assert 0 in kept
     assert len(kept) == min(most, len(levels))
     if len(kept) < len(levels):
@@ -36,7 +36,7 @@ def test_law_of_choice(levels, most):
 
 
 def test_five_thousand_headings_are_kept_at_even_distances():
-    kept = sorted(chosen([0, *[1] * 5000]))
+    kept = sorted(choose_chapters([0, *[1] * 5000]))
     distances = {after - before for before, after in pairwise(kept[1:])}
     assert distances <= {19, 20}
 
@@ -82,7 +82,7 @@ def test_pauses(before, after, wanted):
 
 
 def test_rules_and_the_tail():
-    drafts = [Draft(K.PARAGRAPH, (), 1, rule_follows=True), Draft(K.PARAGRAPH, (), 2, rule_follows=True)]
-    segments = with_pauses(drafts, PAUSES)
+    blocks = [SpokenBlock(K.PARAGRAPH, (), 1, rule_follows=True), SpokenBlock(K.PARAGRAPH, (), 2, rule_follows=True)]
+    segments = with_pauses(blocks, PAUSES)
     assert [segment.pause_ms for segment in segments] == [74, TAIL_MS]
     assert segments[0].sentence_pause_ms == 3

@@ -50,7 +50,7 @@ def test_utterances_and_their_languages(markdown: str, expected: list[tuple[str,
     ("lang", "marked", "expected"),
     [("en-GB", "en", ""), ("en-GB", "en-GB", ""), ("en", "en-GB", "en-GB"), ("en-GB", "en-US", "en-US")],
 )
-def test_a_kind_of_the_marked_language_is_no_other_language(lang: str, marked: str, expected: str) -> None:
+def test_a_regional_form_of_a_language_is_not_another_language(lang: str, marked: str, expected: str) -> None:
     assert said(f"*All of it.*{{lang={marked}}}", lang) == [("All of it.", expected)]
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from audio_edition.errors import SourceError
 from audio_edition.narration.lexicon import parse_lexicon
-from audio_edition.narration.matching import MARKS, Matcher
+from audio_edition.narration.matching import PLACEHOLDERS, Matcher
 from audio_edition.narration.model import Phrase
-from audio_edition.narration.wording import phrases
+from audio_edition.narration.wording import phrases_of
 
 FILE = """\
 # how it is said
@@ -39,7 +39,7 @@ def test_a_file():
         ("O'Brien", "Oh Brian", 10),
     ]
     assert lexicon.entries[2].phonemes == (("espeak", "kVrn'il@f"), ("ipa", "kɐrˈnʲiləf"))
-    assert [entry.word for entry in lexicon.holding_for("de")] == ["Petrograd", "V. I. Lenin", "Kornilov"]
+    assert [entry.word for entry in lexicon.entries_for("de")] == ["Petrograd", "V. I. Lenin", "Kornilov"]
 
 
 def test_an_empty_file():
@@ -58,7 +58,7 @@ def test_an_empty_file():
         ('[a]\nsay = "b"\nignore-case = "yes"', "l.toml:3: 'ignore-case' of the entry 'a' must be true or false"),
         ('[a]\nsay = ""', "l.toml:2: 'say' of the entry 'a' is empty"),
         ('"--" = "dash"', "l.toml:1: the entry '--' has no letters"),
-        ('a = "b\\u0007"', "l.toml:1: the entry 'a' has characters that are not printed"),
+        ('a = "b\\u0007"', "l.toml:1: the entry 'a' has characters that cannot be printed"),
         (f'a = "{"b" * 201}"', "l.toml:1: the entry 'a' is longer than 200 characters"),
         ('a = "b"\nc d = "e"', "l.toml:2: the lexicon is not TOML"),
         ('a = "b', "l.toml:1: the lexicon is not TOML"),
@@ -72,10 +72,10 @@ def test_errors_name_the_line(text, message):
 
 
 def said(text, lexicon, lang="en"):
-    return phrases(text, lang, Matcher(parse_lexicon(lexicon, "l.toml"), lang))
+    return phrases_of(text, lang, Matcher(parse_lexicon(lexicon, "l.toml"), lang))
 
 
-def words(text, lexicon, lang="en"):
+def words_for(text, lexicon, lang="en"):
     return "".join(phrase.text for phrase in said(text, lexicon, lang))
 
 
@@ -107,19 +107,19 @@ def words(text, lexicon, lang="en"):
         ('Ab = "x"', "Cab Ab_ Ab2 Ab", "Cab Ab_ Ab2 x"),
     ],
 )
-def test_words_are_found_whole(lexicon, text, wanted):
+def test_only_whole_words_are_found(lexicon, text, wanted):
     quoted = re.sub(r"^([^\"\s][^\s=]*) =", r'"\1" =', lexicon, flags=re.M)
-    assert words(text, quoted) == wanted
+    assert words_for(text, quoted) == wanted
 
 
 def test_any_case():
     lexicon = '[new]\nsay = "n"\nignore-case = true\n["New York"]\nsay = "ny"'
-    assert words("NEW new New York new york", lexicon) == "n n ny n york"
+    assert words_for("NEW new New York new york", lexicon) == "n n ny n york"
 
 
 def test_composed_and_decomposed_are_the_same():
     for form in ("NFC", "NFD"):
-        assert words("café", unicodedata.normalize(form, '"café" = "caff"')) == "caff"
+        assert words_for("café", unicodedata.normalize(form, '"café" = "caff"')) == "caff"
 
 
 def test_phonemes_stand_in_phrases_of_their_own():
@@ -136,7 +136,7 @@ def test_a_word_with_phonemes_alone_keeps_its_spelling():
 
 def test_entries_that_match_nothing_are_known():
     matcher = Matcher(parse_lexicon(FILE, "l.toml"), "en")
-    phrases("Petrograd", "en", matcher)
+    phrases_of("Petrograd", "en", matcher)
     assert [entry.word for entry in matcher.unmatched()] == ["V. I. Lenin", "Kornilov", "O'Brien"]
 
 
@@ -151,14 +151,14 @@ def test_the_longest_whole_words_are_found(entries, text):
     entries = sorted({" ".join(entry.split()) for entry in entries}, key=len, reverse=True)
     text = " ".join(text.split())
     matcher = Matcher(parse_lexicon("\n".join(f'"{entry}" = "{entry.upper()}"' for entry in entries), "l.toml"), "en")
-    marked, found = matcher.mark(text)
+    replaced, found = matcher.insert_placeholders(text)
     plain = re.sub(rf"\b(?:{'|'.join(entries)})\b", lambda match: match[0].upper(), text)
-    assert MARKS.sub(lambda mark: found[ord(mark[0]) - 0xE000][1].say, marked) == plain
+    assert PLACEHOLDERS.sub(lambda match: found[ord(match[0]) - 0xE000][1].say, replaced) == plain
 
 
 def test_five_hundred_entries_in_a_long_text():
     entries = [f"word{number}" for number in range(500)]
     matcher = Matcher(parse_lexicon("\n".join(f'{entry} = "x"' for entry in entries), "l.toml"), "en")
-    marked, found = matcher.mark(" ".join(entries * 10))
+    replaced, found = matcher.insert_placeholders(" ".join(entries * 10))
     assert len(found) == 5000
-    assert marked.count(" ") == 4999
+    assert replaced.count(" ") == 4999

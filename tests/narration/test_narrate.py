@@ -95,7 +95,7 @@ def test_defaults_of_inline_elements():
     assert left_out == [("footnote-mark", 6, "1"), ("url", 7, "https://b.example"), ("html", 8, "<br>")]
 
 
-def test_inline_elements_otherwise():
+def test_inline_elements_with_other_policies():
     speak = {"link": "skip", "code-span": "skip", "url": "announce", "footnote-mark": "announce"}
     said, left_out = told(
         block(
@@ -108,7 +108,7 @@ def test_inline_elements_otherwise():
     assert told(block(span("https://d.example", E.URL)), speak={"url": "speak"})[0] == ["https://d.example"]
 
 
-def test_an_address_that_is_not_spoken_leaves_no_marks_behind():
+def test_an_address_that_is_not_spoken_leaves_no_punctuation_behind():
     spans = (span("There is a website, "), span("https://e.example", E.URL), span(", and a paper."))
     assert told(block(*spans))[0] == ["There is a website, and a paper."]
 
@@ -204,7 +204,7 @@ def test_emoji_and_punctuation_are_reported():
     assert told(block("\u3164"), block("Yes.")) == (["Yes."], [("paragraph", 5, "\u3164")])
 
 
-def test_marks_without_letters_stay_with_their_neighbours():
+def test_punctuation_alone_stays_with_its_neighbours():
     said, left_out = told(block("… “Yes.” — ! Then no. ?"))
     assert left_out == []
     assert all(any(c.isalnum() for c in text) for text in said)
@@ -233,7 +233,7 @@ def test_languages_of_blocks_and_spans():
     assert said == [("1914 bis 1918.", "de"), ("Yes.", ""), ("Oui et non.", "fr"), ("So.", ""), ("A.", "")]
 
 
-def test_the_title_is_spoken_in_pieces_and_shown_short():
+def test_a_long_title_is_spoken_in_parts_and_shown_shortened():
     narration = narrate(article(section("", block("Text.")), title="word " * 2000))
     title = narration.sections[0].segments[0]
     assert title.kind is SegmentKind.TITLE

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from audio_edition.narration.languages import WORDS, spoken_date, words
+from audio_edition.narration.languages import WORDS, spoken_date, words_for
 from audio_edition.narration.model import SegmentKind
-from audio_edition.narration.opening import byline, imprint, names, opening
+from audio_edition.narration.opening import byline, imprint, joined_names, opening_passages
 from audio_edition.publication.settings import Settings
 
 DAY = date(2017, 11, 27)
@@ -33,7 +33,7 @@ def test_dates(lang, day, wanted):
     assert spoken_date(day, lang) == wanted
 
 
-def test_every_table_is_whole():
+def test_every_table_is_complete():
     for lang, table in WORDS.items():
         assert len(table.months) == 12, lang
         assert table.conjunction, lang
@@ -45,7 +45,7 @@ def test_every_table_is_whole():
 def test_announcements_are_in_five_languages():
     english = set(WORDS["en"].announcements)
     for lang in ("de", "fr", "es", "ru"):
-        assert set(words(lang).announcements) == english
+        assert set(words_for(lang).announcements) == english
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_bylines(people, lang, wanted):
     assert byline(people, lang) == wanted
 
 
-def test_names_in_a_row():
-    assert names((), "en") == ""
+def test_lists_of_names():
+    assert joined_names((), "en") == ""
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_imprints(settings, wanted):
 
 def test_the_opening_in_order():
     settings = Settings(title="T", subtitle="S", author=("A", " "), publication="P", date=DAY)
-    assert [(passage.kind, passage.text) for passage in opening(settings)] == [
+    assert [(passage.kind, passage.text) for passage in opening_passages(settings)] == [
         (SegmentKind.TITLE, "T"),
         (SegmentKind.OPENING, "S"),
         (SegmentKind.OPENING, "By A."),
@@ -98,11 +98,11 @@ def test_the_opening_in_order():
 
 def test_the_opening_without_announcements():
     settings = Settings(title="T", subtitle="S", author=("A",), publication="P", date=DAY, announce=False)
-    assert [passage.text for passage in opening(settings)] == ["T", "S"]
+    assert [passage.text for passage in opening_passages(settings)] == ["T", "S"]
 
 
 def test_what_is_said_stands_where_the_script_says_it():
     settings = Settings(title="T", subtitle="S", author=("A",), publication="P")
-    lines = [passage.line for passage in opening(settings, {"title": 3, "author": 5, "publication": 4})]
+    lines = [passage.line for passage in opening_passages(settings, {"title": 3, "author": 5, "publication": 4})]
     assert lines == [3, 3, 5, 4]
-    assert [passage.line for passage in opening(settings)] == [1, 1, 1, 1]
+    assert [passage.line for passage in opening_passages(settings)] == [1, 1, 1, 1]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.narration.sentences import WINDOW, split
+from audio_edition.narration.sentences import WINDOW, split_sentences
 
 CASES = [
     # titles, initials, dates
@@ -53,16 +53,16 @@ Rev. Sen. Sgt. Supt. Ven."""
 @pytest.mark.parametrize("mark", ["", "“"])
 def test_a_title_does_not_end_a_sentence(title, mark):
     text = f"Then {title} {mark}Brown spoke. She left."
-    assert split(text, "en") == (f"Then {title} {mark}Brown spoke. ", "She left.")
+    assert split_sentences(text, "en") == (f"Then {title} {mark}Brown spoke. ", "She left.")
 
 
 @pytest.mark.parametrize(("lang", "text", "wanted"), CASES)
 def test_cases(lang, text, wanted):
-    assert [sentence.strip() for sentence in split(text, lang)] == wanted
+    assert [sentence.strip() for sentence in split_sentences(text, lang)] == wanted
 
 
-def test_nothing_is_no_sentence():
-    assert split("", "en") == ()
+def test_an_empty_text_has_no_sentences():
+    assert split_sentences("", "en") == ()
 
 
 _PIECES = "Mr. ~No. ~“~”~\"~'~’~‘~« ~ »~(~)~. ~! ~? ~… ~one~Two~ ~I. ~\n~1. ~e.g. ~。~は~x.y~—~\u2060~г. ~5~,~\u0301"
@@ -71,23 +71,23 @@ PIECES = st.sampled_from(_PIECES.split("~"))
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["en", "de", "fr", "ru", "zh", "xx", "en-US"]))
 def test_joined_the_sentences_are_the_text(text, lang):
-    sentences = split(text, lang)
+    sentences = split_sentences(text, lang)
     assert "".join(sentences) == text
     assert all(sentences)
 
 
 @given(st.text(max_size=200))
 def test_joined_the_sentences_are_any_text(text):
-    assert "".join(split(text, "en")) == text
+    assert "".join(split_sentences(text, "en")) == text
 
 
 def test_sentences_do_not_depend_on_the_window():
     sentences = [f"This is sentence number {number}, said Mr. Stone. " for number in range(1000)]
     assert len("".join(sentences)) > 4 * WINDOW
-    assert list(split("".join(sentences), "en")) == sentences
+    assert list(split_sentences("".join(sentences), "en")) == sentences
 
 
 @pytest.mark.parametrize("piece", ["a", "“ ", "(a. ", "a. ", "“a. b” ", "No. 5 "])
 def test_long_hostile_texts_lose_nothing(piece):
     text = piece * (60_000 // len(piece))
-    assert "".join(split(text, "en")) == text
+    assert "".join(split_sentences(text, "en")) == text

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
 from audio_edition.narration.cleaning import clean
 from audio_edition.narration.roman import heading_numeral, ordinal, roman_numerals, value
-from audio_edition.narration.typography import RULES, put_right
+from audio_edition.narration.typography import RULES, normalise
 
 
 def said(text, lang="en"):
-    return put_right(clean(text, lang), lang)
+    return normalise(clean(text), lang)
 
 
 CASES = {
@@ -231,7 +231,7 @@ LANGS = st.sampled_from(["en", "en-US", "de", "fr", "ru", "ja"])
 
 
 @given(TEXTS, LANGS)
-def test_put_right_twice_is_put_right_once(text, lang):
+def test_normalising_twice_is_normalising_once(text, lang):
     once = said(text, lang)
     assert said(once, lang) == once
 
@@ -253,7 +253,7 @@ def test_words_are_kept(words, lang):
 
 @given(TEXTS, LANGS)
 def test_what_a_rule_looks_for_is_in_every_text_it_changes(text, lang):
-    text = clean(text, lang)
+    text = clean(text)
     for rule in RULES:
         looks = all(chars.intersection(text) for chars in rule.needs)
         looks = looks and (not rule.hints or any(hint in text for hint in rule.hints))

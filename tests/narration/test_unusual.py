@@ -30,7 +30,7 @@ def test_names_abbreviations_and_letters(text: str, expected: dict[str, str]) ->
     assert found(text) == expected
 
 
-def test_german_nouns_are_no_names() -> None:
+def test_german_nouns_are_not_taken_for_names() -> None:
     assert found("Der Hund sah das Haus in der DDR.", "de") == {"DDR": "abbreviation"}
 
 

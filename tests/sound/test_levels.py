@@ -151,6 +151,6 @@ def test_gain_changes_the_level() -> None:
     assert np.sqrt(np.mean(louder**2) / np.mean(plain**2)) == pytest.approx(1.995, rel=0.01)
 
 
-def test_a_segment_without_clips_is_a_defect() -> None:
+def test_joining_no_clips_is_an_error() -> None:
     with pytest.raises(ValueError, match="at least one"):
         join([], pause_ms=0, gain_db=0)

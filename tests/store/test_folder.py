@@ -314,7 +314,7 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_is_said_and_leaves_nothing_behind(full_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_leaves_nothing_behind(full_disk: Path) -> None:
     store = Store(full_disk / "store")
     store.write("clip", KEY, FACTS, PAYLOAD)
     with pytest.raises(StorageError, match=r"no space left on the disk.*prune"):

@@ -51,7 +51,7 @@ def test_objects_are_counted_and_measured(store: Store) -> None:
     assert inventory.size_bytes == clips.size_bytes + segments.size_bytes == on_disk
 
 
-def test_what_is_no_object_is_a_stray(store: Store, tmp_path: Path) -> None:
+def test_anything_but_an_object_is_a_stray(store: Store, tmp_path: Path) -> None:
     objects = store.root / "objects"
     strays = [
         objects / "notes.txt",
@@ -77,7 +77,7 @@ def test_leftovers_are_listed(store: Store) -> None:
     assert take_inventory(store.root).leftovers == (store.root / "partial" / "1-1-x",)
 
 
-def test_a_file_where_objects_should_be_is_said(tmp_path: Path) -> None:
+def test_a_file_where_objects_should_be_is_reported(tmp_path: Path) -> None:
     (tmp_path / "objects").write_bytes(b"")
     with pytest.raises(StorageError, match="cannot be listed"):
         take_inventory(tmp_path)
@@ -110,7 +110,7 @@ def test_swapped_objects_are_damage(store: Store) -> None:
     assert reasons == {key(0): "it is another object", key(1): "it is another object"}
 
 
-def test_reading_for_verification_is_no_use(store: Store) -> None:
+def test_verifying_does_not_count_as_use(store: Store) -> None:
     list(damaged(take_inventory(store.root).objects))
     assert store.path_of("clip", key(0)).stat().st_mtime == 1_000
 
@@ -126,7 +126,7 @@ def test_unused_objects_go_the_least_recently_used_first() -> None:
     assert [each.key for each in removable(inventory, {key(4)})] == [key(2), key(3), key(1)]
 
 
-def test_a_size_takes_only_as_much_as_must_go() -> None:
+def test_pruning_to_a_size_removes_only_as_much_as_needed() -> None:
     inventory = Inventory((stored(1, used_s=3), stored(2, used_s=1), stored(3, used_s=2)), (), ())
     assert removable(inventory, (), most_bytes=30) == ()
     assert [each.key for each in removable(inventory, (), most_bytes=25)] == [key(2)]
@@ -144,7 +144,7 @@ def test_used_clips_go_before_used_segments() -> None:
     assert [each.key for each in order] == [key(3), key(4), key(2), key(1)]
 
 
-def test_what_was_used_lately_stays() -> None:
+def test_what_was_used_recently_stays() -> None:
     inventory = Inventory((stored(1, used_s=5), stored(2, used_s=10)), (), ())
     assert [each.key for each in removable(inventory, (), before_s=10)] == [key(1)]
     assert [each.key for each in removable(inventory, (), before_s=10, most_bytes=0)] == [key(1)]
@@ -201,7 +201,7 @@ class TestKeysInUse:
         (tmp_path / "one" / "edition.json").mkdir(parents=True)
         assert keys_in_use(tmp_path) == frozenset()
 
-    def test_what_cannot_be_read_is_said(self, tmp_path: Path) -> None:
+    def test_what_cannot_be_read_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "one").mkdir()
         (tmp_path / "one" / "edition.json").symlink_to("edition.json")
         with pytest.raises(StorageError, match="cannot be read"):

@@ -1,7 +1,7 @@
 """Abbreviations that voices spell or swallow are said in full.
 
 Enters: a sentence and its language. Leaves: the sentence with "e.g." as "for example" and "No. 5" as "number 5".
-Refuses nothing: titles before names ("Mr.", "Dr.") are left to the voices, which know them.
+Titles before names ("Mr.", "Dr.") are left to the voices, which know them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import ENGLISH, base, words
+from audio_edition.narration.languages import ENGLISH, base_language, words_for
 
-FULL: dict[str, dict[str, str]] = {
+SPOKEN_FORMS: dict[str, dict[str, str]] = {
     "en": {"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "et al.": "and others"},
     "de": {
         "z.b.": "zum Beispiel",
@@ -31,11 +31,11 @@ FULL: dict[str, dict[str, str]] = {
 }
 """By language: the abbreviation in small letters without blanks, and what is said."""
 
-LAST = frozenset(("etc.", "et al.", "usw.", "enz.", "ecc.", "т.д.", "т.п."))
-"""Those that may end a sentence: a capital after them begins another one."""
+_MAY_END_SENTENCE = frozenset(("etc.", "et al.", "usw.", "enz.", "ecc.", "т.д.", "т.п."))
+"""Abbreviations that may end a sentence: a capital after them begins the next one."""
 
 _ENDS = re.compile(r"[\"'”’»)\] ]*\Z")
-_ANOTHER = re.compile(r"[\"'”’»)\]]* [\"“‘«(]*[A-ZÀ-ÖØ-ÞА-Я]")
+_NEXT_SENTENCE = re.compile(r"[\"'”’»)\]]* [\"“‘«(]*[A-ZÀ-ÖØ-ÞА-Я]")
 
 _MONTHS = {month[:3]: month for month in ENGLISH.months} | {"Sept": "September"}
 
@@ -52,67 +52,66 @@ _NUMBER_SIGNS = {
 
 
 @cache
-def _full(lang: str) -> re.Pattern[str]:
+def _pattern(lang: str) -> re.Pattern[str]:
+    """Finds the abbreviations of a language."""
     patterns = (
-        re.escape(key).replace(r"\.", r"\. ?").removesuffix(" ?").replace("et\\ al", "et al") for key in FULL[lang]
+        re.escape(key).replace(r"\.", r"\. ?").removesuffix(" ?").replace("et\\ al", "et al")
+        for key in SPOKEN_FORMS[lang]
     )
     return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 def abbreviations(text: str, lang: str) -> str:
     """e.g. → for example, z. B. → zum Beispiel, т. е. → то есть; a full stop stays where it ends the sentence."""
-    language = base(lang)
-    if language not in FULL:
+    language = base_language(lang)
+    if language not in SPOKEN_FORMS:
         return text
-    table = FULL[language]
+    table = SPOKEN_FORMS[language]
 
     def say(match: re.Match[str]) -> str:
         found = match[0].lower()
         spoken = table.get(found) or table[found.replace(" ", "")]
         if match[0][0].isupper():
             spoken = spoken[0].upper() + spoken[1:]
-        ends = _ENDS.match(text, match.end()) or (found.replace(" ", "") in LAST and _ANOTHER.match(text, match.end()))
+        ends = _ENDS.match(text, match.end()) or (
+            found.replace(" ", "") in _MAY_END_SENTENCE and _NEXT_SENTENCE.match(text, match.end())
+        )
         return f"{spoken}." if ends else spoken
 
-    return _full(language).sub(say, text)
+    return _pattern(language).sub(say, text)
 
 
 def months(text: str, lang: str) -> str:
     """Nov. 27 → November 27."""
-    pattern = _compiled(r"(?<!\w)(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. ?(?=[0-9])")
-    return pattern.sub(lambda match: f"{_MONTHS[match[1]]} ", text)
+    pattern = r"(?<!\w)(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. ?(?=[0-9])"
+    return re.sub(pattern, lambda match: f"{_MONTHS[match[1]]} ", text)
 
 
 def number_signs(text: str, lang: str) -> str:
     """No. 5 → number 5, Nr. 5 → Nummer 5, № 5 → номер 5, n° 5 → numéro 5; "No. He left." stays."""
-    language = base(lang)
-    word = words(lang).number
+    language = base_language(lang)
+    word = words_for(lang).number
     if not word or language not in _NUMBER_SIGNS:
         return text
     plural = "numbers" if language == "en" else word
-    return _compiled(_NUMBER_SIGNS[language]).sub(lambda m: f"{plural if 's' in m[0] else word} ", text)
+    return re.sub(_NUMBER_SIGNS[language], lambda m: f"{plural if 's' in m[0] else word} ", text)
 
 
 def section_signs(text: str, lang: str) -> str:
     """§ 5 → section 5, §§ 5 → sections 5."""
-    table = words(lang)
+    table = words_for(lang)
     if not table.section_sign:
         return text
-    text = _compiled(r"§§+ ?").sub(f"{table.section_signs} ", text)
-    return _compiled(r"§ ?").sub(f"{table.section_sign} ", text)
+    text = re.sub(r"§§+ ?", f"{table.section_signs} ", text)
+    return re.sub(r"§ ?", f"{table.section_sign} ", text)
 
 
 def degree_signs(text: str, lang: str) -> str:
     """20 °C → 20 degrees Celsius, 90° → 90 degrees."""
-    table = words(lang)
+    table = words_for(lang)
     if not table.degrees:
         return text
     text = text.replace("℃", "°C").replace("℉", "°F")
-    text = _compiled(r"(?<=[0-9]) ?° ?C(?!\w)").sub(f" {table.celsius}", text)
-    text = _compiled(r"(?<=[0-9]) ?° ?F(?!\w)").sub(f" {table.fahrenheit}", text)
-    return _compiled(r"(?<=[0-9]) ?°(?!\w)").sub(f" {table.degrees}", text)
+    text = re.sub(r"(?<=[0-9]) ?° ?C(?!\w)", f" {table.celsius}", text)
+    text = re.sub(r"(?<=[0-9]) ?° ?F(?!\w)", f" {table.fahrenheit}", text)
+    return re.sub(r"(?<=[0-9]) ?°(?!\w)", f" {table.degrees}", text)

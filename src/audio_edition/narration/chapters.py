@@ -1,7 +1,7 @@
 """Which headings become chapters, and what the chapters are called.
 
 Enters: the levels of the headings; the text of one. Leaves: at most 255 chapters; a title of one line, at most 200
-characters. Refuses nothing: of too many headings the deepest are the first that stay inside the chapter before.
+characters. Where there are too many headings, the deepest are the first that become no chapter.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ LONGEST_TITLE = 200
 """Characters."""
 
 
-def chosen(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
+def choose_chapters(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
     """The indices of the sections that become chapters.
 
-    Whole levels as long as they fit, the highest first; of the first level that does not fit, some at even distances.
+    The highest levels first, as long as all of a level fits; of the next level, some at even distances.
 
     Args:
         levels: The level of each section; the first one always becomes a chapter.
@@ -28,12 +28,12 @@ def chosen(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
         return frozenset(range(len(levels)))
     kept = {0}
     for level in sorted(set(levels[1:])):
-        these = [index for index, found in enumerate(levels) if found == level and index]
+        indices = [index for index, found in enumerate(levels) if found == level and index]
         room = most - len(kept)
-        if len(these) <= room:
-            kept.update(these)
+        if len(indices) <= room:
+            kept.update(indices)
             continue
-        kept.update(these[number * len(these) // room] for number in range(room))
+        kept.update(indices[number * len(indices) // room] for number in range(room))
         break
     return frozenset(kept)
 

@@ -1,7 +1,7 @@
 """The few words this program itself says, by language.
 
-Enters: a BCP 47 tag. Leaves: the table of that language, or of none. Refuses nothing: a language without a table says
-names and numbers only, and ``narrate`` warns of it.
+Enters: a BCP 47 tag. Leaves: the table of that language, or ``NO_WORDS``; then only names and numbers are said, and
+``narrate`` warns of it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812
 
 
-def _row(text: str) -> tuple[str, ...]:
-    """Words written in a row."""
+def word_set(text: str) -> frozenset[str]:
+    """A set of words, from a string with blanks between them."""
+    return frozenset(text.split())
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """Words in their order, from a string with blanks between them."""
     return tuple(text.split())
 
 
@@ -46,10 +51,10 @@ class Words:
     celsius: str = ""
     fahrenheit: str = ""
     announcements: dict[str, str] = field(default_factory=dict)
-    """By element: what stands for it; ``{}`` takes its text, as far as it has one."""
+    """By element: what is said in its place; ``{}`` is its text, where it has one."""
 
 
-NONE = Words()
+NO_WORDS = Words()
 
 ENGLISH = Words(
     conjunction="and",
@@ -57,7 +62,7 @@ ENGLISH = Words(
     published="Published in {where}, {when}.",
     published_where="Published in {where}.",
     published_when="Published on {when}.",
-    months=_row("January February March April May June July August September October November December"),
+    months=word_list("January February March April May June July August September October November December"),
     date="{day} {name} {year}",
     to="to",
     minus="minus",
@@ -85,7 +90,7 @@ WORDS: dict[str, Words] = {
         published="Erschienen in {where}, {when}.",
         published_where="Erschienen in {where}.",
         published_when="Erschienen am {when}.",
-        months=_row("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+        months=word_list("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
         date="{day}. {name} {year}",
         to="bis",
         minus="minus",
@@ -110,7 +115,7 @@ WORDS: dict[str, Words] = {
         published="Publié dans {where}, le {when}.",
         published_where="Publié dans {where}.",
         published_when="Publié le {when}.",
-        months=_row("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+        months=word_list("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
         date="{day} {name} {year}",
         first_day="1er",
         to="à",
@@ -134,7 +139,7 @@ WORDS: dict[str, Words] = {
         published="Publicado en {where}, el {when}.",
         published_where="Publicado en {where}.",
         published_when="Publicado el {when}.",
-        months=_row("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+        months=word_list("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
         date="{day} de {name} de {year}",
         to="a",
         minus="menos",
@@ -158,7 +163,7 @@ WORDS: dict[str, Words] = {
         published="Опубликовано: {where}, {when}.",
         published_where="Опубликовано: {where}.",
         published_when="Опубликовано {when}.",
-        months=_row("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+        months=word_list("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
         date="{day} {name} {year} года",
         minus="минус",
         number="номер",
@@ -182,7 +187,9 @@ WORDS: dict[str, Words] = {
         published="Pubblicato in {where}, il {when}.",
         published_where="Pubblicato in {where}.",
         published_when="Pubblicato il {when}.",
-        months=_row("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+        months=word_list(
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
+        ),
         date="{day} {name} {year}",
         first_day="1º",
         to="a",
@@ -198,7 +205,7 @@ WORDS: dict[str, Words] = {
         published="Verschenen in {where}, {when}.",
         published_where="Verschenen in {where}.",
         published_when="Verschenen op {when}.",
-        months=_row("januari februari maart april mei juni juli augustus september oktober november december"),
+        months=word_list("januari februari maart april mei juni juli augustus september oktober november december"),
         date="{day} {name} {year}",
         to="tot",
         minus="min",
@@ -213,7 +220,7 @@ WORDS: dict[str, Words] = {
         published="Publicado em {where}, em {when}.",
         published_where="Publicado em {where}.",
         published_when="Publicado em {when}.",
-        months=_row("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+        months=word_list("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
         date="{day} de {name} de {year}",
         to="a",
         minus="menos",
@@ -227,19 +234,19 @@ WORDS: dict[str, Words] = {
 AMERICAN_DATE = "{name} {day}, {year}"
 
 
-def base(lang: str) -> str:
+def base_language(lang: str) -> str:
     """The language of a BCP 47 tag without region or script, in lower case: ``en-US`` gives ``en``."""
     return lang.replace("_", "-").split("-", 1)[0].lower()
 
 
-def words(lang: str) -> Words:
-    """The table of a language; ``NONE`` where there is none."""
-    return WORDS.get(base(lang), NONE)
+def words_for(lang: str) -> Words:
+    """The table of a language; ``NO_WORDS`` where there is none."""
+    return WORDS.get(base_language(lang), NO_WORDS)
 
 
 def spoken_date(day: Date, lang: str) -> str:
     """A date as it is said: "27 November 2017", in American English "November 27, 2017"; else year, month, day."""
-    table = words(lang)
+    table = words_for(lang)
     tags = lang.replace("_", "-").lower().split("-")
     pattern = AMERICAN_DATE if tags[0] == "en" and "us" in tags[1:] else table.date
     name = table.months[day.month - 1] if table.months else ""

@@ -24,11 +24,11 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from audio_edition.errors import Place, SourceError
-from audio_edition.narration.languages import base
+from audio_edition.narration.languages import base_language
 from audio_edition.text.nearest import hint_for
 from audio_edition.text.visible import excerpt
 
-LONGEST = 200
+MOST_CHARACTERS = 200
 """Characters of an entry or its respelling, at most: an utterance must hold it."""
 
 _TEXT_KEYS = ("say", "ipa", "espeak", "lang")
@@ -63,16 +63,18 @@ class Lexicon:
     """For messages only."""
     entries: tuple[Entry, ...] = ()
 
-    def holding_for(self, lang: str) -> tuple[Entry, ...]:
-        """The entries that hold in articles of a language."""
-        return tuple(entry for entry in self.entries if not entry.lang or base(entry.lang) == base(lang))
+    def entries_for(self, lang: str) -> tuple[Entry, ...]:
+        """The entries that apply to articles of a language."""
+        return tuple(
+            entry for entry in self.entries if not entry.lang or base_language(entry.lang) == base_language(lang)
+        )
 
 
 EMPTY = Lexicon("")
 
 
 def plain(word: str) -> str:
-    """A word as entries and text are compared: NFC, straight apostrophes, single blanks."""
+    """A word in the form in which entries and text are compared: NFC, straight apostrophes, single blanks."""
     return " ".join(normalize("NFC", word).replace("’", "'").replace("ʼ", "'").split())
 
 
@@ -99,17 +101,17 @@ def _text(value: object, what: str, place: Place) -> str:
     """A text that is not empty, NFC, with single blanks.
 
     Raises:
-        SourceError: It is none.
+        SourceError: It is empty, too long or no text.
     """
     if not isinstance(value, str):
         raise SourceError(f"{what} must be text in quotation marks", place=place, hint='write it as "…"')
     text = " ".join(normalize("NFC", value).split())
     if not text:
         raise SourceError(f"{what} is empty", place=place, hint="write how it is said, or delete the line")
-    if len(text) > LONGEST:
-        raise SourceError(f"{what} is longer than {LONGEST} characters", place=place, hint="shorten it")
+    if len(text) > MOST_CHARACTERS:
+        raise SourceError(f"{what} is longer than {MOST_CHARACTERS} characters", place=place, hint="shorten it")
     if not text.isprintable():
-        raise SourceError(f"{what} has characters that are not printed", place=place, hint="write it anew by hand")
+        raise SourceError(f"{what} has characters that cannot be printed", place=place, hint="type it again by hand")
     return text
 
 
@@ -151,7 +153,7 @@ def parse_lexicon(text: str, path: str) -> Lexicon:
         path: Its path, for messages.
 
     Raises:
-        SourceError: It is no TOML, or an entry is wrong.
+        SourceError: It is not TOML, or an entry is wrong.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:

@@ -1,8 +1,8 @@
 """The entries of a lexicon are found in sentences: whole words, the longest first, in one pass.
 
-Enters: clean sentences. Leaves: the sentences with one private character in the place of each word found, which the
-rules of typography keep, and what it stands for. Refuses nothing. Linear in the text: one pattern, in which words
-that begin alike share their beginning, finds the places.
+Enters: clean sentences. Leaves: the sentences with a placeholder (a private character, which the rules of typography
+keep) for each word found, and what each stands for. Linear in the text: one pattern, in which words that begin alike
+share their beginning, finds the places.
 """
 
 from __future__ import annotations
@@ -12,22 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from unicodedata import category
 
-from audio_edition.narration.languages import base
+from audio_edition.narration.languages import base_language, word_set
 from audio_edition.narration.lexicon import Entry, Lexicon
 
-
-def _row(text: str) -> frozenset[str]:
-    """Words written in a row."""
-    return frozenset(text.split())
-
-
-FIRST_MARK = 0xE000
-MARKS = re.compile("[\ue000-\uf8ff]")
-MOST_MARKS = 0xF8FF - FIRST_MARK + 1
+FIRST_PLACEHOLDER = 0xE000
+PLACEHOLDERS = re.compile("[\ue000-\uf8ff]")
+_MOST_PLACEHOLDERS = 0xF8FF - FIRST_PLACEHOLDER + 1
 _APOSTROPHES = "'’ʼ"
 _POSSESSIVE = re.compile(r"[sS](?!\w)")
-_ELISIONS = _row("l d j m t s c n qu jusqu lorsqu puisqu quoiqu un dell all nell dall sull quell dov c'")
-_NO_BLANKS = (
+_ELISIONS = word_set("l d j m t s c n qu jusqu lorsqu puisqu quoiqu un dell all nell dall sull quell dov c'")
+_SCRIPTS_WITHOUT_BLANKS = (
     ("\u0e00", "\u0eff"),
     ("\u1000", "\u109f"),
     ("\u1780", "\u17ff"),
@@ -73,94 +67,96 @@ def _branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return f"{head}(?:{'|'.join(tails)}){optional}"
 
 
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is whole words: "Lenin" is one in "Lenin's", "don" is not one in "don't"."""
+    if start and _is_word(text[start - 1]) and not _needs_no_blank(text, start):
+        return False
+    if end < len(text) and _is_word(text[end]) and not _needs_no_blank(text, end):
+        return False
+    if start > 1 and text[start - 1] in _APOSTROPHES and _is_word(text[start - 2]):
+        head = text[max(0, start - 12) : start - 1]
+        if re.split(r"\W", head)[-1].lower() not in _ELISIONS:
+            return False
+    continues = end + 1 < len(text) and text[end] in _APOSTROPHES and _is_word(text[end + 1])
+    return not continues or _POSSESSIVE.match(text, end + 1) is not None
+
+
+def _needs_no_blank(text: str, at: int) -> bool:
+    """Whether a word may end at a place although letters stand on both sides of it."""
+    return any(first <= char <= last for char in text[at - 1 : at + 1] for first, last in _SCRIPTS_WITHOUT_BLANKS)
+
+
 @dataclass(slots=True)
 class Matcher:
-    """Finds the entries that hold for one article, and remembers which it found."""
+    """Finds the entries that apply to one article, and remembers which were spoken."""
 
     lexicon: Lexicon
     lang: str
     """BCP 47 tag of the article, or of some of its sentences."""
-    found: set[Entry] = field(default_factory=set)
-    _others: dict[str, Matcher] = field(default_factory=dict)
-    """For sentences in other languages, by language without region; they share ``found``."""
-    _places: re.Pattern[str] | None = field(init=False)
+    spoken: set[Entry] = field(default_factory=set)
+    _other_matchers: dict[str, Matcher] = field(default_factory=dict)
+    """For sentences in other languages, by language without region; they share ``spoken``."""
+    _pattern_of_all: re.Pattern[str] | None = field(init=False)
     _by_first: dict[str, list[tuple[Entry, re.Pattern[str]]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        entries = self.lexicon.holding_for(self.lang)
+        entries = self.lexicon.entries_for(self.lang)
         pattern = _pattern((entry.word, entry.ignore_case) for entry in entries)
-        self._places = re.compile(rf"(?:{pattern})") if entries else None
+        self._pattern_of_all = re.compile(rf"(?:{pattern})") if entries else None
         self._by_first = {}
         for entry in sorted(entries, key=lambda entry: (-len(entry.word), entry.ignore_case, entry.line)):
             exact = re.compile(_pattern([(entry.word, entry.ignore_case)]))
             self._by_first.setdefault(entry.word[0].lower(), []).append((entry, exact))
 
-    def of(self, lang: str) -> Matcher:
-        """The matcher for a sentence in some language, of the entries that hold in it."""
-        language = base(lang)
-        if language == base(self.lang):
+    def for_language(self, lang: str) -> Matcher:
+        """The matcher for a sentence in some language: of the entries that apply to it."""
+        language = base_language(lang)
+        if language == base_language(self.lang):
             return self
-        if language not in self._others:
-            self._others[language] = Matcher(self.lexicon, language, self.found)
-        return self._others[language]
-
-    def _stands_alone(self, text: str, start: int, end: int) -> bool:
-        """Whether ``text[start:end]`` is whole words: "don" is none in "don't", "Lenin" is one in "Lenin's"."""
-        if start and _is_word(text[start - 1]) and not self._is_between_words_without_blanks(text, start):
-            return False
-        if end < len(text) and _is_word(text[end]) and not self._is_between_words_without_blanks(text, end):
-            return False
-        if start > 1 and text[start - 1] in _APOSTROPHES and _is_word(text[start - 2]):
-            head = text[max(0, start - 12) : start - 1]
-            if re.split(r"\W", head)[-1].lower() not in _ELISIONS:
-                return False
-        goes_on = end + 1 < len(text) and text[end] in _APOSTROPHES and _is_word(text[end + 1])
-        return not goes_on or _POSSESSIVE.match(text, end + 1) is not None
-
-    def _is_between_words_without_blanks(self, text: str, at: int) -> bool:
-        """Whether a word may end at a place although letters stand on both sides of it."""
-        return any(first <= char <= last for char in text[at - 1 : at + 1] for first, last in _NO_BLANKS)
+        if language not in self._other_matchers:
+            self._other_matchers[language] = Matcher(self.lexicon, language, self.spoken)
+        return self._other_matchers[language]
 
     def _longest(self, text: str, start: int) -> tuple[Entry, int] | None:
         """The longest entry that stands alone at a place, and where it ends."""
         first = "'" if text[start] in _APOSTROPHES else text[start].lower()
         for entry, exact in self._by_first.get(first, ()):
             match = exact.match(text, start)
-            if match and self._stands_alone(text, start, match.end()):
+            if match and _is_whole_word(text, start, match.end()):
                 return entry, match.end()
         return None
 
-    def mark(self, text: str) -> tuple[str, tuple[tuple[str, Entry], ...]]:
-        """Put a mark in the place of each entry.
+    def insert_placeholders(self, text: str) -> tuple[str, tuple[tuple[str, Entry], ...]]:
+        """Put a placeholder in the place of each entry.
 
         Args:
             text: A clean sentence: no private characters in it.
 
         Returns:
-            The sentence with marks, and for each mark the words it stands for and the entry.
+            The sentence with placeholders, and for each of them the words it stands for and the entry.
         """
-        if self._places is None:
+        if self._pattern_of_all is None:
             return text, ()
-        match = self._places.search(text)
+        match = self._pattern_of_all.search(text)
         if match is None:
             return text, ()
         parts: list[str] = []
-        marked: list[tuple[str, Entry]] = []
+        replaced: list[tuple[str, Entry]] = []
         done = 0
-        while match is not None and len(marked) < MOST_MARKS:
+        while match is not None and len(replaced) < _MOST_PLACEHOLDERS:
             start = match.start()
             longest = self._longest(text, start)
             if longest is None:
-                match = self._places.search(text, start + 1)
+                match = self._pattern_of_all.search(text, start + 1)
                 continue
             entry, end = longest
-            parts += [text[done:start], chr(FIRST_MARK + len(marked))]
-            marked.append((text[start:end], entry))
+            parts += [text[done:start], chr(FIRST_PLACEHOLDER + len(replaced))]
+            replaced.append((text[start:end], entry))
             done = end
-            match = self._places.search(text, end)
-        return "".join([*parts, text[done:]]), tuple(marked)
+            match = self._pattern_of_all.search(text, end)
+        return "".join([*parts, text[done:]]), tuple(replaced)
 
     def unmatched(self) -> tuple[Entry, ...]:
-        """The entries that hold for the article or a sentence of it and were never spoken, in the order of the file."""
-        holding = {entry for lang in (self.lang, *self._others) for entry in self.lexicon.holding_for(lang)}
-        return tuple(entry for entry in self.lexicon.entries if entry in holding and entry not in self.found)
+        """The entries that apply to a language of the article and were never spoken, in the order of the file."""
+        applicable = {entry for lang in (self.lang, *self._other_matchers) for entry in self.lexicon.entries_for(lang)}
+        return tuple(entry for entry in self.lexicon.entries if entry in applicable and entry not in self.spoken)

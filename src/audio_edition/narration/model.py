@@ -1,6 +1,6 @@
 """The narration as values: sections of segments of utterances.
 
-Enters: what ``narrate`` decided. Leaves: frozen values. Refuses nothing.
+They are frozen, and nothing here computes; ``narrate`` makes them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class SegmentKind(StrEnum):
-    """What a segment narrates; decides the pause around it and, later, who speaks it."""
+    """What a segment narrates; decides the pauses around it and which voice speaks it."""
 
     TITLE = "title"
     OPENING = "opening"
@@ -26,10 +26,10 @@ class SegmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A run of speech inside an utterance: words, or words with their phonemes."""
+    """Words of an utterance, or words with their phonemes."""
 
     text: str
-    """Plain text for the voice, typography put right, respellings applied."""
+    """Plain text for the voice, normalised, respellings applied."""
     phonemes: tuple[tuple[str, str], ...] = ()
     """Pairs of alphabet (``ipa`` or ``espeak``) and transcription, sorted; empty: the voice decides. A voice says the
     transcription in its own alphabet, and ``text`` (the respelling, or the word) where there is none."""
@@ -40,16 +40,16 @@ class Utterance:
     """One sentence: the unit that is spoken and cached."""
 
     phrases: tuple[Phrase, ...]
-    """What is spoken. Never empty; never only white space."""
+    """Never empty; never only white space."""
     source: str
-    """The sentence as the reader sees it: the speakable text of the article, nothing normalised but white space."""
+    """The sentence as the reader sees it: only its white space is normalised."""
     line: int
     lang: str = ""
     """BCP 47 tag where it differs from the article's; else empty."""
 
     @property
     def text(self) -> str:
-        """What is spoken, as plain text."""
+        """The phrases as one plain text."""
         return "".join(phrase.text for phrase in self.phrases)
 
 
@@ -93,7 +93,7 @@ class Omission:
     """Its name in the policy table."""
     reason: str
     excerpt: str
-    """At most 60 characters of it, printable."""
+    """Its beginning: at most 60 printable characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +109,4 @@ class Narration:
     """Entries of the lexicon that match nothing, with their lines in the lexicon; their element is ``lexicon``. Kept
     apart: they say something about the lexicon and nothing about the edition."""
     warnings: tuple[tuple[int, str], ...] = ()
-    """Line and message."""
+    """Pairs of line and message."""

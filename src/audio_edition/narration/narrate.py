@@ -7,19 +7,19 @@ not spoken and why, and warnings. Refuses: an article with nothing to read aloud
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
-from audio_edition.narration.chapters import chapter_title, chosen
-from audio_edition.narration.languages import NONE, words
+from audio_edition.narration.chapters import chapter_title, choose_chapters
+from audio_edition.narration.languages import NO_WORDS, words_for
 from audio_edition.narration.lexicon import EMPTY, Lexicon
 from audio_edition.narration.matching import Matcher
 from audio_edition.narration.model import NarratedSection, Narration, Omission, SegmentKind
-from audio_edition.narration.opening import opening
-from audio_edition.narration.passages import Passage, Reading, passages, spans_passage
-from audio_edition.narration.pauses import Draft, with_pauses
-from audio_edition.narration.wording import utterances
+from audio_edition.narration.opening import opening_passages
+from audio_edition.narration.passages import NarrationContext, Passage, passages, spoken_spans
+from audio_edition.narration.pauses import SpokenBlock, with_pauses
+from audio_edition.narration.wording import utterances_of
 from audio_edition.publication.policies import resolve_policies
 from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 from audio_edition.text.visible import shortened
@@ -27,111 +27,98 @@ from audio_edition.text.visible import shortened
 _OPENING_KINDS = frozenset((SegmentKind.TITLE, SegmentKind.OPENING))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Chapter:
     """A section that is heard, before its pauses are known."""
 
     title: str
     level: int
     line: int
-    drafts: tuple[Draft, ...]
+    blocks: list[SpokenBlock]
     id: str = ""
 
 
-def _drafts(said: Iterable[Passage], reading: Reading, matcher: Matcher) -> tuple[Draft, ...]:
-    """Passages as they are spoken; a rule is remembered by what stands before it."""
-    drafts: list[Draft] = []
+def _spoken_blocks(said: Iterable[Passage], context: NarrationContext, matcher: Matcher) -> list[SpokenBlock]:
+    """Passages as they are spoken; a rule is noted at the block before it."""
+    blocks: list[SpokenBlock] = []
     for passage in said:
         if passage.kind is None:
-            if drafts:
-                last = drafts[-1]
-                drafts[-1] = Draft(last.kind, last.utterances, last.line, rule_follows=True)
+            if blocks:
+                last = blocks[-1]
+                blocks[-1] = SpokenBlock(last.kind, last.utterances, last.line, rule_follows=True)
             continue
-        spoken = utterances(passage, reading, matcher)
+        spoken = utterances_of(passage, context, matcher)
         if spoken:
-            drafts.append(Draft(passage.kind, spoken, passage.line))
-    return tuple(drafts)
+            blocks.append(SpokenBlock(passage.kind, spoken, passage.line))
+    return blocks
 
 
-def _section_passages(section: Section, reading: Reading) -> Iterator[Passage]:
+def _section_passages(section: Section, context: NarrationContext) -> Iterator[Passage]:
     """The heading of a section, and its blocks."""
     if section.heading:
-        yield spans_passage(SegmentKind.HEADING, section.heading, section.line, reading)
-    yield from passages(section.blocks, reading)
+        yield spoken_spans(SegmentKind.HEADING, section.heading, section.line, context)
+    yield from passages(section.blocks, context)
 
 
-def _title(drafts: tuple[Draft, ...]) -> str:
-    """What a chapter is called: its heading, or where that cannot be said, how its text begins."""
-    return chapter_title(" ".join(utterance.source for utterance in drafts[0].utterances))
-
-
-def _chapters(article: Article, reading: Reading, matcher: Matcher) -> list[_Chapter]:
+def _chapters(article: Article, context: NarrationContext, matcher: Matcher) -> list[_Chapter]:
     """The opening with what stands before the first heading, then each section with something to say."""
     settings = article.settings
-    first = _drafts(opening(settings, article.lines), reading, matcher)
+    first = _spoken_blocks(opening_passages(settings, article.lines), context, matcher)
     sections = article.sections
     if sections and sections[0].level == 0:
-        first += _drafts(passages(sections[0].blocks, reading), reading, matcher)
+        first += _spoken_blocks(passages(sections[0].blocks, context), context, matcher)
         sections = sections[1:]
-    found = [_Chapter(chapter_title(settings.title), 0, article.lines.get("title", 1), first)]
+    chapters = [_Chapter(chapter_title(settings.title), 0, article.lines.get("title", 1), first)]
     for section in sections:
-        drafts = _drafts(_section_passages(section, reading), reading, matcher)
-        if drafts:
-            found.append(_Chapter(_title(drafts), section.level, section.line, drafts, section.id))
-    if not found[0].drafts:
-        del found[0]
-    return found
+        blocks = _spoken_blocks(_section_passages(section, context), context, matcher)
+        if blocks:
+            # The heading, or where that cannot be said, the beginning of the text.
+            title = " ".join(utterance.source for utterance in blocks[0].utterances)
+            chapters.append(_Chapter(chapter_title(title), section.level, section.line, blocks, section.id))
+    if not chapters[0].blocks:
+        del chapters[0]
+    return chapters
 
 
-def _merged(found: list[_Chapter]) -> list[_Chapter]:
-    """At most 255 chapters: what is too much becomes part of the chapter before it, heading and all."""
-    kept = chosen([chapter.level for chapter in found])
-    if len(kept) == len(found):
-        return found
+def _merge_surplus(chapters: list[_Chapter]) -> list[_Chapter]:
+    """At most 255 chapters: those beyond become part of the chapter before them, with their headings."""
+    kept = choose_chapters([chapter.level for chapter in chapters])
     merged: list[_Chapter] = []
-    drafts: list[Draft] = []
-    for index, chapter in enumerate(found):
+    for index, chapter in enumerate(chapters):
         if index in kept:
-            if merged:
-                merged[-1] = _with(merged[-1], drafts)
             merged.append(chapter)
-            drafts = []
-        drafts += chapter.drafts
-    merged[-1] = _with(merged[-1], drafts)
+        else:
+            merged[-1].blocks.extend(chapter.blocks)
     return merged
 
 
-def _with(chapter: _Chapter, drafts: list[Draft]) -> _Chapter:
-    return replace(chapter, drafts=tuple(drafts))
-
-
-def _sections(found: list[_Chapter], article: Article) -> tuple[NarratedSection, ...]:
-    segments = with_pauses([draft for chapter in found for draft in chapter.drafts], article.settings.pauses)
+def _sections(chapters: list[_Chapter], article: Article) -> tuple[NarratedSection, ...]:
+    segments = with_pauses([block for chapter in chapters for block in chapter.blocks], article.settings.pauses)
     sections = []
     start = 0
-    for chapter in found:
-        end = start + len(chapter.drafts)
+    for chapter in chapters:
+        end = start + len(chapter.blocks)
         title = chapter.title or chapter_title(article.settings.title) or "…"
         sections.append(NarratedSection(title, chapter.level, chapter.line, segments[start:end], chapter.id))
         start = end
     return tuple(sections)
 
 
-def _warnings(article: Article, found: list[_Chapter]) -> Iterator[tuple[int, str]]:
+def _warnings(article: Article, chapters: list[_Chapter]) -> Iterator[tuple[int, str]]:
     lang = article.settings.lang
-    if words(lang) is NONE:
+    if words_for(lang) is NO_WORDS:
         yield (
             article.lines.get("lang", 1),
             f"there are no words for the language '{lang}': names and numbers of the opening are said alone",
         )
-    if len(found) > MOST_CHAPTERS:
+    if len(chapters) > MOST_CHAPTERS:
         yield (
-            found[1].line,
-            f"{len(found)} chapters are more than an MP3 can list; {MOST_CHAPTERS} are kept, the others are spoken "
+            chapters[1].line,
+            f"{len(chapters)} chapters are more than an MP3 can list; {MOST_CHAPTERS} are kept, the others are spoken "
             "inside the chapter before them",
         )
     title_only = any(notice.kind == "title-only" for notice in article.notices)
-    if not title_only and not any(draft.kind not in _OPENING_KINDS for chapter in found for draft in chapter.drafts):
+    if not title_only and not any(block.kind not in _OPENING_KINDS for chapter in chapters for block in chapter.blocks):
         yield article.lines.get("title", 1), "there is nothing to read but the title"
 
 
@@ -155,10 +142,10 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         SourceError: There is nothing to read aloud, or ``speak`` names what is not in the policy table.
     """
     settings = article.settings
-    reading = Reading(resolve_policies(settings.speak, article.path), settings.lang)
+    context = NarrationContext(resolve_policies(settings.speak, article.path), settings.lang)
     matcher = Matcher(lexicon or EMPTY, settings.lang)
-    found = _chapters(article, reading, matcher)
-    if not found:
+    chapters = _chapters(article, context, matcher)
+    if not chapters:
         raise SourceError(
             "there is nothing to read aloud",
             place=Place(article.path, 1),
@@ -167,8 +154,8 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
     return Narration(
         title=chapter_title(settings.title),
         lang=settings.lang,
-        sections=_sections(_merged(found), article),
-        omissions=tuple(reading.omissions),
+        sections=_sections(_merge_surplus(chapters), article),
+        omissions=tuple(context.omissions),
         unmatched=_unmatched(matcher),
-        warnings=tuple(_warnings(article, found)),
+        warnings=tuple(_warnings(article, chapters)),
     )

@@ -1,25 +1,24 @@
 """The opening: what is said before the first paragraph.
 
 Enters: the settings of an edition and their lines. Leaves: the title, then subtitle, byline, publication and date as
-sentences people expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017." Refuses
-nothing.
+sentences people expect: "By Rosa Example and Leo Example.", "Published in The Example, 27 November 2017."
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from audio_edition.narration.languages import spoken_date, words
+from audio_edition.narration.languages import spoken_date, words_for
 from audio_edition.narration.model import SegmentKind
-from audio_edition.narration.passages import Part, Passage
+from audio_edition.narration.passages import Origin, Passage
 from audio_edition.publication.settings import Settings
 
-_NOWHERE: Mapping[str, int] = {}
+_NO_LINES: Mapping[str, int] = {}
 
 
-def names(people: Sequence[str], lang: str) -> str:
-    """Names in a row: "A", "A and B", "A, B and C"."""
-    conjunction = words(lang).conjunction
+def joined_names(people: Sequence[str], lang: str) -> str:
+    """Names as a list: "A", "A and B", "A, B and C"."""
+    conjunction = words_for(lang).conjunction
     if len(people) < 2:
         return "".join(people)
     if not conjunction:
@@ -29,44 +28,44 @@ def names(people: Sequence[str], lang: str) -> str:
 
 def byline(people: Sequence[str], lang: str) -> str:
     """The authors as a sentence; empty where there are none."""
-    table = words(lang)
+    table = words_for(lang)
     by = table.by_several if table.by_several and len(people) > 1 else table.by
-    said = " ".join(part for part in (by, names(people, lang)) if part)
-    return _ended(said) if people else ""
+    said = " ".join(part for part in (by, joined_names(people, lang)) if part)
+    return _with_full_stop(said) if people else ""
 
 
 def imprint(settings: Settings) -> str:
     """Publication and date as a sentence; empty where there is neither."""
-    where, table = settings.publication.strip(), words(settings.lang)
+    where, table = settings.publication.strip(), words_for(settings.lang)
     when = spoken_date(settings.date, settings.lang) if settings.date else ""
     if where and when:
         return (table.published or "{where}, {when}.").format(where=where, when=when)
     if where:
-        return _ended((table.published_where or "{where}.").format(where=where).removesuffix("."))
+        return _with_full_stop((table.published_where or "{where}.").format(where=where).removesuffix("."))
     return (table.published_when or "{when}.").format(when=when) if when else ""
 
 
-def _ended(sentence: str) -> str:
-    """A sentence with a full stop, unless it ends in a mark already."""
+def _with_full_stop(sentence: str) -> str:
+    """A sentence with a full stop, unless it ends in punctuation already."""
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
-def opening(settings: Settings, at: Mapping[str, int] = _NOWHERE) -> Iterator[Passage]:
-    """The title and what is announced after it; empty lines are left out.
+def opening_passages(settings: Settings, lines: Mapping[str, int] = _NO_LINES) -> Iterator[Passage]:
+    """The title and what is announced after it; what is empty is left out.
 
     Args:
         settings: Of the edition.
-        at: The line of each setting that the script gives, by its name there.
+        lines: The line of each setting that the script gives, by its name there.
     """
     people = tuple(name.strip() for name in settings.author if name.strip())
-    lines = [("title", settings.title), ("subtitle", settings.subtitle)]
+    spoken = [("title", settings.title), ("subtitle", settings.subtitle)]
     if settings.announce:
-        lines += [
+        spoken += [
             ("author", byline(people, settings.lang)),
             ("date" if settings.date else "publication", imprint(settings)),
         ]
-    for name, text in lines:
+    for name, text in spoken:
         if text.strip():
             kind = SegmentKind.TITLE if name == "title" else SegmentKind.OPENING
-            line = at.get(name, at.get("title", 1))
-            yield Passage(kind, text, line, (Part(0, line, ""),))
+            line = lines.get(name, lines.get("title", 1))
+            yield Passage(kind, text, line, (Origin(0, line, ""),))

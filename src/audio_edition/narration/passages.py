@@ -1,7 +1,7 @@
 """The blocks of a section become passages: what is to be said of each, by the policy.
 
-Enters: blocks and the policy of every element. Leaves: passages in the order they are heard, each with the line and
-language of every part, and what is not spoken. Refuses nothing.
+Enters: blocks and the policy of every element. Leaves: passages in the order they are heard, each with the origins of
+its text; and the list of what is not spoken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audio_edition.article.model import Block, BlockKind, Element, Span
-from audio_edition.narration.languages import words
+from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
 from audio_edition.text.visible import excerpt
@@ -27,8 +27,8 @@ _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Where a stretch of a passage comes from."""
+class Origin:
+    """Where a part of a passage comes from: it reaches to the start of the next origin."""
 
     start: int
     """Index of its first character in the passage."""
@@ -46,17 +46,18 @@ class Passage:
     text: str
     """As the reader sees it."""
     line: int
-    parts: tuple[Part, ...] = ()
+    origins: tuple[Origin, ...] = ()
     """In order; the first starts at 0. Empty for a rule."""
     lang: str = ""
-    """BCP 47 tag of the whole, where it is marked so; empty: that of the article."""
+    """BCP 47 tag of the whole block, where it has one; empty: that of the article."""
 
 
 @dataclass(slots=True)
-class Reading:
-    """Policy and language of an article, and what has been left out of it so far."""
+class NarrationContext:
+    """The policies and the language of an article, and what has been left out of it so far."""
 
-    policy: Mapping[str, str]
+    policies: Mapping[str, str]
+    """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
 
@@ -65,55 +66,55 @@ class Reading:
         self.omissions.append(Omission(line, element, reason or REASONS[element], excerpt(text)))
 
     def announcement(self, element: str, lang: str = "") -> str:
-        """What stands for an element in a language, or else in that of the article; empty where nothing does."""
-        return announced(element, lang) or announced(element, self.lang)
+        """What is said in place of an element, in a language or else in that of the article; may be empty."""
+        return announcement_for(element, lang) or announcement_for(element, self.lang)
 
 
-def announced(element: str, lang: str) -> str:
-    """What stands for an element in a language; empty where nothing does."""
-    return words(lang).announcements.get(element, "")
+def announcement_for(element: str, lang: str) -> str:
+    """What is said in place of an element in a language; empty where there are no words for it."""
+    return words_for(lang).announcements.get(element, "")
 
 
-def _image(span: Span, reading: Reading, lang: str, *, alone: bool) -> str:
-    """The alternative text, announced as such; within a sentence it stands in parentheses."""
-    policy = reading.policy["image"]
-    pattern = reading.announcement("image", lang) if policy == ANNOUNCE else "{}"
+def _image(span: Span, context: NarrationContext, lang: str, *, alone: bool) -> str:
+    """The alternative text, announced as such; in parentheses inside a sentence."""
+    policy = context.policies["image"]
+    pattern = context.announcement("image", lang) if policy == ANNOUNCE else "{}"
     if policy != SKIP and span.text.strip() and pattern:
         said = pattern.format(span.text)
         return said if alone or policy == SPEAK else f" ({said}) "
     reason = "" if span.text.strip() else "the image has no text"
     if policy == ANNOUNCE and not pattern:
-        reason = f"there is no word for an image in the language '{reading.lang}'"
-    reading.leave_out("image", span.line, span.text or span.target, reason)
+        reason = f"there is no word for an image in the language '{context.lang}'"
+    context.leave_out("image", span.line, span.text or span.target, reason)
     return ""
 
 
-def span_text(span: Span, reading: Reading, *, lang: str = "", alone: bool = False) -> str:
-    """What is said of a span; empty and reported where nothing is.
+def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone: bool = False) -> str:
+    """What is said of a span; where nothing is, that is reported.
 
     Args:
         span: The span.
-        reading: Takes the report.
+        context: Takes the report.
         lang: Of the span; empty: that of the article.
-        alone: There is nothing else in its block.
+        alone: It is the only span of its block.
     """
     if span.element is Element.TEXT:
         return span.text
     if span.element is Element.IMAGE:
-        return _image(span, reading, lang, alone=alone)
+        return _image(span, context, lang, alone=alone)
     element = span.element.value
-    policy = reading.policy[element]
+    policy = context.policies[element]
     if policy == SPEAK:
         return span.text
-    pattern = reading.announcement(element, lang) if policy == ANNOUNCE else ""
+    pattern = context.announcement(element, lang) if policy == ANNOUNCE else ""
     if pattern:
         return f" {pattern.format(span.text)} "
-    reading.leave_out(element, span.line, span.text)
+    context.leave_out(element, span.line, span.text)
     return ""
 
 
-def spans_passage(
-    kind: SegmentKind, spans: Sequence[Span], line: int, reading: Reading, *, lang: str = "", before: str = ""
+def spoken_spans(
+    kind: SegmentKind, spans: Sequence[Span], line: int, context: NarrationContext, *, lang: str = "", before: str = ""
 ) -> Passage:
     """What is said of a run of spans.
 
@@ -121,30 +122,31 @@ def spans_passage(
         kind: What the passage is.
         spans: In order.
         line: Of the block.
-        reading: Takes the reports.
+        context: Takes the reports.
         lang: Of the block; empty: that of the article.
         before: Said before the first span.
     """
-    pieces = [before] if before else []
-    parts = [Part(0, line, lang)] if before or not spans else []
+    texts = [before] if before else []
+    origins = [Origin(0, line, lang)] if before or not spans else []
     length = len(before)
     for span in spans:
         own = span.lang or lang
-        said = span_text(span, reading, lang=own, alone=len(spans) == 1)
-        pieces.append(said)
-        # A word of the article's language may stand for what has none in its own.
-        is_own = said == span.text or announced(span.element.value, own)
-        parts.append(Part(length, span.line, own if is_own else ""))
+        said = spoken_span(span, context, lang=own, alone=len(spans) == 1)
+        texts.append(said)
+        # What has no words in its own language is announced in that of the article.
+        is_own = said == span.text or announcement_for(span.element.value, own)
+        origins.append(Origin(length, span.line, own if is_own else ""))
         length += len(said)
-    return Passage(kind, "".join(pieces), line, tuple(parts), lang)
+    return Passage(kind, "".join(texts), line, tuple(origins), lang)
 
 
-def _cells(block: Block, reading: Reading) -> tuple[str, ...]:
-    return tuple(" ".join("".join(span_text(span, reading) for span in cell).split()) for cell in block.cells)
+def _cells(block: Block, context: NarrationContext) -> tuple[str, ...]:
+    """What is said of each cell of a row."""
+    return tuple(" ".join("".join(spoken_span(span, context) for span in cell).split()) for cell in block.cells)
 
 
 def _row_lang(rows: Sequence[Block]) -> str:
-    """The language that all cells of some rows have; that of the first row where they differ."""
+    """The language of all cells of some rows; that of the first row where they differ."""
     langs = {
         span.lang or row.lang for row in rows for cell in row.cells for span in cell if any(map(str.isalpha, span.text))
     }
@@ -152,7 +154,7 @@ def _row_lang(rows: Sequence[Block]) -> str:
 
 
 def row_text(names: Sequence[str], cells: Sequence[str]) -> str:
-    """A table row as it is heard: "Year: 1917; Event: the revolution." Empty cells are passed over.
+    """A table row as it is heard: "Year: 1917; Event: the revolution." Empty cells are left out.
 
     Args:
         names: The header cells; may be fewer than the cells, or none.
@@ -163,63 +165,64 @@ def row_text(names: Sequence[str], cells: Sequence[str]) -> str:
         name = names[index] if index < len(names) else ""
         if cell:
             said.append(f"{name}{'' if name.endswith(_ENDINGS) else ':'} {cell}" if name else cell)
-    text = "".join(piece + (" " if piece.endswith(_ENDINGS) else "; ") for piece in said).removesuffix("; ").strip()
+    text = "".join(cell + (" " if cell.endswith(_ENDINGS) else "; ") for cell in said).removesuffix("; ").strip()
     return text if not text or text.endswith(_ENDINGS) else f"{text}."
 
 
-def _table(rows: Sequence[Block], reading: Reading) -> Iterator[Passage]:
+def _table(rows: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """A table: each row with the names of its columns, or one announcement, or nothing."""
-    if reading.policy["table"] != SPEAK:
-        pattern = reading.announcement("table") if reading.policy["table"] == ANNOUNCE else ""
+    if context.policies["table"] != SPEAK:
+        pattern = context.announcement("table") if context.policies["table"] == ANNOUNCE else ""
         text = "; ".join("".join(span.text for span in cell) for row in rows for cell in row.cells)
         if pattern:
-            yield Passage(SegmentKind.TABLE, pattern, rows[0].line, (Part(0, rows[0].line, ""),))
+            yield Passage(SegmentKind.TABLE, pattern, rows[0].line, (Origin(0, rows[0].line, ""),))
         else:
-            reading.leave_out("table", rows[0].line, text)
+            context.leave_out("table", rows[0].line, text)
         return
     names: tuple[str, ...] = ()
     heads: tuple[Block, ...] = ()
     for index, row in enumerate(rows):
-        cells = _cells(row, reading)
+        cells = _cells(row, context)
         alone = index + 1 == len(rows) or rows[index + 1].header
         if row.header and not alone:
             names, heads = cells, (row,)
             continue
         text = row_text(() if row.header else names, cells)
         lang = _row_lang((row,) if row.header else (row, *heads))
-        yield Passage(SegmentKind.TABLE, text, row.line, (Part(0, row.line, lang),), row.lang)
+        yield Passage(SegmentKind.TABLE, text, row.line, (Origin(0, row.line, lang),), row.lang)
 
 
-def _code(block: Block, reading: Reading) -> Iterator[Passage]:
+def _code(block: Block, context: NarrationContext) -> Iterator[Passage]:
+    """A block of code: its text, an announcement, or nothing."""
     text = "".join(span.text for span in block.spans)
-    policy = reading.policy["code"]
-    announced = reading.announcement("code") if policy == ANNOUNCE else ""
+    policy = context.policies["code"]
+    announced = context.announcement("code") if policy == ANNOUNCE else ""
     if policy == SPEAK:
-        yield Passage(SegmentKind.CODE, text, block.line, (Part(0, block.line, block.lang),), block.lang)
+        yield Passage(SegmentKind.CODE, text, block.line, (Origin(0, block.line, block.lang),), block.lang)
     elif announced:
-        yield Passage(SegmentKind.CODE, announced, block.line, (Part(0, block.line, ""),))
+        yield Passage(SegmentKind.CODE, announced, block.line, (Origin(0, block.line, ""),))
     else:
-        reading.leave_out("code", block.line, text)
+        context.leave_out("code", block.line, text)
 
 
-def _footnotes(blocks: Iterable[Block], reading: Reading) -> Iterator[Passage]:
-    """Footnotes where they are spoken, each with its number where it has one."""
+def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[Passage]:
+    """Footnotes that are spoken, each with its number where it has one."""
     label = None
     for block in blocks:
         before = ""
-        pattern = reading.announcement("footnote", block.lang)
+        pattern = context.announcement("footnote", block.lang)
         if block.label != label and pattern:
             before = f"{pattern.format(block.label if block.label.isdigit() else '').replace(' :', ':')} "
         label = block.label
-        yield spans_passage(SegmentKind.FOOTNOTE, block.spans, block.line, reading, lang=block.lang, before=before)
+        yield spoken_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
 
 
-def passages(blocks: Sequence[Block], reading: Reading) -> Iterator[Passage]:
+def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
     Args:
         blocks: The blocks of one section.
-        reading: Policy and language; takes the reports.
+        context: Policies and language; takes the reports.
     """
     footnotes: list[Block] = []
     index = 0
@@ -227,23 +230,23 @@ def passages(blocks: Sequence[Block], reading: Reading) -> Iterator[Passage]:
         block = blocks[index]
         index += 1
         if block.kind is BlockKind.RULE:
-            if reading.policy["rule"] != SKIP:
+            if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
         elif block.kind is BlockKind.HTML:
-            reading.leave_out("html", block.line, "".join(span.text for span in block.spans))
+            context.leave_out("html", block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
-            yield from _code(block, reading)
-        elif block.kind is BlockKind.FOOTNOTE and reading.policy["footnote"] == SKIP:
-            reading.leave_out("footnote", block.line, "".join(span.text for span in block.spans))
+            yield from _code(block, context)
+        elif block.kind is BlockKind.FOOTNOTE and context.policies["footnote"] == SKIP:
+            context.leave_out("footnote", block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.FOOTNOTE:
             footnotes.append(block)
         elif block.kind is BlockKind.TABLE:
             first = index - 1
             while index < len(blocks) and blocks[index].kind is BlockKind.TABLE:
                 index += 1
-            yield from _table(blocks[first:index], reading)
+            yield from _table(blocks[first:index], context)
         else:
             before = f"{block.ordinal}. " if block.ordinal is not None else ""
             kind = _KINDS[block.kind]
-            yield spans_passage(kind, block.spans, block.line, reading, lang=block.lang, before=before)
-    yield from _footnotes(footnotes, reading)
+            yield spoken_spans(kind, block.spans, block.line, context, lang=block.lang, before=before)
+    yield from _footnotes(footnotes, context)

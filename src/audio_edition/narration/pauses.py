@@ -1,7 +1,7 @@
 """The silence between segments.
 
-Enters: what is said, in order, with the rules between, and the pauses of the settings. Leaves: segments that know how
-long it is silent after them. Refuses nothing.
+Enters: the blocks as they are spoken, in order, and the pauses of the settings. Leaves: segments that know how long it
+is silent after them.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from audio_edition.narration.model import Segment, SegmentKind, Utterance
 from audio_edition.publication.settings import Pauses
 
 TAIL_MS = 500
-"""After the last segment: players that stop a little early cut silence, not speech."""
+"""After the last segment, so that players that stop a little early cut no speech."""
 
 _OPENING = frozenset((SegmentKind.TITLE, SegmentKind.OPENING))
-_CLOSE = frozenset((SegmentKind.LIST_ITEM, SegmentKind.TABLE))
-"""Kinds whose segments follow each other as items do."""
+_ITEMS = frozenset((SegmentKind.LIST_ITEM, SegmentKind.TABLE))
+"""Kinds whose segments are items of a list or rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A segment before its pauses are known."""
+class SpokenBlock:
+    """What is spoken of one block: a segment whose pauses are not known yet."""
 
     kind: SegmentKind
     utterances: tuple[Utterance, ...]
@@ -37,26 +37,26 @@ def pause_between(before: SegmentKind, after: SegmentKind, pauses: Pauses) -> in
         usual = pauses.title_ms
     elif before is SegmentKind.HEADING:
         usual = pauses.heading_ms
-    elif before is after and before in _CLOSE:
+    elif before is after and before in _ITEMS:
         usual = pauses.list_item_ms
     else:
         usual = pauses.paragraph_ms
     return max(usual, pauses.section_ms) if after is SegmentKind.HEADING else usual
 
 
-def with_pauses(drafts: Sequence[Draft], pauses: Pauses) -> tuple[Segment, ...]:
+def with_pauses(blocks: Sequence[SpokenBlock], pauses: Pauses) -> tuple[Segment, ...]:
     """The segments of a whole narration.
 
     Args:
-        drafts: In the order they are heard.
+        blocks: In the order they are heard.
         pauses: Of the settings.
     """
     segments = []
-    for index, draft in enumerate(drafts):
-        if index + 1 < len(drafts):
-            pause_ms = pause_between(draft.kind, drafts[index + 1].kind, pauses)
-            pause_ms += pauses.rule_ms if draft.rule_follows else 0
+    for index, block in enumerate(blocks):
+        if index + 1 < len(blocks):
+            pause_ms = pause_between(block.kind, blocks[index + 1].kind, pauses)
+            pause_ms += pauses.rule_ms if block.rule_follows else 0
         else:
             pause_ms = TAIL_MS
-        segments.append(Segment(draft.kind, draft.utterances, draft.line, pauses.sentence_ms, pause_ms))
+        segments.append(Segment(block.kind, block.utterances, block.line, pauses.sentence_ms, pause_ms))
     return tuple(segments)

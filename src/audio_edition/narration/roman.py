@@ -1,7 +1,7 @@
 """Roman numerals are said as numbers where something beside them says that they are numbers.
 
 Enters: a sentence and its language. Leaves: the sentence with "World War II" as "World War 2" and "Nicholas II" as
-"Nicholas the second". Refuses nothing: letters that could be a word stay letters, above all "I", "MIX", "CD" and "DIV".
+"Nicholas the second". Letters that could be a word stay letters, above all "I", "MIX", "CD" and "DIV".
 """
 
 from __future__ import annotations
@@ -9,18 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Words written in a row."""
-    return tuple(text.split())
-
-
-def _row(text: str) -> frozenset[str]:
-    """Words written in a row, in no order."""
-    return frozenset(_words(text))
-
+from audio_edition.narration.languages import base_language, word_list, word_set
 
 _NUMERAL = re.compile(r"(?<![^\s(\"'’“«])[IVXLC]+(?!\w)|(?<![^\s(\"'’“«])[IVXLC]+(?=(?:e|ème)\b)")
 _CANONICAL = re.compile(r"(?:X{0,3}|XL|LX{0,3}|XC|CX{0,3}|C?XL|C?LX{0,3}|C?XC)(?:I{0,3}|IV|VI{0,3}|IX)\Z")
@@ -30,24 +19,24 @@ _BETWEEN = frozenset(
 )
 _HEADING = re.compile(r"[IVXLC]+(?=[.:)]\s|[.:)]?\Z|\s+[—–-])")
 
-_ENGLISH_NOUNS = _row(
+_ENGLISH_NOUNS = word_set(
     "war wars chapter chapters part parts book books volume volumes vol act acts scene scenes section sections article "
     "articles phase stage appendix title figure table canto cantos type types class level grade unit division "
     "apollo mark bowl category schedule psalm convention amendment protocol annex region vatican"
 )
 NOUNS: dict[str, frozenset[str]] = {
     "en": frozenset(map(str.capitalize, _ENGLISH_NOUNS)),
-    "de": _row("Kapitel Band Teil Buch Akt Szene Artikel Abschnitt Anhang Klasse Stufe Typ Weltkrieg"),
-    "fr": _row("chapitre tome volume livre acte scène article partie annexe titre guerre vatican"),
-    "es": _row("capítulo tomo volumen libro acto escena artículo parte título siglo guerra"),
-    "it": _row("capitolo tomo volume libro atto scena articolo parte titolo secolo guerra"),
-    "pt": _row("capítulo tomo volume livro ato cena artigo parte título século guerra"),
-    "nl": _row("hoofdstuk deel band boek akte scène artikel bijlage wereldoorlog"),
-    "ru": _row("глава том часть книга раздел статья акт сцена"),
+    "de": word_set("Kapitel Band Teil Buch Akt Szene Artikel Abschnitt Anhang Klasse Stufe Typ Weltkrieg"),
+    "fr": word_set("chapitre tome volume livre acte scène article partie annexe titre guerre vatican"),
+    "es": word_set("capítulo tomo volumen libro acto escena artículo parte título siglo guerra"),
+    "it": word_set("capitolo tomo volume libro atto scena articolo parte titolo secolo guerra"),
+    "pt": word_set("capítulo tomo volume livro ato cena artigo parte título século guerra"),
+    "nl": word_set("hoofdstuk deel band boek akte scène artikel bijlage wereldoorlog"),
+    "ru": word_set("глава том часть книга раздел статья акт сцена"),
 }
-"""After these words a Roman numeral is a number. English and German: with the capital they have before a numeral."""
+"""After these words a Roman numeral is a number. In English and German they are capitalised there."""
 
-NAMES = _row(
+NAMES = word_set(
     "Nicholas Alexander Peter Catherine Ivan Paul Feodor Henry Louis George Edward Charles James William Richard "
     "Elizabeth Mary Frederick Friedrich Napoleon Pius Benedict Gregory Leo Innocent Urban Clement Boniface Philip "
     "Ferdinand Francis Franz Joseph Wilhelm Leopold Victor Emmanuel Umberto Ramses Ramesses Ptolemy Darius Xerxes "
@@ -65,7 +54,7 @@ AFTER: dict[str, re.Pattern[str]] = {
 }
 """Before these words a Roman numeral is a number."""
 
-_UNITS = _words(
+_UNITS = word_list(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth"
 )
@@ -73,7 +62,7 @@ _TENS = {2: ("twentieth", "twenty"), 3: ("thirtieth", "thirty")}
 
 
 def value(numeral: str) -> int:
-    """The number a Roman numeral stands for; 0 where it is none, or none below 200 as it is written today."""
+    """The number a Roman numeral stands for; 0 if it is not one below 200, written as it is today."""
     if not numeral or not _CANONICAL.match(numeral):
         return 0
     numbers = [_VALUES[letter] for letter in numeral]
@@ -98,15 +87,15 @@ def _before(text: str, end: int) -> str:
     return text[start:end].lstrip("\"“‘'([").rstrip(".")
 
 
-def _is_marked(word: str) -> bool:
-    """Whether a word ends in the mark that stands for an entry of the lexicon: a name, most likely."""
+def _is_placeholder(word: str) -> bool:
+    """Whether a word ends in the placeholder of a lexicon entry: a name, most likely."""
     return bool(word) and "\ue000" <= word[-1] <= "\uf8ff"
 
 
 def _after_name(text: str, numeral: str, end: int, before: str) -> str:
     """What is said in English for a numeral after a ruler's name; empty: what stands there."""
     known = before in NAMES
-    if not known and not (_is_marked(before) and len(numeral) > 1):
+    if not known and not (_is_placeholder(before) and len(numeral) > 1):
         return ""
     if numeral == "I" and not text.startswith((" of ", "'s ", "’s "), end):
         return ""  # "As Charles I stand before you" may go on in many ways
@@ -117,13 +106,13 @@ def _after_name(text: str, numeral: str, end: int, before: str) -> str:
     return f"the {said}" if said else str(number or "")
 
 
-def _spoken(text: str, start: int, end: int, lang: str, *, goes_on: bool) -> str:
+def _spoken(text: str, start: int, end: int, lang: str, *, continues: bool) -> str:
     """What is said for the numeral ``text[start:end]``; empty: what stands there."""
     numeral = text[start:end]
     before = _before(text, start - 1) if start else ""
     nouns = NOUNS[lang]
     is_number = (
-        (goes_on and numeral != "I")
+        (continues and numeral != "I")
         or before in nouns
         or (lang not in ("en", "de") and before.lower() in nouns)
         or (lang in AFTER and AFTER[lang].match(text, end) is not None)
@@ -136,15 +125,15 @@ def _spoken(text: str, start: int, end: int, lang: str, *, goes_on: bool) -> str
 
 def roman_numerals(text: str, lang: str) -> str:
     """World War II → World War 2; Nicholas II → Nicholas the second; Chapter IV → Chapter 4; siglo XIX → siglo 19."""
-    language = base(lang)
+    language = base_language(lang)
     if language not in NOUNS:
         return text
     parts: list[str] = []
     done = 0
     for match in _NUMERAL.finditer(text):
         start, end = match.start(), match.end()
-        goes_on = bool(parts) and text[done:start].rstrip() in _BETWEEN
-        spoken = _spoken(text, start, end, language, goes_on=goes_on)
+        continues = bool(parts) and text[done:start].rstrip() in _BETWEEN
+        spoken = _spoken(text, start, end, language, continues=continues)
         if spoken:
             parts += [text[done:start], spoken]
             done = end

@@ -1,11 +1,11 @@
 """A block of text becomes sentences.
 
 Enters: the text of one block and its language. Leaves: its sentences with the white space behind them; joined they are
-the text. Refuses nothing: what the splitter of the language cannot do is left in one piece, for ``division`` to cut.
+the text. What the splitter cannot split is left whole, for ``long_sentences``.
 
-The splitting is that of sentencex, which knows the abbreviations of many languages. It takes quotations for one
-sentence each, and takes time in the square of the number of quotation marks that are never closed; so it is given
-the text with blanks in their place, and small rules here decide what the marks belong to.
+The splitter is sentencex, which knows the abbreviations of many languages. It takes every quotation for one sentence,
+and its time grows with the square of the number of quotation marks that are never closed; so it gets the text with
+blanks in their place, and the small rules here decide which sentence a quotation mark belongs to.
 """
 
 from __future__ import annotations
@@ -13,19 +13,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base
-
-
-def _row(text: str) -> frozenset[str]:
-    """Words written in a row."""
-    return frozenset(text.split())
-
+from audio_edition.narration.languages import base_language, word_set
 
 WINDOW = 8_000
-"""Characters given to the splitter at once, so that its time stays linear whatever the text is."""
+"""Characters given to the splitter at once, so that its time stays linear for any text."""
 
 _QUOTES = '"“”„‟«»‹›‘'
-_MARKS = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
+_QUOTATION_MARK = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*\Z")
@@ -33,38 +27,38 @@ _GERMAN_ORDINAL = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]o
 _PARENTHESIS = re.compile(r"[\"“‘]*\([^()]*[.!?…][\"”’']?\)\s+(?=[\"“‘(]*[^\W\d_])")
 
 BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": _row("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c"),
-    "de": _row("nr bd bde kap abs art abb s ziff vgl ca no"),
-    "fr": _row("no nos vol chap fig p pp art t"),
-    "es": _row("n núm vol cap fig p pág págs art"),
-    "it": _row("n vol cap fig p pag pagg art"),
-    "pt": _row("n vol cap fig p pág art"),
-    "nl": _row("nr vol hfdst fig p art"),
-    "ru": _row("гл рис стр с т ст п"),
+    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c"),
+    "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no"),
+    "fr": word_set("no nos vol chap fig p pp art t"),
+    "es": word_set("n núm vol cap fig p pág págs art"),
+    "it": word_set("n vol cap fig p pag pagg art"),
+    "pt": word_set("n vol cap fig p pág art"),
+    "nl": word_set("nr vol hfdst fig p art"),
+    "ru": word_set("гл рис стр с т ст п"),
 }
 """Abbreviations that do not end a sentence where a numeral follows."""
 
 BEFORE_NAMES: dict[str, frozenset[str]] = {
-    "en": _row(
+    "en": word_set(
         "mr mrs ms mme mlle messrs dr prof st rev ven hon gen brig col capt lt sgt cpl pvt maj adm cmdr supt insp det"
         " cllr sen gov rep pres amb"
     ),
-    "de": _row("dr prof hr fr st ing dipl"),
-    "fr": _row("m mm mme mmes mlle mlles dr pr me mgr st ste"),
-    "es": _row("sr sra srta dr dra d dña ud uds"),
-    "it": _row("sig sigg dott prof avv ing on"),
-    "pt": _row("sr sra dr dra prof profa"),
-    "nl": _row("dhr mevr mw dr prof ir"),
-    "ru": _row("г гр им проф акад тов св ул"),
+    "de": word_set("dr prof hr fr st ing dipl"),
+    "fr": word_set("m mm mme mmes mlle mlles dr pr me mgr st ste"),
+    "es": word_set("sr sra srta dr dra d dña ud uds"),
+    "it": word_set("sig sigg dott prof avv ing on"),
+    "pt": word_set("sr sra dr dra prof profa"),
+    "nl": word_set("dhr mevr mw dr prof ir"),
+    "ru": word_set("г гр им проф акад тов св ул"),
 }
 """Titles that do not end a sentence where a name follows."""
 
-INSIDE: dict[str, frozenset[str]] = {
-    "ru": _row("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб"),
+BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
+    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб"),
 }
 """Abbreviations that do not end a sentence where a small letter follows, beside single letters."""
 
-_NO_WORDS: frozenset[str] = frozenset()
+_NONE: frozenset[str] = frozenset()
 
 
 @cache
@@ -75,19 +69,19 @@ def _segment() -> object:
     return segment
 
 
-def _found(text: str, lang: str) -> list[int]:
+def _sentence_ends(text: str, lang: str) -> list[int]:
     """The ends of the sentences of a text as sentencex finds them; the last is the text's end."""
     segment = _segment()
     ends = []
     end = 0
-    for sentence in segment(lang, _MARKS.sub(" ", text)):  # type: ignore[operator]
+    for sentence in segment(lang, _QUOTATION_MARK.sub(" ", text)):  # type: ignore[operator]
         end += len(sentence)
         ends.append(end)
     return ends if end == len(text) else [len(text)]
 
 
-def _belongs_left(text: str, start: int, end: int) -> int:
-    """Where between two sentences, in ``text[start:end]`` of blanks and quotation marks, the second one begins."""
+def _start_of_next(text: str, start: int, end: int) -> int:
+    """Where the next sentence begins in ``text[start:end]``: the blanks and quotation marks between two sentences."""
     place = start
     while place < end and not text[place].isspace():
         if place > start and text[place] in "“„«‘‹" and end < len(text) and text[place - 1] in "”’\"'»":
@@ -111,7 +105,7 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def _is_false(text: str, start: int, cut: int, stop: int, lang: str) -> bool:
+def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool:
     """Whether the sentence ``text[start:cut]`` does not end at ``cut``; its last letter or stop is before ``stop``."""
     follows = cut
     while follows < len(text) and (text[follows] in _QUOTES or text[follows] in "'’([" or text[follows].isspace()):
@@ -126,50 +120,50 @@ def _is_false(text: str, start: int, cut: int, stop: int, lang: str) -> bool:
     word = _LAST_WORD.search(text, max(start, stop - 12), stop)
     if char.islower():
         quoted = any(c in _QUOTES or c in "'’" for c in text[stop:cut])
-        return quoted or ending in "?!…" or (word is not None and _is_inside(word[1], lang))
+        return quoted or ending in "?!…" or (word is not None and _precedes_lower_case(word[1], lang))
     if word is None:
         return lang == "de" and _GERMAN_ORDINAL.search(text, max(start, stop - 12), stop) is not None
     return _is_abbreviated(text, word, start, follows, lang)
 
 
-def _is_inside(word: str, lang: str) -> bool:
+def _precedes_lower_case(word: str, lang: str) -> bool:
     """Whether a word with a full stop is an abbreviation that small letters follow: т. е. это."""
-    return len(word) == 1 or word in INSIDE.get(lang, _NO_WORDS)
+    return len(word) == 1 or word in BEFORE_LOWER_CASE.get(lang, _NONE)
 
 
 def _is_abbreviated(text: str, word: re.Match[str], start: int, follows: int, lang: str) -> bool:
     """Whether a word with a full stop belongs to the numeral or the name behind it: Vol. 2, Mme. Curie."""
     name = word[1].lower()
     if not _NUMERAL.match(text, follows):
-        return text[follows].isupper() and name in BEFORE_NAMES.get(lang, _NO_WORDS)
+        return text[follows].isupper() and name in BEFORE_NAMES.get(lang, _NONE)
     if name in ("no", "nos") and (word[1].islower() or start == word.start(1)):
         return False  # "I said no. 5 men came.", "No. 5 men came."
-    return name in BEFORE_NUMERALS.get(lang, _NO_WORDS)
+    return name in BEFORE_NUMERALS.get(lang, _NONE)
 
 
-def _window(text: str, lang: str) -> list[str]:
-    """The sentences of a text that is short enough for the splitter."""
-    ends = _found(text, lang)
+def _split_window(text: str, lang: str) -> list[str]:
+    """The sentences of a text short enough for the splitter."""
+    ends = _sentence_ends(text, lang)
     sentences = []
     start = 0
     for end in ends[:-1]:
         stop = end
-        while stop > start and (text[stop - 1].isspace() or _MARKS.match(text, stop - 1)):
+        while stop > start and (text[stop - 1].isspace() or _QUOTATION_MARK.match(text, stop - 1)):
             stop -= 1
         after = end
-        while after < len(text) and (text[after].isspace() or _MARKS.match(text, after)):
+        while after < len(text) and (text[after].isspace() or _QUOTATION_MARK.match(text, after)):
             after += 1
         if stop == start:
             continue
-        cut = _belongs_left(text, stop, after)
-        if cut > start and cut < len(text) and not _is_false(text, start, cut, stop, lang):
+        cut = _start_of_next(text, stop, after)
+        if cut > start and cut < len(text) and not _is_false_end(text, start, cut, stop, lang):
             sentences.append(text[start:cut])
             start = cut
     sentences.append(text[start:])
     return sentences
 
 
-def _parenthesis(sentence: str) -> list[str]:
+def _split_parenthesis(sentence: str) -> list[str]:
     """A sentence in parentheses is one; what stands behind it is another: "(So it was.) Then ..."."""
     parts = []
     while match := _PARENTHESIS.match(sentence):
@@ -178,25 +172,25 @@ def _parenthesis(sentence: str) -> list[str]:
     return [*parts, sentence]
 
 
-def split(text: str, lang: str) -> tuple[str, ...]:
+def split_sentences(text: str, lang: str) -> tuple[str, ...]:
     """The sentences of a text, with the white space behind each; ``"".join`` of them is the text.
 
     Args:
         text: The text of one block, of any length.
         lang: BCP 47 tag.
     """
-    language = base(lang)
+    language = base_language(lang)
     if not text:
         return ()
     sentences: list[str] = []
     start = 0
     while start < len(text):
         window = text[start : start + WINDOW]
-        found = _window(window, language)
+        found = _split_window(window, language)
         if start + WINDOW < len(text) and len(found) > 1:
             found.pop()  # it may go on behind the window
         sentences += found
         start += sum(map(len, found))
     return tuple(
-        part for sentence in sentences for part in (_parenthesis(sentence) if "(" in sentence else (sentence,))
+        part for sentence in sentences for part in (_split_parenthesis(sentence) if "(" in sentence else (sentence,))
     )

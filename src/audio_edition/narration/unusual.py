@@ -1,7 +1,7 @@
 """Words of an article that a voice may say wrongly.
 
 Enters: an article. Leaves: names, abbreviations and words with unusual letters, with how often and where they first
-stand. Refuses nothing. It is a list to look through, not a judgement: nobody knows how a name is said but its bearer.
+occur. It is a list to look through, not a judgement: only its bearer knows how a name is said.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import name
 
 from audio_edition.article.model import Article, BlockKind, Span
-from audio_edition.narration.sentences import split
+from audio_edition.narration.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
 _UNREAD = frozenset((BlockKind.CODE, BlockKind.HTML))
@@ -25,7 +26,7 @@ class UnusualWord:
     word: str
     count: int
     line: int
-    """Where it first stands."""
+    """Where it first occurs."""
     why: str
     """``name``, ``abbreviation`` or ``letters``."""
 
@@ -33,16 +34,16 @@ class UnusualWord:
 def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
     """List them, most frequent first, then in order of first appearance.
 
-    A capitalised word is a name if it is never written small and at least once stands inside a sentence (in German,
-    where every noun is capitalised, if it also has letters or a shape that nouns rarely have).
+    A capitalised word is a name if it is never written in lower case and occurs at least once inside a sentence. German
+    capitalises every noun, so there no word is taken for a name.
     """
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     inside: set[str] = set()
     small: set[str] = set()
     for text, line in _texts(article):
-        for sentence in split(text, article.settings.lang):
-            opened = False
+        for sentence in split_sentences(text, article.settings.lang):
+            started = False
             for match in _WORD.finditer(sentence):
                 word = match[0]
                 if word[0].islower():
@@ -50,9 +51,9 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
                 base = re.sub(r"[’']s$", "", word)
                 counts[base] += 1
                 first.setdefault(base, line)
-                if opened:
+                if started:
                     inside.add(base)
-                opened = True
+                started = True
     german = article.settings.lang.lower().startswith("de")
     found = [
         UnusualWord(word, counts[word], first[word], why)
@@ -74,9 +75,7 @@ def _why(word: str, *, named: bool) -> str:
 
 
 def _script(char: str) -> str:
-    import unicodedata
-
-    return unicodedata.name(char, "")
+    return name(char, "")
 
 
 def _texts(article: Article) -> Iterator[tuple[str, int]]:

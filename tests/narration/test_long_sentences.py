@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.narration.division import LIMIT, divide
+from audio_edition.narration.long_sentences import MOST_CHARACTERS, split_long_sentence
 from audio_edition.text.graphemes import LONGEST_CLUSTER, is_boundary, last_boundary
 
 CLUSTERS = [
@@ -64,28 +64,28 @@ def test_breaks_from_best_to_worst():
     head, tail = "word " * 30, " word" * 30
     for mark in ("; ", ": ", " — ", ", "):
         text = f"{head}before{mark}after{tail}"
-        assert divide(text, 250)[0].endswith(f"before{mark}")
+        assert split_long_sentence(text, 250)[0].endswith(f"before{mark}")
 
 
 def test_a_better_break_is_taken_before_a_nearer_one():
     text = "a" * 120 + "; " + "b" * 100 + ", " + "c" * 300
-    assert divide(text, 400)[0] == "a" * 120 + "; "
+    assert split_long_sentence(text, 400)[0] == "a" * 120 + "; "
 
 
 def test_a_short_sentence_is_left_alone():
-    assert divide("One, two; three.") == ("One, two; three.",)
+    assert split_long_sentence("One, two; three.") == ("One, two; three.",)
 
 
 def test_text_without_blanks_is_cut_between_characters():
-    parts = divide("界" * 1000)
+    parts = split_long_sentence("界" * 1000)
     assert [len(part) for part in parts] == [400, 300, 300]
 
 
 @given(
     st.lists(st.sampled_from([*CLUSTERS, "word ", ", ", "; ", "。"]), max_size=300).map("".join), st.integers(70, 120)
 )
-def test_law_of_division(text, limit):
-    parts = divide(text, limit) if text else ()
+def test_law_of_splitting(text, limit):
+    parts = split_long_sentence(text, limit) if text else ()
     assert "".join(parts) == text
     assert all(0 < len(part) <= limit for part in parts)
     at = 0
@@ -96,12 +96,12 @@ def test_law_of_division(text, limit):
 
 
 def test_one_hundred_and_fifty_thousand_characters():
-    parts = divide("a" * 150_000)
+    parts = split_long_sentence("a" * 150_000)
     assert "".join(parts) == "a" * 150_000
-    assert max(map(len, parts)) <= LIMIT
+    assert max(map(len, parts)) <= MOST_CHARACTERS
 
 
-def test_a_tower_of_marks_is_cut_after_all():
-    parts = divide("a" + "\u0301" * 5000)
-    assert max(map(len, parts)) <= LIMIT
-    assert LONGEST_CLUSTER < LIMIT
+def test_a_pile_of_combining_marks_is_cut():
+    parts = split_long_sentence("a" + "\u0301" * 5000)
+    assert max(map(len, parts)) <= MOST_CHARACTERS
+    assert LONGEST_CLUSTER < MOST_CHARACTERS

@@ -1,7 +1,7 @@
-"""Sentences that are too long for a breath are divided at their best natural break.
+"""A sentence too long for one breath is split at its best natural breaks.
 
-Enters: one sentence. Leaves: its parts, none longer than the limit; joined they are the sentence. Refuses nothing:
-where there is no break, it is cut between two characters as the reader sees them. Linear in the length.
+Enters: one sentence. Leaves: its parts, none longer than the limit; joined they are the sentence. Where there is no
+break, it is cut between two characters as the reader sees them. Linear in the length.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from audio_edition.text.graphemes import last_boundary
 
-LIMIT = 400
+MOST_CHARACTERS = 400
 """Characters of an utterance, at most."""
 
 _BREAKS = (
@@ -20,14 +20,14 @@ _BREAKS = (
     re.compile(r",[\"'”’»)\]]*\s+|[，、،]\s*"),
     re.compile(r"\s+"),
 )
-"""From best to worst; the cut is behind the match. What looks like a full stop here is mostly that of an abbreviation,
-for the sentence went on after it; only long words are not abbreviated."""
+"""From best to worst; the cut is after the match. Most full stops inside a sentence end an abbreviation; after a long
+word it is taken for a stop."""
 
 _EARLIEST = 0.3
-"""A better break earlier than this part of the limit loses against a worse one later."""
+"""A better break before this share of the limit loses to a worse one after it."""
 
 
-def _cut(text: str, start: int, limit: int) -> int:
+def _best_cut(text: str, start: int, limit: int) -> int:
     """Where the first part of ``text[start:]``, which is longer than the limit, ends."""
     left = len(text) - start
     latest = start + limit
@@ -40,7 +40,7 @@ def _cut(text: str, start: int, limit: int) -> int:
     return last_boundary(text, start, wanted)
 
 
-def divide(sentence: str, limit: int = LIMIT) -> tuple[str, ...]:
+def split_long_sentence(sentence: str, limit: int = MOST_CHARACTERS) -> tuple[str, ...]:
     """The parts of a sentence, each of 1 to ``limit`` characters; the sentence itself where it is short enough.
 
     Args:
@@ -50,7 +50,7 @@ def divide(sentence: str, limit: int = LIMIT) -> tuple[str, ...]:
     parts = []
     start = 0
     while len(sentence) - start > limit:
-        end = _cut(sentence, start, limit)
+        end = _best_cut(sentence, start, limit)
         parts.append(sentence[start:end])
         start = end
     parts.append(sentence[start:])
