@@ -160,6 +160,7 @@ def test_where_folders_cannot_change_places_at_once_it_is_done_in_two_steps(tmp_
     assert publication.strays() == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("arguments", [("build",), ("build", "--json"), ("--help",)])
 def test_output_that_goes_to_a_full_disk(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     publication = short(tmp_path / "publication")

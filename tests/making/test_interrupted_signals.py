@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from support.publications import SETTINGS, Published, TestPublication
 from support.warm_program import short
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 SENTENCES = 120
 LAST = f"Item {SENTENCES - 1}."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -200,6 +201,7 @@ ENGINE = Engine()
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_build_that_is_ended_says_so_and_leaves_the_edition_alone(
     number: signal.Signals, code: int, publication: Path, run_cli: RunCli, tmp_path: Path
@@ -335,6 +337,6 @@ def test_help_imports_nothing_heavy(publication: Path) -> None:
 
 def test_a_closed_pipe_is_no_error_message(publication: Path) -> None:
     write(publication)
-    command = f"{sys.executable} -m audio_edition voices espeak | head -n 1"
+    command = f"{shlex.quote(sys.executable)} -m audio_edition voices espeak | head -n 1"
     ran = subprocess.run(["bash", "-c", command], cwd=publication, capture_output=True, check=True)
     assert ran.stderr == b""

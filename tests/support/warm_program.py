@@ -7,6 +7,7 @@ that the tests of interrupted builds share.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import pytest
 
 from support import fork_server
 from support.isolation import isolated_environment
@@ -56,6 +59,8 @@ class WarmProgram:
     """Runs the program in forks of a process that has imported it; a context manager."""
 
     def __init__(self, home: Path) -> None:
+        if not hasattr(os, "fork"):
+            pytest.skip("this system cannot fork a process")
         self._folder = home
         environment = {**isolated_environment(home), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
