@@ -35,7 +35,7 @@ STAGES = {
     "reading the script": (
         "publication.folder:read_publication",
         "article.script:read_script",
-        "making.freshness:inputs_digest",
+        "making.remembered:inputs_digest",
         "making.reading:read_inputs",
     ),
     "narrating": ("narration.narrate:narrate",),
@@ -43,7 +43,7 @@ STAGES = {
     "planning": (
         "making.choice:choose_voice",
         "making.plan:make_plan",
-        "making.estimate:summarise",
+        "making.work:summarise",
     ),
     "speaking": ("making.speaking:Speaker.speak_all",),
     "encoding": ("making.encoding:Encoder.encode_all",),
@@ -57,11 +57,11 @@ STAGES = {
     ),
     "joining and hashing": ("sound.mp3.joining:write_mp3",),
     "publishing": (
-        "making.freshness:note_edition",
-        "making.publishing:Staging.__enter__",
-        "making.publishing:Staging.__exit__",
-        "making.publishing:Staging.write",
-        "making.publishing:Staging.publish",
+        "making.remembered:remember",
+        "making.staging:Staging.__enter__",
+        "making.staging:Staging.__exit__",
+        "making.staging:Staging.write",
+        "making.staging:Staging.publish",
     ),
     "showing the result": ("cli.results:show",),
 }

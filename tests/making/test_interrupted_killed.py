@@ -22,7 +22,7 @@ from support.warm_program import AFTER, BEFORE, Step, WarmProgram, short
 
 TRACED = ("/audio_edition/making/", "/audio_edition/store/", "/audio_edition/sound/mp3/joining", "/shutil.py")
 KILLED = -9
-WITHOUT_EXCHANGE = "import audio_edition.making.publishing as p; p._exchange_at_once = lambda *_: False"
+WITHOUT_EXCHANGE = "import audio_edition.making.staging as p; p._exchange_at_once = lambda *_: False"
 """As on a system that cannot let two folders change places."""
 
 
@@ -122,7 +122,7 @@ def _worth_killing_at(steps: tuple[Step, ...]) -> list[Step]:
 
 def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = _worth_killing_at(warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED))
-    exchanged = max(number for number, step in enumerate(steps) if step.file.endswith("publishing.py"))
+    exchanged = max(number for number, step in enumerate(steps) if step.file.endswith("staging.py"))
     chosen = [*steps[exchanged - 40 : exchanged + 10], *steps[exchanged + 10 :: 8], *steps[-5:]]
     found = _kill_at_each(warm, second, chosen, home / "work")
     assert found == {"before", "after"}, "the last lines must lie on both sides of the exchange"
@@ -142,7 +142,7 @@ def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: P
 
 def test_killed_where_folders_cannot_change_places_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
-    publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("publishing.py", "shutil.py")]
+    publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("staging.py", "shutil.py")]
     found = _kill_at_each(warm, second, publishing[-24:], home / "work", before=WITHOUT_EXCHANGE)
     assert found == {"before", "aside", "after"}
 

@@ -60,7 +60,7 @@ def test_different_scripts_at_once(tmp_path: Path, warm: WarmProgram) -> None:
 
 HELD = """
 import time, pathlib
-from audio_edition.making.publishing import Staging
+from audio_edition.making.staging import Staging
 publish = Staging.publish
 def held(self, ours):
     while not pathlib.Path("go").exists():

@@ -17,6 +17,7 @@ from mutagen.id3 import ID3
 from conftest import RunCli
 from support import readers
 from support.articles import letters
+from support.manifests import COMPANIONS
 from support.publications import SETTINGS, Edition, TestPublication, tree
 
 GOOD = "---\ntitle: Good\n---\nOne sentence.\n"
@@ -117,7 +118,7 @@ def test_a_title_is_inert(number: int, inert: tuple[TestPublication, str]) -> No
     publication, shown = inert
     title = list(NAMES.values())[number]
     edition = publication.edition(f"x{number}")
-    assert sorted(path.name for path in edition.folder.iterdir()) == ["edition.json", f"x{number}.mp3"]
+    assert {path.name for path in edition.folder.iterdir()} == {"edition.json", f"x{number}.mp3", *COMPANIONS}
     reading = readers.pyav(edition.mp3)
     assert reading.tags["title"] == title
     # A heading without a word cannot be said: its chapter is called by what is said first.
@@ -261,12 +262,14 @@ def test_a_failing_script_does_not_keep_another_from_being_built(settled: TestPu
     assert not settled.edition("a").folder.exists()
 
 
-def test_a_damaged_manifest_is_no_crash(settled: TestPublication, run_cli: RunCli) -> None:
+def test_a_damaged_manifest_is_an_error(settled: TestPublication, run_cli: RunCli) -> None:
     settled.write(GOOD)
     edition = build(settled)
     before = edition.mp3.read_bytes()
     for damage in (b"", b'{"schema": 1}', b"[" * 100_000):
         edition.manifest_path.write_bytes(damage)
-        run_cli("build", check=True)
-        assert edition.mp3.read_bytes() == before
-        assert edition.manifest.title == "Good"
+        ran = run_cli("build")
+        assert ran.returncode == 6
+        assert "the manifest is damaged" in ran.stderr
+        assert "remove it to begin again" in ran.stderr
+        assert (edition.mp3.read_bytes(), edition.manifest_path.read_bytes()) == (before, damage)

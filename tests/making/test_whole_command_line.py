@@ -240,9 +240,9 @@ def test_results_are_on_stdout_and_progress_on_stderr(publication: Path, run_cli
 def test_json_is_json_and_nothing_else(publication: Path, run_cli: RunCli) -> None:
     write(publication, SCRIPT + "\n```\ncode\n```\n")
     (planned,) = json.loads(run_cli("build", "--json", "--dry-run", check=True).stdout)
-    assert (planned["status"], planned["edition"]) == ("planned", None)
+    assert (planned["status"], planned["revision"]) == ("planned", None)
     (built,) = json.loads(run_cli("build", "--json", check=True).stdout)
-    assert (built["status"], built["edition"]) == ("built", 1)
+    assert (built["status"], built["revision"]) == ("built", 1)
     assert built["plan"]["sentences_to_speak"] == built["spoken"] == 5
     assert built["not_spoken"] == [
         {"place": "script/x.md:10", "element": "code", "reason": "code is not spoken", "excerpt": "code"}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from support.editions import png
+from support.manifests import COMPANIONS
 from support.publications import SETTINGS, TestPublication
 
 SCRIPTS = {
@@ -57,12 +58,8 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     publication = set_up(tmp_path_factory.mktemp("reference") / "publication")
     publication.run_build()
     found = digests(publication)
-    assert sorted(found) == [
-        "audio/a-first/a-first.mp3",
-        "audio/a-first/edition.json",
-        "audio/b-second/b-second.mp3",
-        "audio/b-second/edition.json",
-    ]
+    names = {slug: ("edition.json", f"{slug}.mp3", *COMPANIONS) for slug in ("a-first", "b-second")}
+    assert set(found) == {f"audio/{slug}/{name}" for slug, each in names.items() for name in each}
     return found
 
 

@@ -93,11 +93,8 @@ def test_every_reader_finds_its_chapters(long: Long, reader: str) -> None:
 
 def test_the_stream_is_whole(long: Long) -> None:
     stream = readers.mp3val(long.path)
-    assert (stream.faults, stream.cbr, stream.frames) == (
-        (),
-        True,
-        long.timeline.samples // SAMPLES_PER_FRAME + 1,
-    )  # and the Info frame
+    frames = long.timeline.samples // SAMPLES_PER_FRAME + 1  # and the Info frame
+    assert (stream.faults, stream.cbr, stream.frames) == ((), True, frames)
 
 
 def test_at_its_start_cues_lie_where_they_should(long: Long) -> None:
