@@ -39,20 +39,22 @@ STAGES = {
         "making.reading:read_inputs",
     ),
     "narrating": ("narration.narrate:narrate",),
-    "reading the last manifest": ("edition.manifest:read_manifest",),
+    "reading the last manifest": ("edition.manifest:read_edition",),
     "planning": (
         "making.choice:choose_voice",
+        "making.expected:expect",
+        "making.plan:plan_speech",
         "making.plan:make_plan",
+        "making.work:work_of",
         "making.work:summarise",
     ),
     "speaking": ("making.speaking:Speaker.speak_all",),
     "encoding": ("making.encoding:Encoder.encode_all",),
     "timeline, tag and manifest": (
-        "making.plan:timeline_of",
-        "making.contents:manifest_content",
+        "making.describing:describe",
+        "edition.companions:make_companions",
         "edition.history:compare",
-        "edition.manifest:content_digest",
-        "edition.manifest:manifest_bytes",
+        "edition.manifest:write_edition",
         "sound.mp3.id3:tag_bytes",
     ),
     "joining and hashing": ("sound.mp3.joining:write_mp3",),
@@ -71,7 +73,7 @@ _IMPORTS = (
 )
 _FOREIGN = (
     *("espeakng_loader", "filelock", "lameenc", "loudness", "markdown_it", "mdit_py_plugins.footnote", "mutagen.id3"),
-    *("numpy", "pydub", "rich.progress", "rich.table", "sentencex", "soundfile", "soxr", "yaml"),
+    *("numpy", "pydub", "msgspec", "rich.progress", "rich.table", "sentencex", "soundfile", "soxr", "yaml"),
 )
 
 
