@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from audio_edition.edition.alignment import align, longest_rising
+from audio_edition.edition.alignment import align, longest_increasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def compare(before: Sequence[HeardChapter], after: Sequence[HeardChapter]) -> tu
     """Say what became of every chapter: those of the new edition in order, then those that were removed."""
     partner = _partners(before, after)
     continued = [index for index in range(len(after)) if index in partner]
-    in_order = {continued[position] for position in longest_rising([partner[index] for index in continued])}
+    in_order = {continued[position] for position in longest_increasing([partner[index] for index in continued])}
     changes: list[ChapterChange] = []
     for index, chapter in enumerate(after):
         if index not in partner:

@@ -117,7 +117,7 @@ def settled_gains(plan: Plan, spoken: Mapping[str, ClipFacts], target_lufs: floa
     for segment in plan.segments:
         for utterance in segment.utterances:
             sound = facts[utterance.key]
-            parts.setdefault(segment.voice.name, []).append((sound.level.heard_lufs(target_lufs), sound.seconds))
+            parts.setdefault(segment.voice.name, []).append((sound.level.limited_lufs(target_lufs), sound.seconds))
     gains: dict[str, float] = {}
     for name, said in parts.items():
         programme = programme_lufs(said)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from audio_edition.errors import Place, VoiceError
 from audio_edition.making.cast import Cast
 from audio_edition.narration.model import Utterance
-from audio_edition.sound.clips import level_of, trim
+from audio_edition.sound.clips import measure_level, trim
 from audio_edition.store.clips import ClipFacts, read_clip, write_clip
 from audio_edition.store.folder import Store
 from audio_edition.voices.protocol import Clip, Voice
@@ -139,7 +139,7 @@ class Speaker:
                 place=Place(self._path, utterance.line),
                 hint=error.hint,
             ) from error
-        facts = write_clip(self.store, planned.key, clip, level_of(clip))
+        facts = write_clip(self.store, planned.key, clip, measure_level(clip))
         with self._lock:
             if self._fresh_samples < _MOST_FRESH_SAMPLES:
                 self._fresh[planned.key] = clip
