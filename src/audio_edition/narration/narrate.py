@@ -108,13 +108,13 @@ def _warnings(article: Article, chapters: list[_Chapter]) -> Iterator[tuple[int,
     if words_for(lang) is NO_WORDS:
         yield (
             article.lines.get("lang", 1),
-            f"there are no words for the language '{lang}': names and numbers of the opening are said alone",
+            f"there are no words for the language '{lang}': the opening says only names and numbers",
         )
     if len(chapters) > MOST_CHAPTERS:
         yield (
             chapters[1].line,
-            f"{len(chapters)} chapters are more than an MP3 can list; {MOST_CHAPTERS} are kept, the others are spoken "
-            "inside the chapter before them",
+            f"{len(chapters)} chapters are too many: an MP3 can list {MOST_CHAPTERS}; the others are spoken as part of "
+            "the chapter before them",
         )
     title_only = any(notice.kind == "title-only" for notice in article.notices)
     if not title_only and not any(block.kind not in _OPENING_KINDS for chapter in chapters for block in chapter.blocks):
