@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.edition.alignment import align, longest_rising
+from audio_edition.edition.alignment import align, longest_increasing
 from audio_edition.edition.history import (
     ChapterChange,
     SentenceChange,
@@ -266,7 +266,7 @@ def test_pairs_rise_on_both_sides(old: list[int], new: list[int]) -> None:
 
 @given(st.permutations(range(12)))
 def test_a_longest_rising_subsequence_rises_and_is_longest(numbers: list[int]) -> None:
-    kept = longest_rising(numbers)
+    kept = longest_increasing(numbers)
     assert all(numbers[one] < numbers[other] for one, other in pairwise(kept))
     longest = [1] * len(numbers)
     for end, number in enumerate(numbers):

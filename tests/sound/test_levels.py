@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_edition.errors import VoiceError
-from audio_edition.sound.clips import LIMITED_AT_LUFS, QUIETEST_LUFS, Level, gain_db, level_of, programme_lufs, trim
+from audio_edition.sound.clips import (
+    LIMITED_AT_LUFS,
+    QUIETEST_LUFS,
+    Level,
+    gain_db,
+    measure_level,
+    programme_lufs,
+    trim,
+)
 from audio_edition.sound.limiter import CEILING_DBTP, limit, true_peaks
 from audio_edition.sound.segment import join
 from audio_edition.voices.protocol import Clip
@@ -50,20 +58,20 @@ def test_a_silent_clip_is_an_error(samples: np.ndarray) -> None:
 
 
 def test_the_shortest_word_has_a_loudness() -> None:
-    assert -40 < level_of(Clip(speech(0.05), RATE)).lufs < 0
+    assert -40 < measure_level(Clip(speech(0.05), RATE)).lufs < 0
 
 
 def test_loudness_follows_level() -> None:
-    loud, quiet = (level_of(Clip(speech(3, level=level), RATE)).lufs for level in (0.4, 0.1))
+    loud, quiet = (measure_level(Clip(speech(3, level=level), RATE)).lufs for level in (0.4, 0.1))
     assert loud - quiet == pytest.approx(12.04, abs=0.1)
 
 
 def test_loss_is_interpolated_and_made_up_for() -> None:
     level = Level(-25.0, (0.2, 0.8, 2.0))
-    assert level.heard_lufs(-31) == -25.0
+    assert level.limited_lufs(-31) == -25.0
     # Brought to the target, so much louder than it that the loss leaves the target.
     for target_lufs in (-19.0, -16.0):
-        before_limiter = target_lufs + (level.lufs - level.heard_lufs(target_lufs))
+        before_limiter = target_lufs + (level.lufs - level.limited_lufs(target_lufs))
         loss = float(np.interp(before_limiter, LIMITED_AT_LUFS, level.losses_db))
         assert before_limiter - loss == pytest.approx(target_lufs, abs=0.01)
 
@@ -71,8 +79,8 @@ def test_loss_is_interpolated_and_made_up_for() -> None:
 def test_high_peaks_lose_to_the_limiter_and_low_ones_do_not() -> None:
     steady = (3000 * np.sin(np.arange(3 * RATE) / 10)).astype(np.int16)
     spiky = (speech(3) * (np.random.default_rng(1).random(3 * RATE) < 0.1) * 4.0).clip(-32768, 32767).astype(np.int16)
-    assert level_of(Clip(steady, RATE)).losses_db == (0.0, 0.0, 0.0)
-    losses = level_of(Clip(spiky, RATE)).losses_db
+    assert measure_level(Clip(steady, RATE)).losses_db == (0.0, 0.0, 0.0)
+    losses = measure_level(Clip(spiky, RATE)).losses_db
     assert 0 < losses[0] < losses[1] < losses[2]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from audio_edition.errors import StorageError
 from audio_edition.store.folder import Store
-from audio_edition.store.objects import MAGIC, pack
+from audio_edition.store.objects import MAGIC, pack_object
 
 KEY = "ab" + "0" * 62
 OTHER = "ab" + "1" * 62
@@ -47,10 +47,10 @@ def test_what_was_never_written_is_a_miss(store: Store) -> None:
     assert store.read("segment", KEY) is None
 
 
-@given(bit=st.integers(0, 8 * len(pack("clip", KEY, FACTS, PAYLOAD)) - 1))
+@given(bit=st.integers(0, 8 * len(pack_object("clip", KEY, FACTS, PAYLOAD)) - 1))
 def test_a_flipped_bit_anywhere_is_a_miss(tmp_path_factory: pytest.TempPathFactory, bit: int) -> None:
     store = Store(tmp_path_factory.getbasetemp() / "flipped")
-    data = bytearray(pack("clip", KEY, FACTS, PAYLOAD))
+    data = bytearray(pack_object("clip", KEY, FACTS, PAYLOAD))
     data[bit // 8] ^= 1 << bit % 8
     path = store.path_of("clip", KEY)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,14 +58,14 @@ def test_a_flipped_bit_anywhere_is_a_miss(tmp_path_factory: pytest.TempPathFacto
     assert store.read("clip", KEY) is None
 
 
-@given(length=st.integers(0, len(pack("clip", KEY, FACTS, PAYLOAD)) - 1))
+@given(length=st.integers(0, len(pack_object("clip", KEY, FACTS, PAYLOAD)) - 1))
 def test_a_truncated_object_is_a_miss_for_header_and_payload(
     tmp_path_factory: pytest.TempPathFactory, length: int
 ) -> None:
     store = Store(tmp_path_factory.getbasetemp() / "truncated")
     path = store.path_of("clip", KEY)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pack("clip", KEY, FACTS, PAYLOAD)[:length])
+    path.write_bytes(pack_object("clip", KEY, FACTS, PAYLOAD)[:length])
     assert store.read("clip", KEY) is None
     assert store.header("clip", KEY) is None
 
@@ -89,11 +89,11 @@ def empty(path: Path) -> None:
 
 
 def another_object(path: Path) -> None:
-    path.write_bytes(pack("clip", OTHER, FACTS, PAYLOAD))
+    path.write_bytes(pack_object("clip", OTHER, FACTS, PAYLOAD))
 
 
 def another_kind(path: Path) -> None:
-    path.write_bytes(pack("segment", KEY, FACTS, PAYLOAD))
+    path.write_bytes(pack_object("segment", KEY, FACTS, PAYLOAD))
 
 
 def older_version(path: Path) -> None:

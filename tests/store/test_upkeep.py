@@ -13,7 +13,7 @@ from audio_edition.edition.references import keys_in_use
 from audio_edition.errors import StorageError
 from audio_edition.store.folder import Store
 from audio_edition.store.inventory import Inventory, StoredObject, take_inventory
-from audio_edition.store.upkeep import damaged, figures, removable, remove
+from audio_edition.store.upkeep import choose_removals, figures_by_kind, find_damage, remove
 
 
 def key(number: int) -> str:
@@ -38,12 +38,14 @@ def store(tmp_path: Path) -> Store:
 def test_a_store_that_is_not_there_is_empty(tmp_path: Path) -> None:
     inventory = take_inventory(tmp_path / "nothing")
     assert inventory == Inventory((), (), ())
-    assert [(each.objects, each.size_bytes, each.oldest_use_s) for each in figures(inventory, ())] == [(0, 0, None)] * 2
+    assert [(each.objects, each.size_bytes, each.oldest_use_s) for each in figures_by_kind(inventory, ())] == [
+        (0, 0, None)
+    ] * 2
 
 
 def test_objects_are_counted_and_measured(store: Store) -> None:
     inventory = take_inventory(store.root)
-    clips, segments = figures(inventory, {key(0)})
+    clips, segments = figures_by_kind(inventory, {key(0)})
     assert (clips.kind, clips.objects, clips.unused_objects) == ("clip", 4, 3)
     assert (segments.kind, segments.objects, segments.unused_objects) == ("segment", 2, 1)
     assert (clips.oldest_use_s, clips.newest_use_s) == (1_000, 1_003)
@@ -86,7 +88,7 @@ def test_a_file_where_objects_should_be_is_reported(tmp_path: Path) -> None:
 def test_a_whole_store_has_no_damage(store: Store) -> None:
     inventory = take_inventory(store.root)
     read: list[int] = []
-    assert list(damaged(inventory.objects, read.append)) == []
+    assert list(find_damage(inventory.objects, read.append)) == []
     assert sum(read) == inventory.size_bytes
 
 
@@ -96,7 +98,7 @@ def test_every_damaged_object_is_found(store: Store, position: int) -> None:
     data = bytearray(path.read_bytes())
     data[position] ^= 1
     path.write_bytes(data)
-    found = list(damaged(take_inventory(store.root).objects))
+    found = list(find_damage(take_inventory(store.root).objects))
     assert [damage.stored.path for damage in found] == [path]
     assert found[0].reason
 
@@ -106,30 +108,30 @@ def test_swapped_objects_are_damage(store: Store) -> None:
     contents = one.read_bytes(), other.read_bytes()
     other.write_bytes(contents[0])
     one.write_bytes(contents[1])
-    reasons = {damage.stored.key: damage.reason for damage in damaged(take_inventory(store.root).objects)}
+    reasons = {damage.stored.key: damage.reason for damage in find_damage(take_inventory(store.root).objects)}
     assert reasons == {key(0): "it is another object", key(1): "it is another object"}
 
 
 def test_verifying_does_not_count_as_use(store: Store) -> None:
-    list(damaged(take_inventory(store.root).objects))
+    list(find_damage(take_inventory(store.root).objects))
     assert store.path_of("clip", key(0)).stat().st_mtime == 1_000
 
 
 def test_an_object_removed_meanwhile_is_not_damaged(store: Store) -> None:
     inventory = take_inventory(store.root)
     store.path_of("clip", key(0)).unlink()
-    assert list(damaged(inventory.objects)) == []
+    assert list(find_damage(inventory.objects)) == []
 
 
 def test_unused_objects_go_the_least_recently_used_first() -> None:
     inventory = Inventory((stored(1, used_s=3), stored(2, used_s=1), stored(3, used_s=2), stored(4)), (), ())
-    assert [each.key for each in removable(inventory, {key(4)})] == [key(2), key(3), key(1)]
+    assert [each.key for each in choose_removals(inventory, {key(4)})] == [key(2), key(3), key(1)]
 
 
 def test_pruning_to_a_size_removes_only_as_much_as_needed() -> None:
     inventory = Inventory((stored(1, used_s=3), stored(2, used_s=1), stored(3, used_s=2)), (), ())
-    assert removable(inventory, (), most_bytes=30) == ()
-    assert [each.key for each in removable(inventory, (), most_bytes=25)] == [key(2)]
+    assert choose_removals(inventory, (), most_bytes=30) == ()
+    assert [each.key for each in choose_removals(inventory, (), most_bytes=25)] == [key(2)]
 
 
 def test_used_clips_go_before_used_segments() -> None:
@@ -140,14 +142,14 @@ def test_used_clips_go_before_used_segments() -> None:
         stored(4, kind="clip", used_s=8),
     )
     used = {key(1), key(2), key(4)}
-    order = removable(Inventory(objects, (), ()), used, most_bytes=0)
+    order = choose_removals(Inventory(objects, (), ()), used, most_bytes=0)
     assert [each.key for each in order] == [key(3), key(4), key(2), key(1)]
 
 
 def test_what_was_used_recently_stays() -> None:
     inventory = Inventory((stored(1, used_s=5), stored(2, used_s=10)), (), ())
-    assert [each.key for each in removable(inventory, (), before_s=10)] == [key(1)]
-    assert [each.key for each in removable(inventory, (), before_s=10, most_bytes=0)] == [key(1)]
+    assert [each.key for each in choose_removals(inventory, (), before_s=10)] == [key(1)]
+    assert [each.key for each in choose_removals(inventory, (), before_s=10, most_bytes=0)] == [key(1)]
 
 
 @given(
@@ -168,7 +170,7 @@ def test_pruning_to_a_size_reaches_it_and_spares_what_it_can(
     objects: list[StoredObject], used: set[str], most_bytes: int
 ) -> None:
     inventory = Inventory(tuple(objects), (), ())
-    chosen = removable(inventory, used, most_bytes=most_bytes)
+    chosen = choose_removals(inventory, used, most_bytes=most_bytes)
     kept_bytes = inventory.size_bytes - sum(each.size_bytes for each in chosen)
     assert len(set(chosen)) == len(chosen)
     assert kept_bytes <= most_bytes

@@ -49,11 +49,11 @@ def status(root: Path | None, as_json: bool) -> None:
     """Say how much is kept, how old it is, and what no edition uses any more."""
     from audio_edition.edition.references import keys_in_use
     from audio_edition.store.inventory import take_inventory
-    from audio_edition.store.upkeep import figures
+    from audio_edition.store.upkeep import figures_by_kind
 
     audio = _audio_folder(root)
     inventory = take_inventory(audio / ".store")
-    kinds = figures(inventory, keys_in_use(audio))
+    kinds = figures_by_kind(inventory, keys_in_use(audio))
     if as_json:
         _print_json(_status_json(audio / ".store", inventory, kinds))
         return
@@ -70,11 +70,11 @@ def status(root: Path | None, as_json: bool) -> None:
 def verify(root: Path | None, repair: bool, as_json: bool) -> int:
     """Read everything that is kept to its last byte; exit 1 where something is damaged."""
     from audio_edition.store.inventory import take_inventory
-    from audio_edition.store.upkeep import damaged, remove
+    from audio_edition.store.upkeep import find_damage, remove
 
     inventory = take_inventory(_audio_folder(root) / ".store")
     with _progress("verifying", inventory.size_bytes, quiet=as_json) as read:
-        found = tuple(damaged(inventory.objects, read))
+        found = tuple(find_damage(inventory.objects, read))
     if repair:
         remove([damage.stored for damage in found])
     if as_json:
@@ -116,7 +116,7 @@ def prune(root: Path | None, max_size: int | None, older_than: float | None, dry
     from audio_edition.edition.references import keys_in_use
     from audio_edition.store.inventory import take_inventory
     from audio_edition.store.locks import clear_leftovers, prune_lock
-    from audio_edition.store.upkeep import removable, remove
+    from audio_edition.store.upkeep import choose_removals, remove
 
     audio = _audio_folder(root)
     store = audio / ".store"
@@ -124,12 +124,12 @@ def prune(root: Path | None, max_size: int | None, older_than: float | None, dry
     cleared = 0
     if dry_run or not store.is_dir():
         inventory = take_inventory(store)
-        chosen = removable(inventory, keys_in_use(audio), most_bytes=max_size, before_s=before_s)
+        chosen = choose_removals(inventory, keys_in_use(audio), most_bytes=max_size, before_s=before_s)
         freed_bytes = sum(stored.size_bytes for stored in chosen)
     else:
         with prune_lock(store):
             inventory = take_inventory(store)
-            chosen = removable(inventory, keys_in_use(audio), most_bytes=max_size, before_s=before_s)
+            chosen = choose_removals(inventory, keys_in_use(audio), most_bytes=max_size, before_s=before_s)
             with _progress("pruning", sum(stored.size_bytes for stored in chosen), quiet=as_json) as removed:
                 freed_bytes = remove(chosen, removed)
             cleared = clear_leftovers(store)

@@ -1,10 +1,10 @@
-"""Which sentence of one edition is which of the next.
+"""Which sentence of one edition became which sentence of the next.
 
-Enters: two runs of sentences. Leaves: pairs of positions, rising on both sides. Refuses nothing.
+Enters: the sentences of both. Leaves: pairs of positions, rising on both sides.
 
-What sounds the same is paired first, then what reads the same, then, where few are left, what has most words in
-common; sentences that occur once on either side are the anchors ("patience diff"). The time is that of sorting, also
-for thousands of equal sentences, where comparing all with all would take their cube.
+Sentences that sound the same are paired first, then those that read the same, then, where few are left, those with the
+most words in common. Sentences that occur once on each side are the anchors ("patience diff"). The time is that of
+sorting, even for thousands of equal sentences, where comparing every pair would take cubic time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ Sentence = TypeVar("Sentence")
 Pair = tuple[int, int]
 
 _DEEPEST = 16
-"""Levels of anchors between anchors."""
+"""How often anchors are looked for between anchors."""
 _MOST_SIMILAR_COMPARED = 400
-"""Pairs of sentences compared word by word between two anchors, at most; beyond, they are paired in order."""
+"""Between two anchors, at most this many pairs of sentences are compared by their words; if there are more, sentences
+are paired in order."""
 _LEAST_SIMILARITY = 0.34
-"""Of the words of both, the share in common that makes one sentence a new wording of the other."""
+"""The least share of common words that makes one sentence a new wording of the other."""
 
 
 def align(
@@ -53,8 +54,8 @@ def align(
     return tuple(sorted([*pairs, *similar]))
 
 
-def longest_rising(numbers: Sequence[int]) -> list[int]:
-    """Positions of a longest rising subsequence: what kept its order when something moved."""
+def longest_increasing(numbers: Sequence[int]) -> list[int]:
+    """Positions of a longest increasing subsequence: what kept its order when something moved."""
     tails: list[int] = []
     at: list[int] = []
     came_from: dict[int, int] = {}
@@ -73,7 +74,7 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
 
 
 def _gaps(pairs: Sequence[Pair], old: int, new: int) -> Iterator[tuple[int, int, int, int]]:
-    """What lies between pairs, where both sides have something: start and end in old, start and end in new."""
+    """The gaps between pairs that are empty on neither side: start and end in old, start and end in new."""
     start_old = start_new = 0
     for one, other in [*pairs, (old, new)]:
         if start_old < one and start_new < other:
@@ -82,11 +83,11 @@ def _gaps(pairs: Sequence[Pair], old: int, new: int) -> Iterator[tuple[int, int,
 
 
 def _anchored(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
-    """Pairs of equal values: common beginning and end, anchors between, and so on between the anchors."""
+    """Pairs of equal values: common beginning and end, anchors between them, and the same again between anchors."""
     pairs: list[Pair] = []
-    parts = [(0, len(old), 0, len(new), _DEEPEST)]
-    while parts:
-        first_old, last_old, first_new, last_new, depth = parts.pop()
+    ranges = [(0, len(old), 0, len(new), _DEEPEST)]
+    while ranges:
+        first_old, last_old, first_new, last_new, depth = ranges.pop()
         while first_old < last_old and first_new < last_new and old[first_old] == new[first_new]:
             pairs.append((first_old, first_new))
             first_old, first_new = first_old + 1, first_new + 1
@@ -96,7 +97,7 @@ def _anchored(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
         anchors = _anchors(old[first_old:last_old], new[first_new:last_new]) if depth else []
         pairs.extend((first_old + one, first_new + other) for one, other in anchors)
         if anchors:
-            parts.extend(
+            ranges.extend(
                 (first_old + from_old, first_old + to_old, first_new + from_new, first_new + to_new, depth - 1)
                 for from_old, to_old, from_new, to_new in _gaps(anchors, last_old - first_old, last_new - first_new)
             )
@@ -104,7 +105,7 @@ def _anchored(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
 
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
-    """Values that occur once on either side, as many as keep their order."""
+    """Values that occur once on each side, as many as keep their order."""
     once_old, once_new = Counter(old), Counter(new)
     where_old = {value: position for position, value in enumerate(old) if once_old[value] == 1}
     pairs = [
@@ -112,11 +113,11 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
         for position, value in enumerate(new)
         if once_new[value] == 1 and value in where_old
     ]
-    return [pairs[position] for position in longest_rising([one for one, _ in pairs])]
+    return [pairs[position] for position in longest_increasing([one for one, _ in pairs])]
 
 
 def _most_similar(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Pairs in order with most words in common; where there are too many to compare, one after the other."""
+    """The pairs, in order, with the most words in common; where there are too many to compare, simply in order."""
     if len(old) == 1 == len(new):
         return [(0, 0)]
     if len(old) * len(new) > _MOST_SIMILAR_COMPARED:
@@ -142,7 +143,7 @@ def _most_similar(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 
 def _similarity(one: Counter[str], other: Counter[str]) -> float:
-    """Share of words in common, 0 where it is too small to speak of a new wording."""
+    """The share of words in common; 0 where it is too small for a new wording."""
     common = (one & other).total()
     share = 2 * common / max(1, one.total() + other.total())
     return share if share >= _LEAST_SIMILARITY else 0.0

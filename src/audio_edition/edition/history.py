@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audio_edition.edition.alignment import align, longest_rising
+from audio_edition.edition.alignment import align, longest_increasing
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Edition
@@ -82,7 +82,7 @@ def compare(before: Sequence[TimedChapter], after: Sequence[TimedChapter]) -> tu
     """Say what became of every chapter: those of the new edition in order, then those that were removed."""
     partner = continued_chapters(before, after)
     continued = [index for index in range(len(after)) if index in partner]
-    in_order = {continued[position] for position in longest_rising([partner[index] for index in continued])}
+    in_order = {continued[position] for position in longest_increasing([partner[index] for index in continued])}
     changes: list[ChapterChange] = []
     for index, chapter in enumerate(after):
         if index not in partner:

@@ -1,9 +1,9 @@
-"""What the editions of a publication use of the store.
+"""Which objects of the store the editions of a publication use.
 
-Enters: the folder ``audio``. Leaves: keys. Refuses: a manifest that is there and cannot be read (``StorageError``),
-for then nobody knows what it uses.
+Enters: the folder ``audio``. Leaves: keys. Refuses: a manifest that exists and cannot be read (``StorageError``), since
+nobody knows what it uses.
 
-Whatever looks like a key counts, so that a manifest that is damaged, or of another version, keeps what is its own.
+Whatever looks like a key counts, so that the objects of a damaged manifest, or one of another version, are kept too.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _KEY = re.compile(rb'"([0-9a-f]{64})"')
 
 
 def keys_in_use(audio: Path) -> frozenset[str]:
-    """Keys of clips and segments that stand in ``audio/*/edition.json``.
+    """The keys of clips and segments in ``audio/*/edition.json``.
 
     Raises:
-        StorageError: A manifest is there and cannot be read.
+        StorageError: A manifest exists and cannot be read.
     """
     used: set[str] = set()
     for path in _manifests(audio):
@@ -36,7 +36,7 @@ def keys_in_use(audio: Path) -> frozenset[str]:
 
 
 def _manifests(audio: Path) -> list[Path]:
-    # Not by a glob, which passes over what it may not look into.
+    # Not a glob, which silently skips folders it must not read.
     try:
         return [folder / MANIFEST_NAME for folder in sorted(audio.iterdir()) if not folder.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
@@ -46,5 +46,5 @@ def _manifests(audio: Path) -> list[Path]:
 
 
 def _unreadable(error: OSError, path: Path) -> StorageError:
-    hint = "make it readable, or remove it if that edition is not wanted any more"
+    hint = "make it readable, or delete it if you do not want that edition any more"
     return StorageError(f"cannot be read: {error.strerror}", place=Place(str(path)), hint=hint)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from audio_edition.errors import StorageError
 from audio_edition.making.plan import PlannedSegment
 from audio_edition.making.speaking import Speaker
-from audio_edition.sound.clips import level_of
+from audio_edition.sound.clips import measure_level
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.mp3.lame import encode
 from audio_edition.sound.segment import join
@@ -95,7 +95,7 @@ class Encoder:
         stream = encode(joined.samples, self.mp3_format)
         known = (
             clip_facts(self._speaker.store, utterance.key)
-            or ClipFacts(len(clip.samples) / clip.sample_rate_hz, level_of(clip))
+            or ClipFacts(len(clip.samples) / clip.sample_rate_hz, measure_level(clip))
             for utterance, clip in zip(planned.spoken.utterances, clips, strict=True)
         )
         facts = SegmentFacts(len(joined.samples), joined.spans, tuple(known), len(stream))

@@ -197,7 +197,7 @@ def _gains(
         known = kept.get(name)
         if all(each.key in clips for each in utterances):
             sounds = [clips[each.key] for each in utterances]
-            programme = programme_lufs([(sound.level.heard_lufs(target_lufs), sound.seconds) for sound in sounds])
+            programme = programme_lufs([(sound.level.limited_lufs(target_lufs), sound.seconds) for sound in sounds])
             if known is None or abs(programme + known - target_lufs) > LOUDNESS_TOLERANCE_LU:
                 known = gain_db(programme, target_lufs)
         if known is not None:

@@ -16,7 +16,7 @@ from audio_edition.errors import Place, VoiceError
 from audio_edition.making.cast import Cast
 from audio_edition.making.pace import WorkDone
 from audio_edition.making.plan import PlannedUtterance
-from audio_edition.sound.clips import level_of, trim
+from audio_edition.sound.clips import measure_level, trim
 from audio_edition.store.clips import ClipFacts, read_clip, write_clip
 from audio_edition.store.folder import Store
 from audio_edition.text.visible import excerpt
@@ -121,7 +121,7 @@ class Speaker:
                 place=Place(self._path, utterance.line),
                 hint=error.hint,
             ) from error
-        facts = write_clip(self.store, planned.key, clip, level_of(clip))
+        facts = write_clip(self.store, planned.key, clip, measure_level(clip))
         with self._lock:
             if self._fresh_samples < _MOST_FRESH_SAMPLES:
                 self._fresh[planned.key] = clip

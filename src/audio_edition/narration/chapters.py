@@ -1,7 +1,7 @@
 """Which headings become chapters, and what the chapters are called.
 
 Enters: the levels of the headings; the text of one. Leaves: at most 255 chapters; a title of one line, at most 200
-characters. Where there are too many headings, the deepest are the first that become no chapter.
+characters. Where there are too many headings, the deepest are the first that do not become chapters.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
 from audio_edition.text.visible import one_line
 
-LONGEST_TITLE = 200
-"""Characters."""
+MOST_TITLE_CHARACTERS = 200
 
 
 def choose_chapters(levels: Sequence[int], most: int = MOST_CHAPTERS) -> frozenset[int]:
@@ -42,8 +41,8 @@ def chapter_title(text: str) -> str:
     """A title for chapter lists: one line, shortened at a word where it is longer than 200 characters."""
     # Invisible characters go without a trace: a soft hyphen must not become a blank.
     line = one_line("".join(char for char in text if char.isprintable() or char.isspace()))
-    if len(line) <= LONGEST_TITLE:
+    if len(line) <= MOST_TITLE_CHARACTERS:
         return line
-    cut = line[: LONGEST_TITLE - 1]
-    blank = cut.rfind(" ", LONGEST_TITLE // 2)
+    cut = line[: MOST_TITLE_CHARACTERS - 1]
+    blank = cut.rfind(" ", MOST_TITLE_CHARACTERS // 2)
     return f"{(cut[:blank] if blank > 0 else cut).rstrip(' ,;:–—-')}…"

@@ -49,11 +49,6 @@ def join_lines(text: str) -> str:
     return re.sub(r"(?<=\w)[^\S\n\x0b\x0c\r\x85\u2028\u2029]?[\n\x0b\x0c\r\x85\u2028\u2029]+(?=\s*\w)", ", ", text)
 
 
-def single_blanks(text: str) -> str:
-    """Replace each run of white space by one blank; none at the ends."""
-    return " ".join(text.split())
-
-
 RULES: tuple[Callable[[str], str], ...] = (remove_emoji, join_lines, remove_invisible, split_ligatures)
 
 
@@ -62,4 +57,4 @@ def clean(text: str) -> str:
     if _UNCLEAN.search(text):
         for rule in RULES:
             text = rule(text)
-    return single_blanks(text)
+    return " ".join(text.split())

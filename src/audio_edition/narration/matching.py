@@ -1,8 +1,8 @@
 """The entries of a lexicon are found in sentences: whole words, the longest first, in one pass.
 
 Enters: clean sentences. Leaves: the sentences with a placeholder (a private character, which the rules of typography
-keep) for each word found, and what each stands for. Linear in the text: one pattern, in which words that begin alike
-share their beginning, finds the places.
+keep) for each word found, and what each stands for. The time is linear in the text: one pattern, a tree of
+the beginnings of all words, finds the candidates.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SCRIPTS_WITHOUT_BLANKS = (
 """Thai, Lao, Burmese, Khmer, kana, Han: no blanks between words, so a word ends where the entry ends."""
 
 
-def _is_word(char: str) -> bool:
+def _is_word_character(char: str) -> bool:
     return char.isalnum() or char == "_" or category(char)[0] == "M"
 
 
@@ -69,15 +69,15 @@ def _branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is whole words: "Lenin" is one in "Lenin's", "don" is not one in "don't"."""
-    if start and _is_word(text[start - 1]) and not _needs_no_blank(text, start):
+    if start and _is_word_character(text[start - 1]) and not _needs_no_blank(text, start):
         return False
-    if end < len(text) and _is_word(text[end]) and not _needs_no_blank(text, end):
+    if end < len(text) and _is_word_character(text[end]) and not _needs_no_blank(text, end):
         return False
-    if start > 1 and text[start - 1] in _APOSTROPHES and _is_word(text[start - 2]):
+    if start > 1 and text[start - 1] in _APOSTROPHES and _is_word_character(text[start - 2]):
         head = text[max(0, start - 12) : start - 1]
         if re.split(r"\W", head)[-1].lower() not in _ELISIONS:
             return False
-    continues = end + 1 < len(text) and text[end] in _APOSTROPHES and _is_word(text[end + 1])
+    continues = end + 1 < len(text) and text[end] in _APOSTROPHES and _is_word_character(text[end + 1])
     return not continues or _POSSESSIVE.match(text, end + 1) is not None
 
 
@@ -96,13 +96,13 @@ class Matcher:
     spoken: set[Entry] = field(default_factory=set)
     _other_matchers: dict[str, Matcher] = field(default_factory=dict)
     """For sentences in other languages, by language without region; they share ``spoken``."""
-    _pattern_of_all: re.Pattern[str] | None = field(init=False)
+    _candidates: re.Pattern[str] | None = field(init=False)
     _by_first: dict[str, list[tuple[Entry, re.Pattern[str]]]] = field(init=False)
 
     def __post_init__(self) -> None:
         entries = self.lexicon.entries_for(self.lang)
         pattern = _pattern((entry.word, entry.ignore_case) for entry in entries)
-        self._pattern_of_all = re.compile(rf"(?:{pattern})") if entries else None
+        self._candidates = re.compile(rf"(?:{pattern})") if entries else None
         self._by_first = {}
         for entry in sorted(entries, key=lambda entry: (-len(entry.word), entry.ignore_case, entry.line)):
             exact = re.compile(_pattern([(entry.word, entry.ignore_case)]))
@@ -118,7 +118,7 @@ class Matcher:
         return self._other_matchers[language]
 
     def _longest(self, text: str, start: int) -> tuple[Entry, int] | None:
-        """The longest entry that stands alone at a place, and where it ends."""
+        """The longest entry that is a whole word at a place, and where it ends."""
         first = "'" if text[start] in _APOSTROPHES else text[start].lower()
         for entry, exact in self._by_first.get(first, ()):
             match = exact.match(text, start)
@@ -135,9 +135,9 @@ class Matcher:
         Returns:
             The sentence with placeholders, and for each of them the words it stands for and the entry.
         """
-        if self._pattern_of_all is None:
+        if self._candidates is None:
             return text, ()
-        match = self._pattern_of_all.search(text)
+        match = self._candidates.search(text)
         if match is None:
             return text, ()
         parts: list[str] = []
@@ -147,13 +147,13 @@ class Matcher:
             start = match.start()
             longest = self._longest(text, start)
             if longest is None:
-                match = self._pattern_of_all.search(text, start + 1)
+                match = self._candidates.search(text, start + 1)
                 continue
             entry, end = longest
             parts += [text[done:start], chr(FIRST_PLACEHOLDER + len(replaced))]
             replaced.append((text[start:end], entry))
             done = end
-            match = self._pattern_of_all.search(text, end)
+            match = self._candidates.search(text, end)
         return "".join([*parts, text[done:]]), tuple(replaced)
 
     def unmatched(self) -> tuple[Entry, ...]:

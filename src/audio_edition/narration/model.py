@@ -55,7 +55,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One narrated block: the unit that is joined and encoded."""
+    """One narrated block, or a part of a long one: the unit that is joined and encoded."""
 
     kind: SegmentKind
     utterances: tuple[Utterance, ...]

@@ -17,7 +17,7 @@ from audio_edition.narration.lexicon import EMPTY, Lexicon
 from audio_edition.narration.matching import Matcher
 from audio_edition.narration.model import NarratedSection, Narration, Omission, SegmentKind
 from audio_edition.narration.opening import opening_passages
-from audio_edition.narration.passages import NarrationContext, Passage, passages, spoken_spans
+from audio_edition.narration.passages import NarrationContext, Passage, passage_from_spans, passages
 from audio_edition.narration.pauses import SpokenBlock, with_pauses
 from audio_edition.narration.wording import utterances_of
 from audio_edition.publication.policies import resolve_policies
@@ -56,12 +56,12 @@ def _spoken_blocks(said: Iterable[Passage], context: NarrationContext, matcher: 
 def _section_passages(section: Section, context: NarrationContext) -> Iterator[Passage]:
     """The heading of a section, and its blocks."""
     if section.heading:
-        yield spoken_spans(SegmentKind.HEADING, section.heading, section.line, context)
+        yield passage_from_spans(SegmentKind.HEADING, section.heading, section.line, context)
     yield from passages(section.blocks, context)
 
 
 def _chapters(article: Article, context: NarrationContext, matcher: Matcher) -> list[_Chapter]:
-    """The opening with what stands before the first heading, then each section with something to say."""
+    """The opening with what comes before the first heading, then each section with something to say."""
     settings = article.settings
     first = _spoken_blocks(opening_passages(settings, article.lines), context, matcher)
     sections = article.sections
@@ -109,13 +109,13 @@ def _warnings(article: Article, chapters: list[_Chapter]) -> Iterator[tuple[int,
     if words_for(lang) is NO_WORDS:
         yield (
             article.lines.get("lang", 1),
-            f"there are no words for the language '{lang}': names and numbers of the opening are said alone",
+            f"there are no words for the language '{lang}': the opening says only names and numbers",
         )
     if len(chapters) > MOST_CHAPTERS:
         yield (
             chapters[1].line,
-            f"{len(chapters)} chapters are more than an MP3 can list; {MOST_CHAPTERS} are kept, the others are spoken "
-            "inside the chapter before them",
+            f"{len(chapters)} chapters are too many: an MP3 can list {MOST_CHAPTERS}; the others are spoken as part of "
+            "the chapter before them",
         )
     title_only = any(notice.kind == "title-only" for notice in article.notices)
     if not title_only and not any(block.kind not in _OPENING_KINDS for chapter in chapters for block in chapter.blocks):

@@ -27,7 +27,7 @@ def joined_names(people: Sequence[str], lang: str) -> str:
 
 
 def byline(people: Sequence[str], lang: str) -> str:
-    """The authors as a sentence; empty where there are none."""
+    """The authors as a sentence; empty if there are none."""
     table = words_for(lang)
     by = table.by_several if table.by_several and len(people) > 1 else table.by
     said = " ".join(part for part in (by, joined_names(people, lang)) if part)

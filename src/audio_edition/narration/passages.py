@@ -15,20 +15,12 @@ from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
 from audio_edition.text.visible import excerpt
 
-_KINDS: Mapping[BlockKind, SegmentKind] = {
-    BlockKind.PARAGRAPH: SegmentKind.PARAGRAPH,
-    BlockKind.QUOTATION: SegmentKind.QUOTATION,
-    BlockKind.LIST_ITEM: SegmentKind.LIST_ITEM,
-    BlockKind.TABLE: SegmentKind.TABLE,
-    BlockKind.CODE: SegmentKind.CODE,
-    BlockKind.FOOTNOTE: SegmentKind.FOOTNOTE,
-}
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a part of a passage comes from: it reaches to the start of the next origin."""
+    """Where a part of a passage comes from; the part ends where that of the next origin starts."""
 
     start: int
     """Index of its first character in the passage."""
@@ -113,10 +105,10 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
     return ""
 
 
-def spoken_spans(
+def passage_from_spans(
     kind: SegmentKind, spans: Sequence[Span], line: int, context: NarrationContext, *, lang: str = "", before: str = ""
 ) -> Passage:
-    """What is said of a run of spans.
+    """What is said of some spans, one after the other.
 
     Args:
         kind: What the passage is.
@@ -214,7 +206,7 @@ def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[P
         if block.label != label and pattern:
             before = f"{pattern.format(block.label if block.label.isdigit() else '').replace(' :', ':')} "
         label = block.label
-        yield spoken_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
+        yield passage_from_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
 
 
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
@@ -247,6 +239,6 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
             yield from _table(blocks[first:index], context)
         else:
             before = f"{block.ordinal}. " if block.ordinal is not None else ""
-            kind = _KINDS[block.kind]
-            yield spoken_spans(kind, block.spans, block.line, context, lang=block.lang, before=before)
+            kind = SegmentKind(block.kind.value)
+            yield passage_from_spans(kind, block.spans, block.line, context, lang=block.lang, before=before)
     yield from _footnotes(footnotes, context)

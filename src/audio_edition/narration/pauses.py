@@ -28,7 +28,7 @@ class SpokenBlock:
     utterances: tuple[Utterance, ...]
     line: int
     rule_follows: bool = False
-    """Whether a thematic break stands between it and the next one."""
+    """Whether a thematic break comes after it."""
 
 
 def pause_between(before: SegmentKind, after: SegmentKind, pauses: Pauses) -> int:

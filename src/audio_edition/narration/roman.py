@@ -93,7 +93,7 @@ def _is_placeholder(word: str) -> bool:
 
 
 def _after_name(text: str, numeral: str, end: int, before: str) -> str:
-    """What is said in English for a numeral after a ruler's name; empty: what stands there."""
+    """What is said in English for a numeral after a ruler's name; empty: it is left as it is."""
     known = before in NAMES
     if not known and not (_is_placeholder(before) and len(numeral) > 1):
         return ""
@@ -107,7 +107,7 @@ def _after_name(text: str, numeral: str, end: int, before: str) -> str:
 
 
 def _spoken(text: str, start: int, end: int, lang: str, *, continues: bool) -> str:
-    """What is said for the numeral ``text[start:end]``; empty: what stands there."""
+    """What is said for the numeral ``text[start:end]``; empty: it is left as it is."""
     numeral = text[start:end]
     before = _before(text, start - 1) if start else ""
     nouns = NOUNS[lang]

@@ -1,6 +1,6 @@
 """A block of text becomes sentences.
 
-Enters: the text of one block and its language. Leaves: its sentences with the white space behind them; joined they are
+Enters: the text of one block and its language. Leaves: its sentences with the white space after them; joined they are
 the text. What the splitter cannot split is left whole, for ``long_sentences``.
 
 The splitter is sentencex, which knows the abbreviations of many languages. It takes every quotation for one sentence,
@@ -11,7 +11,6 @@ blanks in their place, and the small rules here decide which sentence a quotatio
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from audio_edition.narration.languages import base_language, word_set
 
@@ -56,25 +55,18 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
 BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
     "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб"),
 }
-"""Abbreviations that do not end a sentence where a small letter follows, beside single letters."""
+"""Abbreviations that do not end a sentence where a lower-case word follows; nor does any single letter."""
 
 _NONE: frozenset[str] = frozenset()
 
 
-@cache
-def _segment() -> object:
-    """The splitter, imported when the first sentence is split."""
-    from sentencex import segment
-
-    return segment
-
-
 def _sentence_ends(text: str, lang: str) -> list[int]:
     """The ends of the sentences of a text as sentencex finds them; the last is the text's end."""
-    segment = _segment()
+    from sentencex import segment  # imported late: it is slow to load
+
     ends = []
     end = 0
-    for sentence in segment(lang, _QUOTATION_MARK.sub(" ", text)):  # type: ignore[operator]
+    for sentence in segment(lang, _QUOTATION_MARK.sub(" ", text)):
         end += len(sentence)
         ends.append(end)
     return ends if end == len(text) else [len(text)]
@@ -87,7 +79,7 @@ def _start_of_next(text: str, start: int, end: int) -> int:
         if place > start and text[place] in "“„«‘‹" and end < len(text) and text[place - 1] in "”’\"'»":
             return place
         place += 1
-    if place == end:  # no blank at all: closing marks first, the rest opens
+    if place == end:  # no blank at all: first closing marks, then opening ones
         place = start
         while place < end and text[place] in "”’»›'\"":
             place += 1
@@ -95,13 +87,13 @@ def _start_of_next(text: str, start: int, end: int) -> int:
     while place < end and text[place].isspace():
         place += 1
     if place < end and text[place] in "»›”" and (place + 1 == len(text) or text[place + 1].isspace()):
-        place += 1  # French sets a blank before the closing mark
+        place += 1  # in French, a blank goes before the closing mark
         while place < end and text[place].isspace():
             place += 1
     return place
 
 
-def _is_word(char: str) -> bool:
+def _is_word_character(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
@@ -113,7 +105,13 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
     if follows == len(text):
         return False
     char, ending = text[follows], text[stop - 1]
-    glued = cut == stop and ending == "." and char.isascii() and _is_word(char) and text[max(0, stop - 2)].isascii()
+    glued = (
+        cut == stop
+        and ending == "."
+        and char.isascii()
+        and _is_word_character(char)
+        and text[max(0, stop - 2)].isascii()
+    )
     numbered = cut - start < 12 and _ENUMERATOR.match(text, start, cut)
     if glued or numbered or char in ",;:":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
         return True
@@ -127,12 +125,12 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
 
 
 def _precedes_lower_case(word: str, lang: str) -> bool:
-    """Whether a word with a full stop is an abbreviation that small letters follow: т. е. это."""
+    """Whether a word with a full stop is an abbreviation that lower-case words follow: т. е. это."""
     return len(word) == 1 or word in BEFORE_LOWER_CASE.get(lang, _NONE)
 
 
 def _is_abbreviated(text: str, word: re.Match[str], start: int, follows: int, lang: str) -> bool:
-    """Whether a word with a full stop belongs to the numeral or the name behind it: Vol. 2, Mme. Curie."""
+    """Whether a word with a full stop belongs to the numeral or the name after it: Vol. 2, Mme. Curie."""
     name = word[1].lower()
     if not _NUMERAL.match(text, follows):
         return text[follows].isupper() and name in BEFORE_NAMES.get(lang, _NONE)
@@ -164,7 +162,7 @@ def _split_window(text: str, lang: str) -> list[str]:
 
 
 def _split_parenthesis(sentence: str) -> list[str]:
-    """A sentence in parentheses is one; what stands behind it is another: "(So it was.) Then ..."."""
+    """Split a sentence in parentheses from the one after it: "(So it was.) Then ..."."""
     parts = []
     while match := _PARENTHESIS.match(sentence):
         parts.append(match[0])
@@ -173,7 +171,7 @@ def _split_parenthesis(sentence: str) -> list[str]:
 
 
 def split_sentences(text: str, lang: str) -> tuple[str, ...]:
-    """The sentences of a text, with the white space behind each; ``"".join`` of them is the text.
+    """The sentences of a text, each with the white space after it; ``"".join`` of them is the text.
 
     Args:
         text: The text of one block, of any length.
@@ -188,7 +186,7 @@ def split_sentences(text: str, lang: str) -> tuple[str, ...]:
         window = text[start : start + WINDOW]
         found = _split_window(window, language)
         if start + WINDOW < len(text) and len(found) > 1:
-            found.pop()  # it may go on behind the window
+            found.pop()  # it may continue after the window
         sentences += found
         start += sum(map(len, found))
     return tuple(

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
-from audio_edition.narration.cleaning import single_blanks
 from audio_edition.narration.languages import base_language, words_for
 from audio_edition.narration.roman import roman_numerals
 
@@ -197,7 +196,7 @@ def _apply_rules(text: str, lang: str) -> str:
                 text = changed
                 left = _applicable(language, _SOUGHT.intersection(text))
                 break
-    return single_blanks(text)
+    return " ".join(text.split())
 
 
 _PASSES = 4

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from unicodedata import name
 
 from audio_edition.article.model import Article, BlockKind, Span
+from audio_edition.narration.languages import base_language
 from audio_edition.narration.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
-_UNREAD = frozenset((BlockKind.CODE, BlockKind.HTML))
+_NOT_READ = frozenset((BlockKind.CODE, BlockKind.HTML))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +41,39 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     inside: set[str] = set()
-    small: set[str] = set()
+    lower_case: set[str] = set()
     for text, line in _texts(article):
         for sentence in split_sentences(text, article.settings.lang):
             started = False
             for match in _WORD.finditer(sentence):
                 word = match[0]
                 if word[0].islower():
-                    small.add(word)
+                    lower_case.add(word)
                 base = re.sub(r"[’']s$", "", word)
                 counts[base] += 1
                 first.setdefault(base, line)
                 if started:
                     inside.add(base)
                 started = True
-    german = article.settings.lang.lower().startswith("de")
+    german = base_language(article.settings.lang) == "de"
     found = [
         UnusualWord(word, counts[word], first[word], why)
         for word in counts
-        if (why := _why(word, named=word in inside and word.lower() not in small and not german))
+        if (why := _why(word, named=word in inside and word.lower() not in lower_case and not german))
     ]
     return tuple(sorted(found, key=lambda each: -each.count))
 
 
 def _why(word: str, *, named: bool) -> str:
+    """Why a word is unusual; empty if it is not."""
     letters = [char for char in word if char.isalpha()]
     if len(letters) > 1 and all(char.isupper() for char in letters):
         return "abbreviation"
     if named and word[0].isupper() and len(word) > 1:
         return "name"
-    if any(not char.isascii() for char in letters) and any("LATIN" in _script(char) for char in letters):
+    if any(not char.isascii() for char in letters) and any("LATIN" in name(char, "") for char in letters):
         return "letters"
     return ""
-
-
-def _script(char: str) -> str:
-    return name(char, "")
 
 
 def _texts(article: Article) -> Iterator[tuple[str, int]]:
@@ -87,7 +85,7 @@ def _texts(article: Article) -> Iterator[tuple[str, int]]:
     for section in article.sections:
         yield from _readable(section.heading)
         for block in section.blocks:
-            if block.kind not in _UNREAD:
+            if block.kind not in _NOT_READ:
                 yield from _readable(block.spans)
                 for cell in block.cells:
                     yield from _readable(cell)

@@ -1,6 +1,7 @@
-"""A clip as the voice gave it becomes a clip we can time: trimmed and measured.
+"""A clip is trimmed and measured.
 
-Enters: a ``Clip``. Leaves: the clip without the voice's own silence, and its loudness. Refuses: a clip without sound.
+Enters: a ``Clip`` as the voice made it. Leaves: the clip without the silence at its ends, and its loudness. Refuses: a
+clip without speech.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from audio_edition.voices.protocol import Clip
 
 SILENCE_BELOW_PEAK_DB = 46.0
-"""Quieter than the clip's peak by this much counts as silence: under the breath, over MP3 noise."""
+"""What is this much below the clip's peak counts as silence: quieter than a breath, louder than the noise of MP3."""
 SILENT_PEAK = 16
 """A clip whose largest sample is below this (-66 dBFS) has no speech in it."""
 _WINDOW_MS = 5
@@ -29,7 +30,7 @@ _KEEP_AFTER_MS = 20
 _PAUSE_MS = 300
 LIMITED_AT_LUFS = (-19.0, -16.0, -12.0)
 """Loudnesses at which a clip's loss to the limiter is measured: the default, that of stereo podcasts, and one above
-the loudest an edition can be, since the loss itself is made up for."""
+the loudest an edition can be, since gain makes up for the loss."""
 _ROUNDS = 12
 _MOST_LOSS_DB = 6.0
 QUIETEST_LUFS = -70.0
@@ -37,7 +38,7 @@ QUIETEST_LUFS = -70.0
 
 
 def trim(clip: Clip) -> Clip:
-    """Cut the silence before and after the speech, so that the pauses are ours.
+    """Cut the silence before and after the speech, so that only the settings decide how long pauses are.
 
     Raises:
         VoiceError: There is no speech in the clip.
@@ -61,15 +62,15 @@ def trim(clip: Clip) -> Clip:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How loud a clip is, and how much of that the limiter will take."""
+    """How loud a clip is, and how much of that it loses to the limiter."""
 
     lufs: float
-    """Integrated loudness of the clip as the voice gave it; ``QUIETEST_LUFS`` where all of it is under the gate."""
+    """Integrated loudness of the clip as the voice made it; ``QUIETEST_LUFS`` where all of it is below the gate."""
     losses_db: tuple[float, ...]
-    """What the limiter takes when the clip is brought to each of ``LIMITED_AT_LUFS``; 0 and up, rising."""
+    """The loss to the limiter when the clip is brought to each of ``LIMITED_AT_LUFS``: 0 or more, never falling."""
 
-    def heard_lufs(self, target_lufs: float) -> float:
-        """What the clip counts in a programme brought to a target: its loudness less what the limiter takes there."""
+    def limited_lufs(self, target_lufs: float) -> float:
+        """The loudness of the clip, less what it loses to the limiter in a programme brought to a target."""
         if self.lufs <= QUIETEST_LUFS:
             return QUIETEST_LUFS
         loss = 0.0
@@ -78,18 +79,18 @@ class Level:
         return self.lufs - loss
 
     def _loss_db(self, level_lufs: float) -> float:
-        """Straight lines between the measured losses, the first and the last going on; never below nothing."""
+        """Interpolate linearly between the measured losses, and extrapolate beyond them; never below 0."""
         points = list(zip(LIMITED_AT_LUFS, self.losses_db, strict=True))
         lines = list(itertools.pairwise(points))
         (low, least), (high, most) = next((line for line in lines if level_lufs <= line[1][0]), lines[-1])
         return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
 
 
-def level_of(clip: Clip) -> Level:
+def measure_level(clip: Clip) -> Level:
     """Measure one clip.
 
-    300 ms of silence are added at both ends: they stand for the pauses around it, and make the shortest word long
-    enough for a measuring block. A voice with high peaks loses up to a decibel to the limiter; how much is measured
+    300 ms of silence are added at both ends: they stand for the pauses around it, and make the shortest word as long
+    as a measuring block. A voice with high peaks loses up to a decibel to the limiter; how much is measured
     for three loudnesses, as energy.
 
     Source: ITU-R BS.1770-4, EBU R 128, by libloudness.
@@ -108,7 +109,7 @@ def level_of(clip: Clip) -> Level:
 
 
 def _losses_db(samples: FloatSamples, sample_rate_hz: int, lufs: float) -> tuple[float, ...]:
-    """How much energy the limiter takes at each of ``LIMITED_AT_LUFS``.
+    """How much energy the limiter removes at each of ``LIMITED_AT_LUFS``.
 
     Estimated from the peaks of windows as long as the limiter's own reach, each with its neighbours: a hundredth of
     the work of limiting, and within 0.1 dB of it for speech.
@@ -135,36 +136,36 @@ def _measured(samples: FloatSamples, sample_rate_hz: int) -> float:
     return max(QUIETEST_LUFS, float(loudness.integrated_loudness(samples, sample_rate_hz)))
 
 
-def programme_lufs(parts: Sequence[tuple[float, float]]) -> float:
+def programme_lufs(clips: Sequence[tuple[float, float]]) -> float:
     """Combine clips into the loudness of a programme: the mean of their energies, weighted with their lengths.
 
-    The relative gate of BS.1770 (10 LU below the ungated mean) is applied to whole clips. Depends on the set of
-    clips alone, not on their order, so that an incremental build and a clean one find the same. Measured against
-    the whole programme in one piece: within 0.05 LU.
+    The relative gate of BS.1770 (10 LU below the ungated mean) is applied to whole clips. The order of
+    the clips does not matter, so that an incremental build and a clean one find the same. The result is within
+    0.05 LU of measuring the whole programme at once.
 
     Args:
-        parts: (``Level.heard_lufs`` at the target, length in seconds) of each clip.
+        clips: (``Level.limited_lufs`` at the target, length in seconds) of each.
 
     Returns:
         LUFS; ``QUIETEST_LUFS`` for nothing audible.
     """
     around = _PAUSE_MS / 1000  # half of the silence a clip was measured with reaches into loud blocks
-    audible = [(10 ** (lufs / 10), seconds + around) for lufs, seconds in sorted(parts) if lufs > QUIETEST_LUFS]
+    audible = [(10 ** (lufs / 10), seconds + around) for lufs, seconds in sorted(clips) if lufs > QUIETEST_LUFS]
     if not audible:
         return QUIETEST_LUFS
     gate = _mean(audible) / 10
-    return 10 * math.log10(_mean([part for part in audible if part[0] >= gate]))
+    return 10 * math.log10(_mean([each for each in audible if each[0] >= gate]))
 
 
-def _mean(parts: Sequence[tuple[float, float]]) -> float:
-    return math.fsum(energy * seconds for energy, seconds in parts) / math.fsum(seconds for _, seconds in parts)
+def _mean(energies: Sequence[tuple[float, float]]) -> float:
+    return math.fsum(energy * seconds for energy, seconds in energies) / math.fsum(seconds for _, seconds in energies)
 
 
 def gain_db(programme: float, target: float) -> float:
     """The gain that brings a voice to the target, rounded to half a decibel.
 
-    Rounded, so that a clean build of a corrected script finds the same gain and the unchanged frames stay as they
-    are; the error is at most a quarter of a decibel.
+    Because of the rounding, a clean build of a corrected script finds the same gain, and frames that did not change
+    stay as they are. The error is at most a quarter of a decibel.
     """
     if programme <= QUIETEST_LUFS:
         return 0.0

@@ -1,4 +1,4 @@
-"""Peaks are held under a ceiling without audible pumping.
+"""Peaks are kept below a ceiling without audible pumping.
 
 Enters: float32 samples after the gain. Leaves: the same samples, turned down for a moment around peaks that would
 pass the ceiling.
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     FloatSamples: TypeAlias = npt.NDArray[np.float32]
 
 CEILING_DBTP = -1.5
-"""Below the -1 dBTP that podcasts ask for: the MP3 encoder overshoots by a few tenths of a decibel of its own."""
+"""Below the -1 dBTP that podcasts ask for, because the MP3 encoder overshoots by a few tenths of a decibel."""
 _OVERSAMPLING = 4
 """Source: ITU-R BS.1770-4, annex 2: true peak is measured at four times 48 kHz or more."""
 LIMITER_REACH_MS = 6
 _NEAR_CEILING = 0.8
-"""Where every sample is below this part of the ceiling (2 dB), speech has no true peak above it: sound that was
-recorded at 24 kHz or less rises between samples of 44.1 kHz by less than that."""
+"""Where every sample is below this share of the ceiling (2 dB), speech has no true peak above it: between samples at
+44.1 kHz, sound that was recorded at 24 kHz or less rises by less than that."""
 
 
 def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
@@ -43,7 +43,7 @@ def true_peaks(samples: FloatSamples, sample_rate_hz: int) -> FloatSamples:
 
 
 def limit(samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEILING_DBTP) -> None:
-    """Hold the true peak under the ceiling, in place.
+    """Keep the true peak below the ceiling, in place.
 
     The gain falls and recovers over 12 ms on either side of a peak, longer than a period of the lowest voice, so it is
     smooth; and it looks ahead, so nothing passes. Samples far from a peak stay as they are: only the
@@ -63,19 +63,19 @@ def limit(samples: FloatSamples, sample_rate_hz: int, ceiling_dbtp: float = CEIL
         return
     reach = sample_rate_hz * LIMITER_REACH_MS // 1000
     for start, end in _neighbourhoods(near, 5 * reach, len(samples)):
-        part = samples[start:end]
-        peaks = true_peaks(part, sample_rate_hz)
+        near_peak = samples[start:end]
+        peaks = true_peaks(near_peak, sample_rate_hz)
         if float(peaks.max()) <= ceiling:
             continue
         wanted = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling)).astype(np.float32)
         held = _running_minimum(wanted, 2 * reach)
-        samples[start:end] = part * _running_mean(_running_mean(held, reach), reach)
+        near_peak *= _running_mean(_running_mean(held, reach), reach)
 
 
 def _neighbourhoods(near: npt.NDArray[np.intp], margin: int, count: int) -> list[tuple[int, int]]:
-    """Merge positions less than two margins apart; each run gets a margin on either side.
+    """Merge positions that are less than two margins apart, and add a margin to both ends of each run.
 
-    A margin is wider than the gain reaches, so its ends are left as they are and no seam can be heard.
+    The limiter does not reach across a margin, so the ends stay as they are and no seam can be heard.
     """
     import numpy as np
 
@@ -103,7 +103,7 @@ def _running_minimum(values: FloatSamples, reach: int) -> FloatSamples:
 
 
 def _running_mean(values: FloatSamples, reach: int) -> FloatSamples:
-    """The mean within ``reach`` on either side, the ends held."""
+    """The mean within ``reach`` on either side; beyond the ends, their values are repeated."""
     import numpy as np
 
     width = 2 * reach + 1

@@ -1,13 +1,13 @@
 """The store as a folder.
 
-Enters: kinds, keys, payloads. Leaves: verified objects; ``None`` for whatever is missing, damaged or in the way.
-Refuses: to write where it cannot (``StorageError``): disk full, read-only.
+Enters: kinds, keys, payloads. Leaves: verified objects; ``None`` where one is missing or damaged, or where anything
+else has its path. Refuses: a disk that is full or cannot be written (``StorageError``).
 
     .store/objects/<kind>/<first two of key>/<key>   one object each (store.objects)
     .store/partial/                                  what is being written; renamed into place when complete
 
-Objects are never changed, only replaced by equal ones, so builds at the same time do not disturb each other. The
-time of a file's last use is its mtime; ``store.upkeep`` removes the least recently used.
+Objects are never changed, only replaced by equal ones, so that builds running at the same time do not disturb each
+other. The mtime of a file is its last use; ``store.upkeep`` removes the least recently used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio_edition.errors import Place, StorageError
-from audio_edition.store.objects import DamagedObjectError, Header, pack, read_header, read_payload
+from audio_edition.store.objects import DamagedObjectError, Header, pack_object, read_header, read_payload
 
 
 class Store:
@@ -38,7 +38,7 @@ class Store:
         self._lock = threading.Lock()
 
     def path_of(self, kind: str, key: str) -> Path:
-        """Where an object lies."""
+        """The path of an object, whether it is there or not."""
         return self.root / "objects" / kind / key[:2] / key
 
     def header(self, kind: str, key: str) -> Header | None:
@@ -64,12 +64,12 @@ class Store:
                 payload = read_payload(source, header)
             except (DamagedObjectError, OSError, ValueError, KeyError, TypeError):
                 return None
-            with suppress(OSError):  # a store that may only be read still serves
+            with suppress(OSError):  # a read-only store can still be read
                 os.utime(source.fileno() if os.utime in os.supports_fd else source.name)
             return header, payload
 
     def write(self, kind: str, key: str, facts: Mapping[str, Any], payload: bytes) -> None:
-        """Keep an object: temporary file, fsync, rename.
+        """Store an object: temporary file, fsync, rename.
 
         Raises:
             StorageError: The disk is full or the folder cannot be written.
@@ -80,7 +80,7 @@ class Store:
             number = self._counter
         partial = self.root / "partial" / f"{os.getpid()}-{number}-{key[:16]}"
         try:
-            self._write_whole(partial, target, pack(kind, key, facts, payload))
+            self._write_whole(partial, target, pack_object(kind, key, facts, payload))
         except OSError as error:
             raise storage_error(error, target) from error
         finally:
@@ -97,11 +97,11 @@ class Store:
         try:
             partial.replace(target)
         except (IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError):
-            clear_away(target)  # a folder stands in its place
+            clear_away(target)  # a folder has its name
             partial.replace(target)
 
     def _make_folder(self, path: Path) -> None:
-        """Make a folder of the store; a file that stands in its place is taken away, nothing outside the store is."""
+        """Make a folder of the store; a file in its place is removed, but nothing outside the store."""
         try:
             path.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
@@ -113,7 +113,7 @@ class Store:
             path.mkdir(parents=True, exist_ok=True)
 
     def _open(self, kind: str, key: str) -> BinaryIO | None:
-        """Open an object for reading if it is a regular file, not a link to elsewhere."""
+        """Open an object for reading if it is a regular file and not a link."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
             descriptor = os.open(self.path_of(kind, key), flags)
@@ -126,12 +126,12 @@ class Store:
 
 
 def write_note(store_root: Path, path: Path, data: bytes) -> None:
-    """Write a small file of the store that may be lost, but is never half there: not flushed to the disk.
+    """Write a small file of the store without flushing it: a crash may lose it, but never leaves half of it.
 
     Args:
-        store_root: Its ``partial`` receives the file first, so that what a killed build leaves is found there.
-        path: Where it ends up.
-        data: What is in it.
+        store_root: The file is written in its ``partial`` first, where the leftovers of killed builds are looked for.
+        path: Its final place.
+        data: Its content.
 
     Raises:
         OSError: It cannot be written.
@@ -148,7 +148,7 @@ def write_note(store_root: Path, path: Path, data: bytes) -> None:
 
 
 def clear_away(path: Path) -> None:
-    """Remove a file, link or folder of the store; what cannot be removed stays."""
+    """Remove a file, link or folder of the store; ignore what cannot be removed."""
     import shutil
 
     with suppress(OSError):
@@ -159,7 +159,7 @@ def clear_away(path: Path) -> None:
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
-    """Say in words what the system reported of a file or folder."""
+    """The error to raise for what the system reported about a file or folder."""
     place = Place(str(path))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageError(

@@ -1,7 +1,7 @@
-"""Everything that lies in a store, without reading it.
+"""Everything that is in a store, without reading it.
 
-Enters: the folder of a store. Leaves: its objects with size and last use, and what is none. Refuses: a folder that
-cannot be listed (``StorageError``). Links are never followed.
+Enters: the folder of a store. Leaves: its objects with size and last use, and whatever else is among them. Refuses: a
+folder that cannot be listed (``StorageError``). Links are never followed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """A file that is where an object should be; whether it is whole shows on reading."""
+    """A file where an object should be; only reading it tells whether it is damaged."""
 
     kind: str
     """``clip`` or ``segment``."""
@@ -35,22 +35,22 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What lies in a store."""
+    """What is in a store."""
 
     objects: tuple[StoredObject, ...]
     strays: tuple[Path, ...]
-    """Files, folders and links among the objects that are none."""
+    """Files, folders and links among the objects that are not objects."""
     leftovers: tuple[Path, ...]
     """Unfinished work: of a build that is running, or of one that was killed."""
 
     @property
     def size_bytes(self) -> int:
-        """Of all objects."""
-        return sum(each.size_bytes for each in self.objects)
+        """The size of all objects."""
+        return sum(stored.size_bytes for stored in self.objects)
 
 
 def take_inventory(root: Path) -> Inventory:
-    """List a store; one that is not there is empty.
+    """List a store; one that does not exist is empty.
 
     Raises:
         StorageError: A folder of it cannot be listed.
@@ -81,7 +81,7 @@ def _object(kind: str, prefix: str, entry: os.DirEntry[str]) -> StoredObject | N
         if not entry.is_file(follow_symlinks=False):
             return None
         facts = entry.stat(follow_symlinks=False)
-    except OSError:  # gone since it was listed, or not to be looked at: not ours to count
+    except OSError:  # removed since it was listed, or unreadable
         return None
     return StoredObject(kind, entry.name, Path(entry.path), facts.st_size, facts.st_mtime)
 
@@ -93,6 +93,6 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     except FileNotFoundError:
         return
     except OSError as error:
-        hint = "check its owner and permissions; the store may be removed as a whole, builds make it anew"
+        hint = "check its owner and permissions; or delete the whole store: the next build makes a new one"
         raise StorageError(f"cannot be listed: {error.strerror}", place=Place(str(folder)), hint=hint) from error
     yield from entries

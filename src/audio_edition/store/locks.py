@@ -4,12 +4,12 @@ Enters: a store and what is about to be done. Leaves: a context in which it may 
 build is running; to wait for a lock file on a disk that has no locks (``StorageError``).
 
     .store/locks/<slug>.lock   held by the build of that edition for as long as it lasts
-    .store/prune.lock          held by ``prune``; every build passes through it once, after it has its own lock
+    .store/prune.lock          held by ``prune``, and for a moment by every build that starts
 
-A build takes its own lock and then waits at ``prune.lock`` until nobody holds it. ``prune`` takes ``prune.lock`` and
-then looks, without waiting, whether anybody holds a build's lock. Whoever comes first, the other one sees: a build
-that was not seen is still waiting at ``prune.lock``. As ``prune`` never waits for a build, neither can wait for the
-other for ever. Locks belong to open files, so the system takes back those of a process that was killed.
+A build takes its own lock and then waits until nobody holds ``prune.lock``. ``prune`` takes ``prune.lock`` and then
+checks, without waiting, whether any build holds its lock; a build it does not see is still waiting for ``prune.lock``.
+Since ``prune`` never waits for a build, there is no deadlock. Locks belong to open files, so the system frees those of
+a process that was killed.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ _FOLDER = "locks"
 _PRUNE = "prune.lock"
 _SUFFIX = ".lock"
 LEFTOVER_FOLDERS = ("partial", "staging")
-"""What lies in them while no build is running was left behind by one that was killed."""
+"""What is in them while no build is running was left behind by one that was killed."""
 
 
 @contextmanager
 def edition_lock(store_root: Path, slug: str, waiting: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-    """Build one edition, and nobody else the same one; other editions may be built meanwhile.
+    """Hold the lock of one edition while it is built; other editions may be built at the same time.
 
-    What a killed build left behind is cleared away if no other build is running. A store that may only be read needs
-    no lock: nothing can be built into it, and that it is so shows when something is to be written.
+    What a killed build left behind is removed if no other build is running. A read-only store needs no lock: the
+    first thing that is written to it fails.
 
     Args:
         store_root: ``audio/.store``; made where it is missing.
         slug: Of the edition.
-        waiting: Told, once, why it takes a while.
+        waiting: Called with the reason before a lock is waited for.
 
     Raises:
         StorageError: The lock cannot be made.
@@ -53,29 +53,31 @@ def edition_lock(store_root: Path, slug: str, waiting: Callable[[str], None] = l
     if store_root.is_dir() and not os.access(store_root, os.W_OK):
         yield
         return
-    held = _held(path, lambda: waiting(f"another build of “{slug}” is running; waiting for it to end"))
+    lock = _acquire(path, lambda: waiting(f"another build of “{slug}” is running; waiting for it to end"))
     try:
-        gate = _held(store_root / _PRUNE, lambda: waiting("the store is being pruned; waiting for it to end"))
+        prune_lock_held = _acquire(
+            store_root / _PRUNE, lambda: waiting("the store is being pruned; waiting for it to end")
+        )
         try:
-            there = leftovers(store_root)
-            if there and not _builds_running(store_root, but=path):
-                for left in there:
-                    clear_away(left)
+            found = leftovers(store_root)
+            if found and not _builds_running(store_root, except_for=path):
+                for leftover in found:
+                    clear_away(leftover)
         finally:
-            gate.release()
+            prune_lock_held.release()
         yield
     finally:
-        held.release()
+        lock.release()
 
 
 @contextmanager
 def prune_lock(store_root: Path) -> Iterator[None]:
-    """Remove objects while no build is running, and keep those that begin waiting.
+    """Hold the lock for removing objects: no build is running, and one that starts waits.
 
     Raises:
         StorageError: A build is running, or the lock cannot be made.
     """
-    with _held(store_root / _PRUNE, lambda: None):
+    with _acquire(store_root / _PRUNE, lambda: None):
         running = _builds_running(store_root)
         if running:
             raise StorageError(
@@ -87,7 +89,7 @@ def prune_lock(store_root: Path) -> Iterator[None]:
 
 
 def leftovers(store_root: Path) -> tuple[Path, ...]:
-    """What lies in the folders for unfinished work: of a build that is running, or was killed."""
+    """Unfinished work: of a build that is running, or of one that was killed."""
     found: list[Path] = []
     for name in LEFTOVER_FOLDERS:
         folder = store_root / name
@@ -95,25 +97,25 @@ def leftovers(store_root: Path) -> tuple[Path, ...]:
             entries = [] if folder.is_symlink() else sorted(folder.iterdir())
         except OSError:
             continue
-        # An edition set aside is somebody's last edition until the new one is in its place.
+        # Until the new edition is in its place, the one set aside may be the only copy.
         found.extend(entry for entry in entries if entry.suffix != ".aside")
     return tuple(found)
 
 
 def clear_leftovers(store_root: Path) -> int:
-    """Clear away what killed builds left behind; only inside ``prune_lock``.
+    """Remove what killed builds left behind; only inside ``prune_lock``.
 
     Returns:
         How many files and folders are gone.
     """
-    there = leftovers(store_root)
-    for left in there:
-        clear_away(left)
-    return sum(not os.path.lexists(left) for left in there)
+    found = leftovers(store_root)
+    for path in found:
+        clear_away(path)
+    return sum(not os.path.lexists(path) for path in found)
 
 
-def _builds_running(store_root: Path, but: Path | None = None) -> list[str]:
-    """Slugs whose lock somebody holds at this moment."""
+def _builds_running(store_root: Path, except_for: Path | None = None) -> list[str]:
+    """The slugs of editions that are being built."""
     from filelock import FileLock, Timeout
 
     running: list[str] = []
@@ -122,7 +124,7 @@ def _builds_running(store_root: Path, but: Path | None = None) -> list[str]:
     except OSError:
         paths = []
     for path in paths:
-        if path == but:
+        if path == except_for:
             continue
         try:
             with FileLock(path).acquire(blocking=False):
@@ -132,8 +134,8 @@ def _builds_running(store_root: Path, but: Path | None = None) -> list[str]:
     return running
 
 
-def _held(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
-    """A lock, taken; says so first where it has to be waited for."""
+def _acquire(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
+    """Take a lock; call ``waiting`` first if somebody holds it."""
     # Imported late: it takes longer than the rest of a build with nothing to do.
     from filelock import FileLock, Timeout
 

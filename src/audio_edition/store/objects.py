@@ -1,13 +1,13 @@
-"""One stored object as bytes: what it is, then its payload, both with digests.
+"""One stored object as bytes: a header that says what it is, then its payload, each with its digest.
 
-Enters: kind, key, facts about the payload, and the payload. Leaves: the same, when every digest agrees. Refuses: any
+Enters: kind, key, facts about the payload, and the payload. Leaves: the same, if every digest is right. Refuses: any
 damage (``DamagedObjectError``): flipped bits, truncation, another object in its place, an unknown version.
 
     offset  size
     0       8     b"AEstore" and the version, 1
     8       4     length of the header, big-endian
     12      n     header, JSON: kind, key, size and sha256 of the payload, facts
-    12+n    32    SHA-256 of all before it
+    12+n    32    SHA-256 of everything before it
     44+n    ...   payload
 """
 
@@ -29,7 +29,7 @@ class DamagedObjectError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an object says of itself."""
+    """What an object says about itself."""
 
     kind: str
     """``clip`` or ``segment``."""
@@ -43,11 +43,11 @@ class Header:
 
     @property
     def file_size(self) -> int:
-        """Bytes the whole object has."""
+        """Size of the whole object."""
         return self.offset + self.payload_size
 
 
-def pack(kind: str, key: str, facts: Mapping[str, Any], payload: bytes) -> bytes:
+def pack_object(kind: str, key: str, facts: Mapping[str, Any], payload: bytes) -> bytes:
     """Make the bytes of an object."""
     described = {
         "kind": kind,
@@ -83,10 +83,10 @@ def read_header(source: BinaryIO, kind: str, key: str) -> Header:
 
 
 def read_payload(source: BinaryIO, header: Header) -> bytes:
-    """Read and verify the payload that follows the header.
+    """Read and verify the payload, which follows the header.
 
     Raises:
-        DamagedObjectError: It is damaged, or more follows.
+        DamagedObjectError: It is damaged, or something follows it.
     """
     payload = source.read(header.payload_size + 1)
     if len(payload) != header.payload_size or hashlib.sha256(payload).hexdigest() != header.payload_sha256:

@@ -1,8 +1,8 @@
-"""The upkeep of a store: what is in it, what of it is whole, what can go.
+"""The upkeep of a store: how large it is, what in it is damaged, what can be removed.
 
-Enters: an inventory, and the keys that editions use. Leaves: figures, damage, the objects to remove. Refuses: to
-remove what cannot be removed (``StorageError``). Nothing here decides what an edition sounds like: an object that is
-gone is spoken or encoded again.
+Enters: an inventory, and the keys that editions use. Leaves: figures, damage, the objects to remove. Refuses: an object
+that cannot be removed (``StorageError``). Nothing here changes how an edition sounds: what was removed is spoken or
+encoded again when it is needed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class KindFigures:
     objects: int
     size_bytes: int
     unused_objects: int
-    """Those no edition uses."""
+    """Those that no edition uses."""
     unused_bytes: int
     oldest_use_s: float | None
     """Seconds since 1970; ``None`` where there is no object."""
@@ -33,14 +33,14 @@ class KindFigures:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """An object that would not be used, and why."""
+    """An object that a build would not use, and why."""
 
     stored: StoredObject
     reason: str
 
 
-def figures(inventory: Inventory, used: Collection[str]) -> tuple[KindFigures, ...]:
-    """Count and measure, kind by kind.
+def figures_by_kind(inventory: Inventory, used: Collection[str]) -> tuple[KindFigures, ...]:
+    """Count the objects of each kind and add up their sizes.
 
     Args:
         inventory: Of the store.
@@ -65,14 +65,12 @@ def figures(inventory: Inventory, used: Collection[str]) -> tuple[KindFigures, .
     return tuple(counted)
 
 
-def damaged(objects: Iterable[StoredObject], read: Callable[[int], None] = lambda _: None) -> Iterator[Damage]:
-    """Read every object to its last byte, and give those that are not what they should be.
-
-    Reading here does not count as use.
+def find_damage(objects: Iterable[StoredObject], read: Callable[[int], None] = lambda _: None) -> Iterator[Damage]:
+    """Read every object completely and report those that are damaged. This does not count as use.
 
     Args:
-        objects: To be read, one after the other.
-        read: Told the size of each file once it has been read.
+        objects: To be read, in this order.
+        read: Called with the size of each file once it has been read.
     """
     for stored in objects:
         reason = _reason(stored)
@@ -86,7 +84,7 @@ def _reason(stored: StoredObject) -> str:
         with stored.path.open("rb") as file:
             read_payload(file, read_header(file, stored.kind, stored.key))
     except FileNotFoundError:
-        return ""  # removed meanwhile; what is not there is not damaged
+        return ""  # removed in the meantime, which is not damage
     except DamagedObjectError as error:
         return str(error)
     except OSError as error:
@@ -96,24 +94,23 @@ def _reason(stored: StoredObject) -> str:
     return ""
 
 
-def removable(
+def choose_removals(
     inventory: Inventory, used: Collection[str], *, most_bytes: int | None = None, before_s: float | None = None
 ) -> tuple[StoredObject, ...]:
-    """Choose what to remove, in this order: what was not used for longest goes first.
+    """Choose what to remove: the least recently used first.
 
-    Without ``most_bytes`` everything that no edition uses goes. With it, only as much goes as must, and where that is
-    not enough, also what editions use: first clips, which are needed only when a paragraph around them changes,
-    then segments.
+    Without ``most_bytes``, everything that no edition uses. With it, only as much as needed; and if that is not
+    enough, also what editions use: first clips, which are needed only when their paragraph changes, then segments.
 
     Args:
         inventory: Of the store.
         used: Keys that editions use.
-        most_bytes: What may remain; ``None``: any size.
+        most_bytes: The size that may remain; ``None``: any size.
         before_s: Keep what was used at or after this time, in seconds since 1970, whatever the size.
     """
-    old = [each for each in inventory.objects if before_s is None or each.used_s < before_s]
+    candidates = [each for each in inventory.objects if before_s is None or each.used_s < before_s]
     by_rank: list[list[StoredObject]] = [[], [], []]
-    for each in old:
+    for each in candidates:
         rank = 0 if each.key not in used else 1 if each.kind == clips.KIND else 2
         by_rank[rank].append(each)
     ranked = [sorted(objects, key=lambda each: (each.used_s, each.key)) for objects in by_rank]
@@ -134,13 +131,13 @@ def remove(objects: Sequence[StoredObject], removed: Callable[[int], None] = lam
 
     Args:
         objects: To be removed.
-        removed: Told the size of each as it goes.
+        removed: Called with the size of each object once it is removed.
 
     Returns:
         Bytes freed.
 
     Raises:
-        StorageError: One cannot be removed; those before it are gone.
+        StorageError: One cannot be removed; those before it have been.
     """
     freed_bytes = 0
     for stored in objects:
