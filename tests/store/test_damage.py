@@ -118,7 +118,7 @@ def test_no_store_at_all(built: tuple[TestPublication, bytes]) -> None:
     assert rebuilt(small) == mp3
 
 
-def test_a_file_where_the_store_should_be_is_said(built: tuple[TestPublication, bytes]) -> None:
+def test_a_file_where_the_store_should_be_is_reported(built: tuple[TestPublication, bytes]) -> None:
     small, mp3 = built
     shutil.rmtree(small.store)
     small.store.write_bytes(b"")

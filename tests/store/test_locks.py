@@ -153,7 +153,7 @@ def test_leftovers_are_not_looked_for_through_a_link(root: Path, tmp_path: Path)
     assert (elsewhere / "precious").exists()
 
 
-def test_a_file_where_the_locks_should_be_is_said(root: Path) -> None:
+def test_a_file_where_the_locks_should_be_is_reported(root: Path) -> None:
     root.mkdir()
     (root / "locks").write_bytes(b"")
     with pytest.raises(StorageError, match="cannot be written"), edition_lock(root, "one"):

@@ -51,7 +51,7 @@ def test_objects_are_counted_and_measured(store: Store) -> None:
     assert inventory.size_bytes == clips.size_bytes + segments.size_bytes == on_disk
 
 
-def test_what_is_no_object_is_a_stray(store: Store, tmp_path: Path) -> None:
+def test_what_is_not_an_object_is_a_stray(store: Store, tmp_path: Path) -> None:
     objects = store.root / "objects"
     strays = [
         objects / "notes.txt",
@@ -77,7 +77,7 @@ def test_leftovers_are_listed(store: Store) -> None:
     assert take_inventory(store.root).leftovers == (store.root / "partial" / "1-1-x",)
 
 
-def test_a_file_where_objects_should_be_is_said(tmp_path: Path) -> None:
+def test_a_file_where_objects_should_be_is_reported(tmp_path: Path) -> None:
     (tmp_path / "objects").write_bytes(b"")
     with pytest.raises(StorageError, match="cannot be listed"):
         take_inventory(tmp_path)
@@ -110,7 +110,7 @@ def test_swapped_objects_are_damage(store: Store) -> None:
     assert reasons == {key(0): "it is another object", key(1): "it is another object"}
 
 
-def test_reading_for_verification_is_no_use(store: Store) -> None:
+def test_verifying_does_not_count_as_use(store: Store) -> None:
     list(damaged(take_inventory(store.root).objects))
     assert store.path_of("clip", key(0)).stat().st_mtime == 1_000
 
@@ -164,7 +164,7 @@ def test_what_was_used_lately_stays() -> None:
     used=st.sets(st.integers(0, 50).map(key)),
     most_bytes=st.integers(0, 3_000),
 )
-def test_pruning_to_a_size_reaches_it_and_spares_what_it_can(
+def test_pruning_to_a_size_reaches_it_and_removes_no_more_than_it_must(
     objects: list[StoredObject], used: set[str], most_bytes: int
 ) -> None:
     inventory = Inventory(tuple(objects), (), ())
@@ -186,7 +186,7 @@ def test_removing_frees_what_it_says(store: Store) -> None:
 
 
 class TestKeysInUse:
-    def test_no_edition_uses_nothing(self, tmp_path: Path) -> None:
+    def test_without_editions_nothing_is_in_use(self, tmp_path: Path) -> None:
         assert keys_in_use(tmp_path / "audio") == frozenset()
 
     @pytest.mark.parametrize("end", [None, 200])
@@ -197,11 +197,11 @@ class TestKeysInUse:
         (folder / "edition.json").write_text(text[:end])
         assert keys_in_use(tmp_path) == {key(1), key(2)}
 
-    def test_a_folder_in_its_place_uses_nothing(self, tmp_path: Path) -> None:
+    def test_a_folder_in_place_of_a_manifest_uses_nothing(self, tmp_path: Path) -> None:
         (tmp_path / "one" / "edition.json").mkdir(parents=True)
         assert keys_in_use(tmp_path) == frozenset()
 
-    def test_what_cannot_be_read_is_said(self, tmp_path: Path) -> None:
+    def test_what_cannot_be_read_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "one").mkdir()
         (tmp_path / "one" / "edition.json").symlink_to("edition.json")
         with pytest.raises(StorageError, match="cannot be read"):
