@@ -1,6 +1,6 @@
 """Figures as they are shown: a value, what it was in the rounds, what is wanted.
 
-Enters: seconds of several rounds. Leaves: ``Figure``s, as a table or as JSON. Refuses nothing.
+Enters: seconds of several rounds. Leaves: ``Figure``s, as a table or as JSON.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Enters: a publication and its script. Leaves: one line of JSON, seconds. Refuses
 
 The utterances are those of the build, each distinct one spoken once, in one thread:
 
-- ``speech_s``: by our own engine, which loads the library anew for each utterance (see ``voices/espeak_library.py``);
+- ``speech_s``: by our own engine, which loads the library anew for each utterance (see ``voices/espeak/_library.py``);
 - ``plain_speech_s``: by the library as the plain way uses it, loaded once;
 - ``lame_s``: LAME alone, over the samples as they lie in the paragraphs: 44.1 kHz mono, CBR 96 kb/s, quality 3.
 

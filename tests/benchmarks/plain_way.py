@@ -1,6 +1,6 @@
 """The plain way to make an MP3 of an article, as one would write it in an afternoon: what we are measured against.
 
-Enters: a text file. Leaves: an MP3, 44.1 kHz mono CBR 96 kb/s, without chapters. Refuses: nothing in particular.
+Enters: a text file. Leaves: an MP3, 44.1 kHz mono CBR 96 kb/s, without chapters.
 
     python tests/benchmarks/plain_way.py article.txt out.mp3
 

@@ -167,7 +167,7 @@ def test_a_damaged_manifest_does_not_match(small: TestPublication, damage: str) 
     assert "damaged" in kinds(small)
 
 
-def test_other_versions_are_notes_that_only_strict_minds(
+def test_other_versions_are_notes_and_fail_only_with_strict(
     small: TestPublication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("audio_edition.store.keys.encoder_versions", lambda: "lameenc=99")
@@ -205,7 +205,7 @@ def test_a_missing_extra_compares_the_words(small: TestPublication, monkeypatch:
         (HEAD + BODY, "", "script/small.md:1: no title"),
     ],
 )
-def test_a_script_with_problems_is_said_with_its_line(
+def test_a_script_with_problems_is_reported_with_its_line(
     small: TestPublication, run_cli: RunCli, old: str, new: str, message: str, arguments: tuple[str, ...]
 ) -> None:
     small.edit(old, new)
@@ -258,7 +258,7 @@ def test_an_edition_without_script_is_a_warning(small: TestPublication) -> None:
     assert check(small)[1]["editions_without_script"] == ["small"]
 
 
-def test_a_voice_of_the_network_is_not_asked(small: TestPublication) -> None:
+def test_a_voice_on_the_network_is_not_asked(small: TestPublication) -> None:
     """Any attempt to leave this machine fails the test."""
     small.edit("espeak:en-us", "gtts:en")
     assert "voice" in kinds(small)
@@ -280,7 +280,7 @@ def test_the_commit_hook_runs_what_there_is(small: TestPublication, run_cli: Run
         assert bool(re.search(hook["files"], name)) is wanted
 
 
-def test_a_person_reads_one_line_for_all_is_well(small: TestPublication, run_cli: RunCli) -> None:
+def test_one_line_says_that_all_is_well(small: TestPublication, run_cli: RunCli) -> None:
     ran = run_cli("check", env={"LC_ALL": "C"})
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "1 script: 1 up to date\n", "")
 

@@ -44,7 +44,7 @@ def test_a_script_is_written_and_the_table_printed(source: Path, tmp_path: Path)
     assert result.stdout.endswith(f"audio-edition build {script}\n")
 
 
-def test_never_over_another_without_force(source: Path, tmp_path: Path) -> None:
+def test_a_script_is_replaced_only_with_force(source: Path, tmp_path: Path) -> None:
     script = tmp_path / "script" / "harbour.md"
     script.parent.mkdir()
     script.write_text("mine")
@@ -97,7 +97,7 @@ def test_a_source_that_cannot_be_read(tmp_path: Path, name: str, error: type[Exc
     assert isinstance(run(tmp_path / name, "--to", tmp_path).exception, error)
 
 
-def test_marks_of_the_terminal_stay_words(tmp_path: Path) -> None:
+def test_terminal_markup_is_shown_as_text(tmp_path: Path) -> None:
     result = run("-", "--to", tmp_path, stdin="[bold]A[/bold] \x1b[31mHarbour\n\n" + TEXT)
     assert "[bold]A[/bold] Harbour" in result.stdout
     assert "\x1b" not in result.stdout

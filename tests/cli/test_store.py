@@ -74,7 +74,7 @@ def test_status_is_a_table_without_colour(small: TestPublication, run_cli: RunCl
     assert "unfinished, of a build that is running or was killed:" in lines
 
 
-def test_status_of_no_store(publication: Path) -> None:
+def test_status_without_a_store(publication: Path) -> None:
     assert as_json(TestPublication(publication), "status")["bytes"] == 0
 
 
@@ -171,7 +171,7 @@ def test_prune_beside_a_build_removes_nothing(small: TestPublication) -> None:
     assert as_json(small, "prune")["removed_objects"] == 2
 
 
-def test_prune_of_no_store(publication: Path) -> None:
+def test_prune_without_a_store(publication: Path) -> None:
     small = TestPublication(publication)
     assert as_json(small, "prune")["removed_objects"] == 0
     assert not small.store.exists()
@@ -194,7 +194,7 @@ def test_sizes_as_people_write_them(written: str, size_bytes: int) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "MB", "-1", "1..5", "1e9", "5 apples", "٣MB", "nan"])
-def test_what_is_no_size(written: str) -> None:
+def test_what_is_not_a_size(written: str) -> None:
     with pytest.raises(click.BadParameter, match="no size"):
         SizeType().convert(written, None, None)
 

@@ -1,6 +1,6 @@
 """Guards a Python program that a test starts; found by Python itself because this folder is on PYTHONPATH.
 
-Enters: nothing. Leaves: ``socket`` guarded. Refuses: see ``loopback_only``.
+Leaves: ``socket`` guarded. Refuses: see ``loopback_only``.
 """
 
 import runpy

@@ -150,7 +150,7 @@ def test_a_system_call_fails(tmp_path: Path, warm: WarmProgram, change: Change, 
     _goes_on(warm, publication, change.after)
 
 
-def test_where_folders_cannot_change_places_at_once_it_is_done_in_two_steps(tmp_path: Path, change: Change) -> None:
+def test_folders_that_cannot_be_swapped_at_once_are_swapped_in_two_steps(tmp_path: Path, change: Change) -> None:
     require("strace")
     publication = change.publication.copy_to(tmp_path / "publication")
     inject = ("-e", "inject=renameat2:error=EINVAL")

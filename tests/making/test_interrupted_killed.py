@@ -140,7 +140,7 @@ def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: P
     assert _kill_at_each(warm, first, sample, home / "work") == {"before", "after"}
 
 
-def test_killed_where_folders_cannot_change_places_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
+def test_killed_where_folders_cannot_be_swapped_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
     publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("staging.py", "shutil.py")]
     found = _kill_at_each(warm, second, publishing[-24:], home / "work", before=WITHOUT_EXCHANGE)

@@ -1,7 +1,7 @@
 """Input that breaks narrators, through a whole build: an error that changes nothing, or an edition that lost nothing.
 
-Enters: scripts as nobody would write them, or only an attacker. Leaves: nothing. Refuses: a name outside ``audio/``,
-a control character in a tag or on the terminal, a published edition that a failing build has touched.
+The scripts are such as nobody would write, or only an attacker. Fails on a file outside ``audio/``, a control character
+in a tag or on the terminal, and a published edition that a failing build has touched.
 """
 
 from __future__ import annotations

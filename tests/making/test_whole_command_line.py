@@ -1,8 +1,8 @@
 """What a person types: exit codes, what goes to stdout and what to stderr, and what is never touched.
 
-Enters: the program as a process. Leaves: nothing. Refuses: an exit code other than the documented one (5 is seen in
-``test_whole_gtts``); a message without place and way out; escape sequences where no terminal is; a dry run that
-changes anything.
+The program runs as a process. Fails on an exit code other than the documented one (5 is tested in ``test_whole_gtts``),
+a message that does not say where and what to do, escape sequences without a terminal, and a dry run that changes
+anything.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Editions with Google's voice, built by the whole program through the real gTTS client, against a loopback Google.
 
-Enters: a publication with ``voice = "auto"``, the default, and a Google that answers or does not. Leaves: nothing.
-Refuses: a request that the plan did not announce; a voice that changes with the network.
+The publication has ``voice = "auto"``, the default, and Google answers or does not. Fails on a request that the plan
+did not announce, and on a voice that changes with the network.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def test_auto_is_googles_voice_where_it_answers_and_says_so(google: LoopbackGoog
     assert "Google" in manifest.voice.reason
 
 
-def test_the_plans_requests_are_the_requests(google: LoopbackGoogle, train: TestPublication) -> None:
+def test_there_are_as_many_requests_as_planned(google: LoopbackGoogle, train: TestPublication) -> None:
     (edition,) = train.run_build("--voice", "gtts:en", env=google.environment)
     plan = edition.result["plan"]
     assert google.requests == plan["requests"] > 0
@@ -76,7 +76,7 @@ def test_the_plans_requests_are_the_requests(google: LoopbackGoogle, train: Test
     assert sorted(letters("".join(google.texts))) == sorted(letters("".join(cues)))
 
 
-def test_auto_asks_one_word_more(google: LoopbackGoogle, train: TestPublication) -> None:
+def test_auto_asks_for_one_word_first(google: LoopbackGoogle, train: TestPublication) -> None:
     (edition,) = train.run_build(env=google.environment)
     assert google.requests == edition.result["plan"]["requests"] + 1
     assert google.texts[0] == "hello"

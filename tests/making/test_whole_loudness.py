@@ -1,7 +1,7 @@
 """Finished editions are as loud as they should be, measured by ffmpeg in the decoded MP3.
 
-Enters: editions of different voices, some from a plugged-in engine that is quieter or louder. Leaves: nothing.
-Refuses: a programme more than 0.5 LU from its target; a true peak above -1 dBTP.
+The editions have different voices, some from a plugged-in engine that is quieter or louder. Fails on a programme more
+than 0.5 LU from its target, and on a true peak above -1 dBTP.
 """
 
 from __future__ import annotations

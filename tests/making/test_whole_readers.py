@@ -1,7 +1,7 @@
 """Finished editions, read by programs that are not ours: all of them find the same.
 
-Enters: editions of our own article, of the real ones, and of scripts that ask much of a tag. Leaves: nothing.
-Refuses: a reader that finds other titles or other milliseconds than the manifest; a warning of anything but padding.
+The editions are of our own article, of the real ones, and of scripts that ask much of a tag. Fails where a reader finds
+other titles or other milliseconds than the manifest, or warns of anything but padding.
 """
 
 from __future__ import annotations

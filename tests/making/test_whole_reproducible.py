@@ -1,6 +1,6 @@
 """The same inputs give the same bytes, whatever is around the program.
 
-Enters: one publication, built in different surroundings. Leaves: nothing. Refuses: a byte that differs.
+One publication is built in different surroundings. Fails on a byte that differs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """At the end of ten hours everything lies where the timeline says, as at its start.
 
-Enters: the encoded segments of our own article, laid out again and again until they last ten hours. Leaves: nothing.
-Refuses: a cue more than 30 ms from its time at the end; a reader that finds other chapters.
+The encoded segments of our own article are laid out again and again until they last ten hours. Fails on a cue more than
+30 ms from its time at the end, and on a reader that finds other chapters.
 
 Ten hours of speech and LAME would take minutes; what can drift over ten hours is the joining, and that is done in full.
 """

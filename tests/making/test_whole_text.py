@@ -1,7 +1,7 @@
 """Text in is text out: what an edition says is what the article says, each word once and in order.
 
-Enters: the four real articles, our own, and Markdown that Hypothesis makes up. Leaves: nothing. Refuses: a word that
-is lost, doubled, moved or invented. What should be heard is found out here without the program's own readers.
+The texts are the four real articles, our own, and Markdown that Hypothesis makes up. Fails on a word that is lost,
+doubled, moved or invented. What should be heard is found out here without the program's own readers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Chapters and cues lie where the manifest says, heard in the decoded sound of whole articles.
 
-Enters: finished editions, decoded by PyAV. Leaves: nothing. Refuses: a chapter mark inside speech or far from it; a
-cue whose sound, or whose own words, lie more than 30 ms from their time.
+Finished editions are decoded by PyAV. Fails on a chapter mark inside speech or far from it, and on a cue whose sound,
+or whose own words, lie more than 30 ms from their time.
 """
 
 from __future__ import annotations

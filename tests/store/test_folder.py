@@ -268,7 +268,7 @@ def open_folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
-def test_a_store_that_may_only_be_read_serves_and_says_why_it_cannot_keep(open_folder: Path) -> None:
+def test_a_read_only_store_is_read_and_says_why_nothing_is_kept(open_folder: Path) -> None:
     store = Store(open_folder / "store")
     store.write("clip", KEY, FACTS, PAYLOAD)
     for folder in [store.root, *(path for path in store.root.rglob("*") if path.is_dir())]:

@@ -166,7 +166,7 @@ def test_what_was_used_recently_stays() -> None:
     used=st.sets(st.integers(0, 50).map(key)),
     most_bytes=st.integers(0, 3_000),
 )
-def test_pruning_to_a_size_reaches_it_and_spares_what_it_can(
+def test_pruning_to_a_size_reaches_it_and_removes_no_more_than_it_must(
     objects: list[StoredObject], used: set[str], most_bytes: int
 ) -> None:
     inventory = Inventory(tuple(objects), (), ())
@@ -188,7 +188,7 @@ def test_removing_frees_what_it_says(store: Store) -> None:
 
 
 class TestKeysInUse:
-    def test_no_edition_uses_nothing(self, tmp_path: Path) -> None:
+    def test_without_editions_nothing_is_in_use(self, tmp_path: Path) -> None:
         assert keys_in_use(tmp_path / "audio") == frozenset()
 
     @pytest.mark.parametrize("end", [None, 200])
@@ -199,7 +199,7 @@ class TestKeysInUse:
         (folder / "edition.json").write_text(text[:end])
         assert keys_in_use(tmp_path) == {key(1), key(2)}
 
-    def test_a_folder_in_its_place_uses_nothing(self, tmp_path: Path) -> None:
+    def test_a_folder_in_place_of_a_manifest_uses_nothing(self, tmp_path: Path) -> None:
         (tmp_path / "one" / "edition.json").mkdir(parents=True)
         assert keys_in_use(tmp_path) == frozenset()
 

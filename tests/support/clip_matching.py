@@ -1,7 +1,7 @@
 """Where the words of a cue lie in decoded sound.
 
-Enters: samples decoded by somebody else, the clips an edition was made of. Leaves: positions in samples. Refuses
-nothing; a clip the store no longer has fails the test.
+Enters: samples decoded by somebody else, the clips an edition was made of. Leaves: positions in samples. A
+clip that the store no longer has fails the test.
 """
 
 from __future__ import annotations

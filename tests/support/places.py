@@ -1,6 +1,6 @@
 """Where things are: this repository, its tests, and the real articles beside it.
 
-Enters: nothing. Leaves: paths. Refuses: nothing; whoever needs the articles skips where they are not.
+Leaves: paths. A test that needs the articles is skipped where they are not.
 """
 
 from __future__ import annotations

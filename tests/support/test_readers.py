@@ -1,7 +1,7 @@
 """The readers see what was written, and see it when it is wrong.
 
-Enters: a small MP3 made here with lameenc and mutagen, right and spoilt. Leaves: nothing. Refuses: a reader that
-cannot tell the two apart, for it would prove nothing about an edition.
+They read a small MP3 made here with lameenc and mutagen, right and spoilt. A reader that cannot tell the two apart
+fails, for it would prove nothing about an edition.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def test_mp3val_sees_a_spoilt_stream(spoil: Callable[[bytes], bytes], mp3: Path,
     assert readers.mp3val(mp3).faults != ()
 
 
-def test_mp3val_refuses_what_is_no_mp3(tmp_path: Path) -> None:
+def test_mp3val_refuses_what_is_not_an_mp3(tmp_path: Path) -> None:
     path = tmp_path / "words.mp3"
     path.write_text("words " * 1000)
     with pytest.raises(ValueError, match=r"words\.mp3"):
