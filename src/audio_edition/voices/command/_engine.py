@@ -119,8 +119,7 @@ class CommandVoice:
             StorageError: There is no room for its files.
         """
         from audio_edition.voices.length_check import check_length
-        from audio_edition.voices.mp3_reply import SpoiledReplyError
-        from audio_edition.voices.wav_reply import decode_wav
+        from audio_edition.voices.replies import SpoiledReplyError, decode_wav
 
         text = plain_text(phrases)
         if not any(char.isalnum() for char in text):

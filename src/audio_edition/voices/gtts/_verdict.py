@@ -17,7 +17,7 @@ import urllib3
 
 from audio_edition.net.call import DeadlineError, ReplyTooLargeError, causes
 from audio_edition.net.retrying import Outcome, Verdict, retry_after_s
-from audio_edition.voices.mp3_reply import SpoiledReplyError
+from audio_edition.voices.replies import SpoiledReplyError
 
 _SORRY = re.compile(rb"google\.[a-z.]+/sorry/|unusual traffic from your computer|recaptcha", re.IGNORECASE)
 _TLS_HINT = "check REQUESTS_CA_BUNDLE, SSL_CERT_FILE and the proxy; the text was not sent"

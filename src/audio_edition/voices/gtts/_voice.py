@@ -26,8 +26,8 @@ from audio_edition.voices.gtts._retry import Gate, ask_patiently
 from audio_edition.voices.gtts._transport import client
 from audio_edition.voices.gtts._verdict import judge
 from audio_edition.voices.length_check import check_length
-from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.replies import SpoiledReplyError, decode_mp3
 
 WAY_OF_SPEAKING = 1
 """Raised when packing or joining change what is heard; part of the key."""
@@ -150,7 +150,7 @@ class GttsVoice:
             data = within(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
-            clip = decode(data)
+            clip = decode_mp3(data)
             check_length(clip, piece, slowest=SLOWEST if self._speech.slow else 1.0)
         except (*foreign, DeadlineError, SpoiledReplyError, OSError, ValueError) as error:
             raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from showable(error)

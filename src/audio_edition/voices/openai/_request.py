@@ -29,11 +29,10 @@ from audio_edition.net.call import (
 from audio_edition.net.proxy_secrets import showable
 from audio_edition.net.retrying import AskFailedError, Outcome, Patience, Timing, Verdict, wait_s
 from audio_edition.voices.length_check import check_length
-from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.openai._server import Server
 from audio_edition.voices.openai._verdict import Reply, judge_failure, judge_reply
 from audio_edition.voices.protocol import Clip, Parameter
-from audio_edition.voices.wav_reply import decode_wav
+from audio_edition.voices.replies import SpoiledReplyError, decode_mp3, decode_wav
 
 LOG = logging.getLogger(__name__)
 MOST_REPLY_BYTES = 64 << 20
@@ -126,7 +125,7 @@ def decode_reply(data: bytes) -> Clip:
         raise SpoiledReplyError("a web page instead of sound")
     if data.lstrip()[:1] in {b"{", b"["}:
         raise SpoiledReplyError("a message instead of sound")
-    return decode(_without_tags(data))
+    return decode_mp3(_without_tags(data))
 
 
 def _without_tags(data: bytes) -> bytes:

@@ -170,7 +170,7 @@ class PiperVoice:
             MissingExtraError: A package is missing.
         """
         from audio_edition.voices.piper._model import loaded_model
-        from audio_edition.voices.wav_reply import mono_clip
+        from audio_edition.voices.replies import mono_clip
 
         if self._closed:
             raise VoiceError("this voice has been closed")
