@@ -1,6 +1,6 @@
 """Whole builds with voices that fail: a complete edition or an error that says why, and no secret in either.
 
-``AUDIO_EDITION_BUILD_RUNS=300 pytest tests/test_voices_builds.py -s`` makes more seeded builds and prints the counts.
+``AUDIO_EDITION_BUILD_RUNS=300 pytest tests/voices/test_builds.py -s`` makes more seeded builds and prints the counts.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from audio_edition.making.reading import read_inputs
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.narration.model import Utterance
-from audio_edition.net import retrying
-from audio_edition.net.retrying import Patience, Timing
+from audio_edition.net import retry
+from audio_edition.net.retry import Patience, Timing
 from audio_edition.publication.folder import read_publication
 from audio_edition.voices.gtts._packing import pack
 from support import hearing, loopback_google, loopback_speech
@@ -153,8 +153,8 @@ def healthy(google: LoopbackGoogle, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def make_quick(monkeypatch: pytest.MonkeyPatch, clock: Clock, attempts: int = 5, deadline_s: float = 1.5) -> None:
     """Wait by this clock, and for a good reply no longer than so many real seconds."""
     patience = Patience(attempts=attempts, deadline_s=deadline_s)
-    monkeypatch.setattr(retrying, "Patience", lambda: patience)
-    monkeypatch.setattr(retrying, "Timing", lambda: clock.timing)
+    monkeypatch.setattr(retry, "Patience", lambda: patience)
+    monkeypatch.setattr(retry, "Timing", lambda: clock.timing)
 
 
 def accepted(google: LoopbackGoogle) -> list[str]:

@@ -19,14 +19,13 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.retrying import Patience, Timing
+from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
 from audio_edition.voices.gtts._engine import ENGINE
+from audio_edition.voices.gtts._gate import Gate, SharedRecord
 from audio_edition.voices.gtts._languages import TLDS
-from audio_edition.voices.gtts._limit import RateLimit
+from audio_edition.voices.gtts._limits import RateLimit, Record
 from audio_edition.voices.gtts._packing import pack
-from audio_edition.voices.gtts._retry import Gate
-from audio_edition.voices.gtts._state import Record, SharedRecord
 from audio_edition.voices.gtts._voice import GttsVoice, Speech
 from audio_edition.voices.protocol import Clip, Engine
 from support import loopback_google

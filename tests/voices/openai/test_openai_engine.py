@@ -18,7 +18,7 @@ import requests
 
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.retrying import Patience, Timing
+from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
 from audio_edition.voices.openai import _request as openai_request
 from audio_edition.voices.openai._engine import ENGINE, OpenAIVoice
@@ -410,8 +410,8 @@ def test_the_keyring_is_asked_last() -> None:
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("../x\n", {}, "no name of a voice"),
-        ("-x", {}, "no name of a voice"),
+        ("../x\n", {}, "cannot be the name of a voice"),
+        ("-x", {}, "cannot be the name of a voice"),
         ("alloy", {"speed": 5.0}, "0.25 to 4"),
         ("alloy", {"format": "flac"}, "it may be: wav, mp3"),
         ("alloy", {"base-url": "http://evil.example"}, "no parameter 'base-url'"),

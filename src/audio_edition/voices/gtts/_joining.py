@@ -1,6 +1,6 @@
-"""The pieces of one sentence joined, so that no hole tells where it was cut.
+"""The pieces of one sentence joined, so that no pause shows where it was cut.
 
-Enters: the clips of the pieces, in order. Leaves: one clip at 24 kHz. Refuses nothing.
+Enters: the clips of the pieces, in order. Leaves: one clip at 24 kHz.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """Text packed into pieces that Google's service takes in one request.
 
 Enters: the text of an utterance. Leaves: pieces of at most 100 code points, cut at natural breaks, in order; joined
-they are the text again, but for white space. Refuses nothing: what cannot be pronounced (a row of two hundred dashes)
-is left out, and a text without a single blank is cut between graphemes.
+they are the text again, but for white space and what cannot be pronounced (a row of two hundred dashes).
 
 gTTS itself cuts a text over 100 characters at every punctuation mark and never joins the parts again: 420 requests
-where 120 do. Packing here is a shortest path over all places where a cut is possible: few pieces, good cuts.
+where 120 are enough. Packing here is a shortest path over all possible cuts: few pieces, good cuts.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from audio_edition.text.graphemes import last_boundary
 
 MAX_CODE_POINTS = 100
 """What the service takes at a time. Source: ``gTTS.GOOGLE_TTS_MAX_CHARS``."""
@@ -142,7 +143,7 @@ def _cost_behind(part: str, behind: str) -> int:
 
 
 def _cost_behind_full_stop(word: str, behind: str) -> int:
-    """Tell the end of a sentence from ``Mr.``, ``e.g.`` and ``V. I.``."""
+    """Progress the end of a sentence from ``Mr.``, ``e.g.`` and ``V. I.``."""
     stem = word.rstrip(".").lstrip(_OPENERS)
     ends = len(stem) >= 4 or stem[:1].islower()
     follows = not behind or behind.isupper() or behind in _OPENERS
@@ -153,31 +154,7 @@ def _within_limit(word: str) -> Iterator[tuple[int, int]]:
     """Start and end of the parts of a word, each within the limit, cut between graphemes where one is short enough."""
     start = 0
     while len(word) - start > MAX_CODE_POINTS:
-        end = start + MAX_CODE_POINTS
-        while end > start and _continues(word[end - 1], word[end]):
-            end -= 1
-        end = end if end > start else start + MAX_CODE_POINTS
+        end = last_boundary(word, start, start + MAX_CODE_POINTS)
         yield start, end
         start = end
     yield start, len(word)
-
-
-def _continues(before: str, char: str) -> bool:
-    """Whether ``char`` belongs to the grapheme of the character before it.
-
-    Source: Unicode Standard Annex 29, the rules that need one character of context; a flag, which needs more, is
-    kept whole as any two regional indicators.
-    """
-    if (
-        unicodedata.category(char) in {"Mn", "Mc", "Me"}
-        or char in "\u200c\u200d"
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-    ):
-        return True
-    if before == "\u200d" or (_is_regional(before) and _is_regional(char)):
-        return True
-    return "\u1160" <= char <= "\u11ff" and "\u1100" <= before <= "\u11ff"
-
-
-def _is_regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
