@@ -237,5 +237,9 @@ def test_two_processes_share_one_rate(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these are the folders of other platforms")
-def test_where_the_state_lies(environment: dict[str, str], wanted: Path) -> None:
-    assert state_folder(environment) == wanted
+def test_where_the_state_lies(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], wanted: Path) -> None:
+    for name in ("AUDIO_EDITION_STATE_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert state_folder() == wanted

@@ -27,13 +27,13 @@ def base_url(environment: Mapping[str, str] | None = None) -> str:
     """Where voices are fetched from.
 
     Raises:
-        VoiceError: ``AUDIO_EDITION_PIPER_URL`` is no web address.
+        VoiceError: ``AUDIO_EDITION_PIPER_URL`` is not a web address.
     """
     env = os.environ if environment is None else environment
     chosen = env.get(URL_VARIABLE, "") or DEFAULT_URL
     parts = urlsplit(chosen)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or parts.query:
-        raise VoiceError(f"the variable {URL_VARIABLE} is no web address", hint=f"write it like {DEFAULT_URL}")
+        raise VoiceError(f"the variable {URL_VARIABLE} is not a web address", hint=f"write it like {DEFAULT_URL}")
     return chosen.rstrip("/")
 
 
