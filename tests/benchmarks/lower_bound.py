@@ -31,7 +31,7 @@ from audio_edition.making.reading import read_inputs
 from audio_edition.publication.folder import read_publication
 from audio_edition.sound.clips import trim
 from audio_edition.sound.mp3.format import SAMPLE_RATE_HZ
-from audio_edition.voices.espeak._engine import ENGINE
+from audio_edition.voices.espeak import ENGINE
 
 if TYPE_CHECKING:
     from audio_edition.narration.model import Phrase, Segment

@@ -27,7 +27,7 @@ from audio_edition.narration.model import Utterance
 from audio_edition.net import retry
 from audio_edition.net.retry import Patience, Timing
 from audio_edition.publication.folder import read_publication
-from audio_edition.voices.gtts._packing import pack
+from audio_edition.voices.gtts._pieces import pack
 from support import hearing, loopback_google, loopback_speech
 from support.interruption import Ended, finished_sentences, make_publication, run_program, strays
 from support.loopback_google import Behaviour, LoopbackGoogle, status

@@ -20,7 +20,7 @@ from audio_edition.narration.model import Phrase
 from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.gtts._gate import Gate, SharedRecord
 from audio_edition.voices.gtts._limits import RateLimit
-from audio_edition.voices.gtts._packing import pack
+from audio_edition.voices.gtts._pieces import pack
 from audio_edition.voices.gtts._voice import GttsVoice, Speech
 from audio_edition.voices.protocol import Clip
 from support import loopback_google

@@ -20,8 +20,8 @@ from audio_edition.errors import AudioEditionError, SourceError, VoiceError, Voi
 from audio_edition.narration.model import Phrase
 from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
+from audio_edition.voices.openai import ENGINE, OpenAIVoice
 from audio_edition.voices.openai import _request as openai_request
-from audio_edition.voices.openai._engine import ENGINE, OpenAIVoice
 from audio_edition.voices.openai._server import DEFAULT_BASE_URL, Server, find_key, find_server
 from audio_edition.voices.protocol import Parameter
 from conftest import RunCli

@@ -12,9 +12,9 @@ import pytest
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
 from audio_edition.voices.installing import InstalledVoice, InstallingEngine
+from audio_edition.voices.piper import ENGINE
 from audio_edition.voices.piper._catalogue import find_files
 from audio_edition.voices.piper._download import ATTEMPTS, Fetcher
-from audio_edition.voices.piper._engine import ENGINE
 from audio_edition.voices.piper._folder import licence
 from audio_edition.voices.piper._install import DEFAULT_URL, base_url, install_voice
 from conftest import RunCli

@@ -20,9 +20,8 @@ from audio_edition.net.call import Call, DeadlineError, ReplyTooLargeError, run_
 from audio_edition.net.failures import AskFailedError
 from audio_edition.net.proxy_secrets import safe_cause
 from audio_edition.voices.gtts._gate import Gate
-from audio_edition.voices.gtts._joining import join_pieces
 from audio_edition.voices.gtts._languages import bcp47
-from audio_edition.voices.gtts._packing import pack
+from audio_edition.voices.gtts._pieces import join_pieces, pack
 from audio_edition.voices.gtts._transport import client
 from audio_edition.voices.gtts._verdict import judge
 from audio_edition.voices.length_check import check_length

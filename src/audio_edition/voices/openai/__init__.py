@@ -4,6 +4,6 @@ Enters: a voice of the server and parameters. Leaves: clips. Refuses: replies th
 length.
 """
 
-from audio_edition.voices.openai._engine import ENGINE, OpenAIEngine
+from audio_edition.voices.openai._engine import ENGINE, OpenAIEngine, OpenAIVoice
 
-__all__ = ["ENGINE", "OpenAIEngine"]
+__all__ = ["ENGINE", "OpenAIEngine", "OpenAIVoice"]
