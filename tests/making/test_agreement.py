@@ -86,7 +86,7 @@ EDITS = st.one_of(
     st.builds(_setting, st.just("loudness"), st.sampled_from(["-19", "-21", "-18.75"])),
     st.builds(_setting, st.just("bitrate"), st.sampled_from(["96", "64"])),
     st.builds(_setting, st.just("lang"), st.sampled_from(["en", "en-GB"])),
-    st.builds(_setting, st.just("voice"), st.sampled_from(["espeak:en-us", "auto", "espeak:en-gb", "espeak"])),
+    st.builds(_setting, st.just("voice"), st.sampled_from(["espeak:en-us", "auto", "espeak:en-gb"])),
     st.builds(_setting, st.just("speed"), st.sampled_from(["1", "1.2"])),
     st.builds(_setting, st.just("voices"), st.sampled_from(["{quotation: 'espeak:en-us+f3'}", "{title: espeak:en}"])),
     st.builds(_setting, st.just("pauses"), st.sampled_from(["{section: 2000}", "{sentence: 351}", "{paragraph: 651}"])),
@@ -179,7 +179,7 @@ with wave.open(sys.argv[2], "wb") as file:
 
 
 def test_a_change_to_another_voice_than_the_main_one_is_seen_by_all(
-    publication: Path, isolated: Path, monkeypatch: pytest.MonkeyPatch
+    publication: Path, isolated: Path
 ) -> None:
     """Main voice built in, quotations by a program whose definition changes: nobody may say "nothing to do"."""
     import sys
@@ -187,23 +187,25 @@ def test_a_change_to_another_voice_than_the_main_one_is_seen_by_all(
     program = isolated / "tone.py"
     program.write_text(PROGRAM)
 
+    settings = isolated / "settings"
+    settings.mkdir()
+    env = {"AUDIO_EDITION_CONFIG_DIR": str(settings)}
+
     def define(version: int) -> None:
         text = TONE.format(python=sys.executable, program=program, version=version)
-        folder = isolated / "config" / "audio-edition"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "commands.toml").write_text(text)
+        (settings / "commands.toml").write_text(text)
 
     define(1)
     script = "---\ntitle: A thing\nvoice: espeak:en-us\nvoices:\n  quotation: command:tone\n---\n\nSaid.\n\n> Quoted.\n"
     made = TestPublication(publication, script)
-    assert made.run("build").returncode == 0
-    assert "nothing to do" in made.run("build").stdout
+    assert made.run("build", env=env).returncode == 0
+    assert "nothing to do" in made.run("build", env=env).stdout
     define(2)
-    assert "1 of 3 sentences to speak" in made.run("build", "--dry-run").stderr
-    assert "speaks everything anew" in made.run("check").stdout
-    ran = made.run("build", "--json")
+    assert "1 of 3 sentences to speak" in made.run("build", "--dry-run", env=env).stderr
+    assert "speaks everything anew" in made.run("check", env=env).stdout
+    ran = made.run("build", "--json", env=env)
     assert (ran.results[0]["status"], ran.results[0]["spoken"]) == ("built", 1)
-    assert "nothing to do" in made.run("build").stdout
+    assert "nothing to do" in made.run("build", env=env).stdout
 
 
 SAME = "---\ntitle: {0}\nslug: {1}\n---\n\nWords of {0}.\n"

@@ -23,7 +23,7 @@ SPOKEN = SENTENCES + 1
 QUICK = "voice = 'espeak:en-us'\n[voice-parameters]\nrate = 450\n"
 SLOWED = """
 import time
-from audio_edition.voices.espeak._engine import EspeakVoice
+from audio_edition.voices.espeak import EspeakVoice
 spoken = EspeakVoice.speak
 EspeakVoice.speak = lambda self, phrases: (time.sleep(0.02), spoken(self, phrases))[1]
 """
@@ -129,7 +129,7 @@ def test_watching_is_ended_by_a_signal(tmp_path: Path) -> None:
 
 
 FAILING = """
-from audio_edition.voices.espeak._engine import EspeakVoice
+from audio_edition.voices.espeak import EspeakVoice
 from audio_edition.errors import VoiceError
 import threading, time
 spoken = EspeakVoice.speak

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audio_edition.net.proxy_secrets import showable
+from audio_edition.net.proxy_secrets import safe_cause
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_what_may_be_shown(
     monkeypatch.setenv("https_proxy", address)
     error = ValueError("outside")
     error.__cause__ = OSError(words)
-    assert showable(error) is (error if shown else None)
+    assert safe_cause(error) is (error if shown else None)

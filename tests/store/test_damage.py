@@ -14,7 +14,7 @@ import pytest
 from audio_edition.errors import StorageError
 from audio_edition.making.encoding import ChangedSegmentError
 from audio_edition.narration.model import Phrase
-from audio_edition.voices.espeak._engine import EspeakVoice
+from audio_edition.voices.espeak import EspeakVoice
 from audio_edition.voices.protocol import Clip
 from support.hearing import decode, decoded_samples, speech_onset
 from support.publications import TestPublication

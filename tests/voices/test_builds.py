@@ -20,9 +20,9 @@ import pytest
 
 from audio_edition.errors import AudioEditionError, VoiceUnavailableError
 from audio_edition.narration.model import Utterance
-from audio_edition.net import retrying
-from audio_edition.net.retrying import Patience, Timing
-from audio_edition.voices.gtts._packing import pack
+from audio_edition.net import retry
+from audio_edition.net.retry import Patience, Timing
+from audio_edition.voices.gtts._pieces import pack
 from support import hearing, loopback_google, loopback_speech, program
 from support.loopback_google import Behaviour, LoopbackGoogle, status
 from support.loopback_speech import LoopbackSpeech
@@ -143,8 +143,8 @@ def healthy(google: LoopbackGoogle, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def make_quick(monkeypatch: pytest.MonkeyPatch, clock: Clock, attempts: int = 5, deadline_s: float = 1.5) -> None:
     """Wait by this clock, and for a good reply no longer than so many real seconds."""
     patience = Patience(attempts=attempts, deadline_s=deadline_s)
-    monkeypatch.setattr(retrying, "Patience", lambda: patience)
-    monkeypatch.setattr(retrying, "Timing", lambda: clock.timing)
+    monkeypatch.setattr(retry, "Patience", lambda: patience)
+    monkeypatch.setattr(retry, "Timing", lambda: clock.timing)
 
 
 def accepted(google: LoopbackGoogle) -> list[str]:

@@ -49,7 +49,7 @@ def suggest(script: str, root: Path | None, encoding: str | None, everything: bo
 def _rows(script: str, root: Path | None, encoding: str | None, *, everything: bool) -> list[dict[str, Any]]:
     from audio_edition.making.reading import read_inputs, read_lexicon
     from audio_edition.narration.unusual import unusual_words
-    from audio_edition.voices.espeak._engine import transcribe
+    from audio_edition.voices.espeak import transcribe
 
     publication, (path,) = find_publication(root, (script,))
     article = read_inputs(publication, path, encoding=encoding).article

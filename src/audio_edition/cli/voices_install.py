@@ -14,7 +14,7 @@ import click
 from audio_edition.errors import VoiceError
 
 if TYPE_CHECKING:
-    from audio_edition.voices.installing import Tell
+    from audio_edition.voices.installing import Progress
 
 _INSTALL_EPILOG = """\b
 Examples:
@@ -33,8 +33,8 @@ def install(names: tuple[str, ...]) -> None:
     for full in names:
         engine, name = _find(full)
         before = {voice.name for voice in engine.installed()}
-        with _progress() as tell:
-            voice = engine.install(name, tell)
+        with _progress() as progress:
+            voice = engine.install(name, progress)
         shown = f"{engine.name}:{voice.name}"
         if voice.name in before:
             click.echo(f"{shown} is installed already: {voice.folder}")
@@ -70,7 +70,7 @@ def _find(full: str) -> tuple[Any, str]:
     return engine, name
 
 
-def _progress() -> AbstractContextManager[Tell]:
+def _progress() -> AbstractContextManager[Progress]:
     """Bars on a terminal; silence elsewhere."""
     from rich.console import Console
 
@@ -90,7 +90,7 @@ class _Bars:
         self._progress = Progress(*columns, console=console)
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> Tell:
+    def __enter__(self) -> Progress:
         self._progress.start()
         return self._tell
 

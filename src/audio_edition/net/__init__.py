@@ -1,4 +1,4 @@
-"""The network, for every engine that needs it: one call, one way to ask again, one table of failures.
+"""The network, for every engine that needs it: one call, one loop that asks again, one table of failures.
 
-Enters: a request. Leaves: its reply, read to the end. Refuses: certificates nobody vouches for, replies without end.
+Enters: a request. Leaves: its reply, read to the end. Refuses: untrusted certificates, replies that do not end.
 """

@@ -1,10 +1,10 @@
-"""One HTTP request that ends when it must: by the wall clock, and at a size.
+"""One HTTP request that ends when it must: after a time by the wall clock, and at a size.
 
-Enters: a request to make. Leaves: its reply, read to the end. Refuses: certificates that the environment's bundle does
-not vouch for, a reply that is not complete by the deadline, one without end.
+Enters: a request to make. Leaves: its reply, read to the end. Refuses: untrusted certificates, a reply that is not
+complete by the deadline, and one that does not end.
 
-A timeout of ``requests`` is per read: a server that drips a byte a second holds it for ever. Therefore a request runs
-in a thread of its own, and its connections are cut from outside when its time is over.
+A timeout of ``requests`` is per read: a server that sends a byte a second holds it for ever. Therefore a request runs
+in a thread of its own, and its connections are shut down from outside when its time is over.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from audio_edition.errors import VoiceError
 
 T = TypeVar("T")
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-"""In the order of precedence; then certifi's."""
-_MOST_CAUSES = 50
+"""In order of precedence; certifi's bundle comes last."""
 
 
 class ReplyTooLargeError(Exception):
@@ -40,13 +39,13 @@ class DeadlineError(Exception):
 
 
 class Call:
-    """One request on its way: what came back so far, and the means to cut it off from another thread."""
+    """One request under way: what came back so far, and how to end it from another thread."""
 
     def __init__(self) -> None:
         self.response: requests.Response | None = None
-        """For sessions that leave their response here."""
+        """Where the session puts it here."""
         self._sockets: list[socket.socket] = []
-        self._cut = False
+        self._ended = False
         self._lock = threading.Lock()
 
     def watch(self, connected: socket.socket) -> None:
@@ -54,18 +53,18 @@ class Call:
         duplicate = connected.dup()
         with self._lock:
             self._sockets.append(duplicate)
-            if self._cut:
+            if self._ended:
                 _shut(duplicate)
 
-    def cut(self) -> None:
-        """End whatever the request waits for."""
+    def end(self) -> None:
+        """Shut its connections down, so that whatever it waits for fails."""
         with self._lock:
-            self._cut = True
+            self._ended = True
             for connected in self._sockets:
                 _shut(connected)
 
     def close(self) -> None:
-        """Give the duplicates back."""
+        """Close the duplicates."""
         with self._lock:
             for connected in self._sockets:
                 connected.close()
@@ -75,19 +74,19 @@ class Call:
 _CALL: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
-def within(deadline_s: float, work: Callable[[], T], call: Call | None = None) -> T:
+def run_with_deadline(deadline_s: float, work: Callable[[], T], call: Call | None = None) -> T:
     """Do the work in a thread of its own and wait no longer than the deadline.
 
-    A name server that does not answer cannot be cut: such a thread is left to itself, and does not keep the program
-    from ending.
+    Waiting for a name server cannot be interrupted: such a thread is abandoned; it does not keep the program from
+    ending.
 
     Args:
-        deadline_s: By the wall clock.
-        work: Makes requests with a session that has ``WatchingAdapter``.
-        call: What its requests belong to, for those who want to see the response; by default one of their own.
+        deadline_s: Seconds by the wall clock.
+        work: Makes requests with ``send``, or with a session that has ``WatchingAdapter``.
+        call: Gets the connections and the response of these requests, where the caller wants to see them.
 
     Raises:
-        DeadlineError: It took too long; its connections have been cut.
+        DeadlineError: It took too long; its connections have been shut down.
     """
     done: Future[T] = Future()
     watched = call or Call()
@@ -108,7 +107,7 @@ def within(deadline_s: float, work: Callable[[], T], call: Call | None = None) -
         raise DeadlineError(f"no complete answer within {deadline_s:g} s") from None
     finally:
         if not done.done():
-            watched.cut()
+            watched.end()
 
 
 def current_call() -> Call | None:
@@ -117,10 +116,10 @@ def current_call() -> Call | None:
 
 
 class WatchingAdapter(HTTPAdapter):
-    """Makes connections that their call can cut, even in the middle of a handshake."""
+    """Makes connections that their call can shut down, even in the middle of a handshake."""
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool for a request, with connections of ours; a SOCKS proxy brings its own."""
+        """The pool for a request, with our kind of connection; a SOCKS proxy has its own, which are not watched."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         if pool.ConnectionCls is HTTPSConnection:
             pool.ConnectionCls = _WatchedHttps
@@ -137,6 +136,49 @@ class _WatchedHttp(HTTPConnection):
 class _WatchedHttps(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         return _watched(super()._new_conn())
+
+
+@contextmanager
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    timeout_s: float,
+    body: bytes | None = None,
+    use_proxy: bool = True,
+    follow_redirects: bool = False,
+) -> Iterator[requests.Response]:
+    """Send a request; give the response with its body not read yet.
+
+    Args:
+        method: ``GET`` or ``POST``.
+        url: Of http or https.
+        headers: Added to those of requests.
+        timeout_s: For the connection and for each read; see ``run_with_deadline``.
+        body: Sent with it.
+        use_proxy: Whether to use the proxies of the environment, which also says for which hosts.
+        follow_redirects: Whether to send it again to where a redirect leads.
+
+    Raises:
+        VoiceError: The environment names certificates that are not there.
+    """
+    with requests.Session() as session:
+        # Else requests would send a password of ~/.netrc in the place of a key.
+        session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, WatchingAdapter())
+        yield session.request(
+            method,
+            url,
+            data=body,
+            headers=headers,
+            proxies=get_environ_proxies(url) if use_proxy else {},
+            verify=trusted_bundle(),
+            timeout=timeout_s,
+            allow_redirects=follow_redirects,
+            stream=True,
+        )
 
 
 def trusted_bundle(environment: Mapping[str, str] | None = None) -> str:
@@ -157,7 +199,7 @@ def trusted_bundle(environment: Mapping[str, str] | None = None) -> str:
     return DEFAULT_CA_BUNDLE_PATH
 
 
-def whole_body(stream: Callable[..., Iterator[bytes]], most_bytes: int) -> bytes:
+def read_body(stream: Callable[..., Iterator[bytes]], most_bytes: int) -> bytes:
     """Read a body to its end.
 
     Args:
@@ -173,20 +215,6 @@ def whole_body(stream: Callable[..., Iterator[bytes]], most_bytes: int) -> bytes
         if len(body) > most_bytes:
             raise ReplyTooLargeError
     return bytes(body)
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception, what it came from, and what urllib3 put inside, outermost first."""
-    waiting = [error]
-    seen: set[int] = set()
-    while waiting and len(seen) < _MOST_CAUSES:
-        current = waiting.pop()
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        inside = [arg for arg in current.args if isinstance(arg, BaseException)]
-        waiting += [current.__context__, current.__cause__, getattr(current, "reason", None), *inside]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
-Tell: TypeAlias = Callable[[str, int, int], None]
+Progress: TypeAlias = Callable[[str, int, int], None]
 """Told the name of a file, the bytes of it that are here, and all its bytes; again and again."""
 
 
@@ -33,7 +33,7 @@ class InstalledVoice:
 class InstallingEngine(Protocol):
     """An engine whose voices can be installed and removed."""
 
-    def install(self, name: str, tell: Tell) -> InstalledVoice:
+    def install(self, name: str, progress: Progress) -> InstalledVoice:
         """Fetch a voice, or what is still missing of it; one that is there already is left as it is.
 
         Raises:

@@ -6,11 +6,11 @@ unknown names (naming the nearest), wrong types, values out of range.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audio_edition.errors import VoiceError
+from audio_edition.text.nearest import hint_for
 from audio_edition.voices.protocol import Parameter
 
 
@@ -38,10 +38,8 @@ def check_parameters(
     known = {spec.name: spec for spec in specs}
     for name in given:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            takes = ", ".join(known) or "none"
-            raise VoiceError(f"the engine {engine!r} has no parameter {name!r}", hint=f"{meant}it takes: {takes}")
+            hint = hint_for(name, known, "it takes:")
+            raise VoiceError(f"the engine {engine!r} has no parameter {name!r}", hint=hint)
     return {spec.name: _checked(engine, spec, given.get(spec.name, spec.default)) for spec in specs}
 
 
@@ -57,9 +55,7 @@ def _checked(engine: str, spec: ParameterSpec, value: Parameter) -> Parameter:
         raise VoiceError(f"{label} is {value!r}", hint=f"give {_type_name(spec.default)}")
     if isinstance(value, str):
         if spec.choices and value not in spec.choices:
-            near = difflib.get_close_matches(value, spec.choices, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            raise VoiceError(f"{label} is {value!r}", hint=f"{meant}it may be: {', '.join(spec.choices)}")
+            raise VoiceError(f"{label} is {value!r}", hint=hint_for(value, spec.choices, "it may be:"))
     elif not spec.least <= value <= spec.most:
         raise VoiceError(f"{label} is {value}", hint=f"give a value from {spec.least:g} to {spec.most:g}")
     return value

@@ -6,12 +6,12 @@ nearest known one; engines whose package cannot be imported.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from audio_edition.errors import AudioEditionError, VoiceError
+from audio_edition.text.nearest import hint_for
 from audio_edition.voices.protocol import Engine, Parameter, Voice
 
 GROUP = "audio_edition.voices"
@@ -30,9 +30,7 @@ def find_engine(name: str) -> Engine:
     """
     found = _entry_points().get(name)
     if found is None:
-        near = difflib.get_close_matches(name, engine_names(), n=1)
-        meant = f"did you mean {near[0]!r}? " if near else ""
-        raise VoiceError(f"there is no voice engine {name!r}", hint=f"{meant}engines: {', '.join(engine_names())}")
+        raise VoiceError(f"there is no voice engine {name!r}", hint=hint_for(name, engine_names(), "engines:"))
     try:
         engine: Engine = found.load()
     except AudioEditionError:

@@ -242,17 +242,17 @@ def test_a_program_that_is_not_installed_is_named(define: Define, monkeypatch: p
     ("toml", "message"),
     [
         ("[x]", "has no argv"),
-        ("[x]\nargv = 'sh -c x'", "argv is no list"),
-        ("[x]\nargv = ['a', 1]", "argv has 1"),
+        ("[x]\nargv = 'sh -c x'", "argv must be a list"),
+        ("[x]\nargv = ['a', 1]", "argv is 1, which is not text"),
         ("[x]\nargv = ['a', '{text}']", "unknown placeholder {text}"),
         ("[x]\nargv = ['{voice}']\nvoices = ['a']", "a placeholder for its program"),
         ("[x]\nargv = ['a', '{voice}']", "or neither"),
         ("[x]\nargv = ['a']\nvoices = ['b']", "or neither"),
-        ("[x]\nargv = ['a', '{voice}']\nvoices = ['-b']", "impossible name"),
+        ("[x]\nargv = ['a', '{voice}']\nvoices = ['-b']", "impossible voice name"),
         ("[x]\nargv = ['a']\ntimeout_s = 0", "timeout_s is 0"),
         ("[x]\nargv = ['a']\nvesion = ['b']", "did you mean 'version'"),
-        ("['x y']\nargv = ['a']", "is no name for a command"),
-        ("x = 1", "is no table"),
+        ("['x y']\nargv = ['a']", "cannot be the name of a command"),
+        ("x = 1", "must be a table"),
         ("[x", "not TOML"),
     ],
 )
@@ -261,6 +261,12 @@ def test_wrong_definitions_are_refused(tmp_path: Path, toml: str, message: str) 
     with pytest.raises(SourceError, match=message) as caught:
         definitions(tmp_path)
     assert "commands.toml" in str(caught.value)
+
+
+def test_a_wrong_value_is_shown_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "commands.toml").write_text("[a]\nargv = ['a']\n\n[b]\nargv = ['b']\ntimeout_s = true\n")
+    with pytest.raises(SourceError, match=r"commands\.toml:6: \[b\] timeout_s is true; give a number above 0"):
+        definitions(tmp_path)
 
 
 def test_own_definitions_stand_beside_the_built_in_ones(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from audio_edition.errors import VoiceError
 from audio_edition.narration.model import Phrase
 from audio_edition.voices.contract import VoiceContract
+from audio_edition.voices.espeak import ENGINE
 from audio_edition.voices.espeak import _library as espeak_library
-from audio_edition.voices.espeak._engine import ENGINE
 from audio_edition.voices.registry import find_voice
 
 

@@ -19,14 +19,13 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.retrying import Patience, Timing
+from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
-from audio_edition.voices.gtts._engine import ENGINE
+from audio_edition.voices.gtts import ENGINE
+from audio_edition.voices.gtts._gate import Gate, SharedRecord
 from audio_edition.voices.gtts._languages import TLDS
-from audio_edition.voices.gtts._limit import RateLimit
-from audio_edition.voices.gtts._packing import pack
-from audio_edition.voices.gtts._retry import Gate
-from audio_edition.voices.gtts._state import Record, SharedRecord
+from audio_edition.voices.gtts._limits import RateLimit, Record
+from audio_edition.voices.gtts._pieces import pack
 from audio_edition.voices.gtts._voice import GttsVoice, Speech
 from audio_edition.voices.protocol import Clip, Engine
 from support import loopback_google
@@ -96,7 +95,7 @@ class TestContract(VoiceContract):
 
 def test_the_registry_can_list_it_without_loading_anything_heavy() -> None:
     command = (
-        "import sys, audio_edition.voices.gtts._engine as g;"
+        "import sys, audio_edition.voices.gtts as g;"
         "print(g.ENGINE.name, [m for m in ('gtts', 'requests', 'soundfile') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)

@@ -1,6 +1,6 @@
 """Seeded faults: whatever Google answers, an utterance ends in a whole clip or in an error that names the cause.
 
-``AUDIO_EDITION_FAULT_RUNS=300 pytest tests/test_voices_gtts_faults.py -s`` makes more runs and prints the counts.
+``AUDIO_EDITION_FAULT_RUNS=300 pytest tests/voices/gtts/test_gtts_faults.py -s`` makes more runs and prints the counts.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ import pytest
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.retrying import Patience, Timing
-from audio_edition.voices.gtts._limit import RateLimit
-from audio_edition.voices.gtts._packing import pack
-from audio_edition.voices.gtts._retry import Gate
-from audio_edition.voices.gtts._state import SharedRecord
+from audio_edition.net.retry import Patience, Timing
+from audio_edition.voices.gtts._gate import Gate, SharedRecord
+from audio_edition.voices.gtts._limits import RateLimit
+from audio_edition.voices.gtts._pieces import pack
 from audio_edition.voices.gtts._voice import GttsVoice, Speech
 from audio_edition.voices.protocol import Clip
 from support import loopback_google

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.voices.gtts._joining import SAMPLE_RATE_HZ, join_pieces
+from audio_edition.voices.gtts._pieces import SAMPLE_RATE_HZ, join_pieces
 from audio_edition.voices.protocol import Clip
 
 

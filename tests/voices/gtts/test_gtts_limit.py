@@ -15,18 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
-from audio_edition.voices.gtts._breaker import (
+from audio_edition.voices.gtts._gate import SharedRecord
+from audio_edition.voices.gtts._limits import (
+    DEFAULT_RATE_PER_S,
     FIRST_BLOCK_S,
     LONGEST_ASKED_S,
     LONGEST_BLOCK_S,
     REFUSALS_TO_BLOCK,
+    RateLimit,
+    Record,
     answered,
     check_open,
     is_blocked,
+    rate_limit,
     refused,
+    reserve,
 )
-from audio_edition.voices.gtts._limit import DEFAULT_RATE_PER_S, RateLimit, rate_limit, reserve
-from audio_edition.voices.gtts._state import Record, SharedRecord
 from audio_edition.voices.user_files import state_folder
 
 NOON = 1_800_000_000.0
@@ -207,8 +211,8 @@ def test_threads_lose_no_change(tmp_path: Path) -> None:
 RESERVE = """
 import sys
 from pathlib import Path
-from audio_edition.voices.gtts._limit import RateLimit, reserve
-from audio_edition.voices.gtts._state import SharedRecord
+from audio_edition.voices.gtts._limits import RateLimit, reserve
+from audio_edition.voices.gtts._gate import SharedRecord
 shared = SharedRecord(Path(sys.argv[1]))
 for _ in range(10):
     print(shared.change(lambda record: reserve(record, 1_800_000_000.0, RateLimit(1.0, 2))))
@@ -233,5 +237,9 @@ def test_two_processes_share_one_rate(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these are the folders of other platforms")
-def test_where_the_state_lies(environment: dict[str, str], wanted: Path) -> None:
-    assert state_folder(environment) == wanted
+def test_where_the_state_lies(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], wanted: Path) -> None:
+    for name in ("AUDIO_EDITION_STATE_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert state_folder() == wanted

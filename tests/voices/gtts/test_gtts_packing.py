@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from audio_edition.voices.gtts._packing import MAX_CODE_POINTS, is_speakable, pack
+from audio_edition.voices.gtts._pieces import MAX_CODE_POINTS, is_speakable, pack
 from support.places import ARTICLES
 
 MARKS = st.sampled_from(

@@ -18,10 +18,10 @@ import requests
 
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.retrying import Patience, Timing
+from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
+from audio_edition.voices.openai import ENGINE, OpenAIVoice
 from audio_edition.voices.openai import _request as openai_request
-from audio_edition.voices.openai._engine import ENGINE, OpenAIVoice
 from audio_edition.voices.openai._server import DEFAULT_BASE_URL, Server, find_key, find_server
 from audio_edition.voices.protocol import Parameter
 from conftest import RunCli
@@ -319,7 +319,7 @@ def test_wrong_addresses_are_refused_and_not_shown(isolated: Path, tmp_path: Pat
         find_server({"AUDIO_EDITION_OPENAI_BASE_URL": url}, tmp_path)
     assert "planted" not in str(caught.value)
     (tmp_path / "openai.toml").write_text(f'base_url = "{url}"')
-    with pytest.raises(SourceError, match=r"openai\.toml: base_url") as other:
+    with pytest.raises(SourceError, match=r"openai\.toml:1: base_url") as other:
         find_server({}, tmp_path)
     assert "planted" not in str(other.value)
 
@@ -339,7 +339,7 @@ def test_the_server_of_the_settings(tmp_path: Path) -> None:
         ("base_urI = 'x'", "did you mean 'base_url'"),
         ("timeout_s = 0", "timeout_s is 0"),
         ("concurrent_requests = 1.5", "concurrent_requests is 1.5"),
-        ("base_url = 1", "is no text"),
+        ("base_url = 1", "base_url is 1, which is not text"),
     ],
 )
 def test_wrong_settings_are_refused(tmp_path: Path, toml: str, message: str) -> None:
@@ -410,8 +410,8 @@ def test_the_keyring_is_asked_last() -> None:
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("../x\n", {}, "no name of a voice"),
-        ("-x", {}, "no name of a voice"),
+        ("../x\n", {}, "cannot be the name of a voice"),
+        ("-x", {}, "cannot be the name of a voice"),
         ("alloy", {"speed": 5.0}, "0.25 to 4"),
         ("alloy", {"format": "flac"}, "it may be: wav, mp3"),
         ("alloy", {"base-url": "http://evil.example"}, "no parameter 'base-url'"),

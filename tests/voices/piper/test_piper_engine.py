@@ -184,8 +184,8 @@ def test_without_a_name_the_language_decides(place: Path, lang: str, expected: s
     [
         ("en_US-lessac-medium", "install it with: audio-edition voices install piper:en_US-lessac-medium"),
         ("../../etc", "there is no model"),
-        ("..", "is no name of a Piper voice"),
-        (".partial", "is no name of a Piper voice"),
+        ("..", "cannot be the name of a Piper voice"),
+        (".partial", "cannot be the name of a Piper voice"),
         ("nowhere.onnx", "there is no model"),
         ("", "no Piper voice of the language 'fr' is installed"),
     ],

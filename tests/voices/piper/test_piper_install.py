@@ -12,9 +12,9 @@ import pytest
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
 from audio_edition.voices.installing import InstalledVoice, InstallingEngine
+from audio_edition.voices.piper import ENGINE
 from audio_edition.voices.piper._catalogue import find_files
 from audio_edition.voices.piper._download import ATTEMPTS, Fetcher
-from audio_edition.voices.piper._engine import ENGINE
 from audio_edition.voices.piper._folder import licence
 from audio_edition.voices.piper._install import DEFAULT_URL, base_url, install_voice
 from conftest import RunCli
@@ -180,9 +180,9 @@ def test_former_names_and_letters_of_other_scripts(mirror: LoopbackFiles, place:
         ("en_US-tiny-hihg", "did you mean 'en_US-tiny-low'"),
         ("en_GB-nobody-high", "of that language: en_US-tiny-low"),
         ("en", "of that language: en_US-tiny-low"),
-        ("../../x", "is no name of a Piper voice"),
-        ("a/b-c", "is no name of a Piper voice"),
-        (".partial", "is no name of a Piper voice"),
+        ("../../x", "cannot be the name of a Piper voice"),
+        ("a/b-c", "cannot be the name of a Piper voice"),
+        (".partial", "cannot be the name of a Piper voice"),
     ],
 )
 def test_unknown_voices(mirror: LoopbackFiles, place: Path, name: str, message: str) -> None:
@@ -267,7 +267,7 @@ def test_the_address_of_a_mirror() -> None:
     assert base_url({}) == DEFAULT_URL
     assert base_url({"AUDIO_EDITION_PIPER_URL": "https://mirror.example/voices/"}) == "https://mirror.example/voices"
     for wrong in ("mirror.example", "file:///etc", "https://me:planted@x", "https://x/?a"):
-        with pytest.raises(VoiceError, match="no web address") as caught:
+        with pytest.raises(VoiceError, match="not a web address") as caught:
             base_url({"AUDIO_EDITION_PIPER_URL": wrong})
         assert "planted" not in str(caught.value)
 

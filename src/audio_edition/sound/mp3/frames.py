@@ -13,9 +13,18 @@ from dataclasses import dataclass
 
 from audio_edition.sound.mp3.format import Mp3Format
 
-_BITRATES_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_BITRATES_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_SAMPLE_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_MPEG_1, _MPEG_2, _MPEG_2_5 = 3, 2, 0  # the two version bits; 1 is reserved
+_LAYER_III = 1
+_BITRATES_KBPS = {
+    _MPEG_1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    _MPEG_2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_BITRATES_KBPS[_MPEG_2_5] = _BITRATES_KBPS[_MPEG_2]
+_SAMPLE_RATES_HZ = {
+    _MPEG_1: (44_100, 48_000, 32_000),
+    _MPEG_2: (22_050, 24_000, 16_000),
+    _MPEG_2_5: (11_025, 12_000, 8_000),
+}
 _MONO = 3
 _SIDE_INFORMATION_BYTES = 17  # of an MPEG-1 mono frame
 
@@ -44,15 +53,17 @@ def read_header(data: bytes | memoryview, offset: int) -> FrameHeader:
         DamagedStreamError: No valid Layer III header there.
     """
     word = int.from_bytes(data[offset : offset + 4], "big")
+    if word >> 21 != 0x7FF:
+        raise DamagedStreamError(f"not MP3 at byte {offset:,}")
     version, layer = word >> 19 & 3, word >> 17 & 3
     bitrate_index, rate_index = word >> 12 & 15, word >> 10 & 3
-    if word >> 21 != 0x7FF or version == 1 or layer != 1 or bitrate_index in (0, 15) or rate_index == 3:
-        raise DamagedStreamError(f"no MPEG Layer III frame at byte {offset:,}")
-    rate = _SAMPLE_RATES[version][rate_index]
-    bitrate = (_BITRATES_MPEG1 if version == 3 else _BITRATES_MPEG2)[bitrate_index]
-    samples = 1152 if version == 3 else 576
-    length = samples // 8 * bitrate * 1000 // rate + (word >> 9 & 1)
-    return FrameHeader(rate, bitrate, samples, length, mono=(word >> 6 & 3) == _MONO)
+    if version not in _SAMPLE_RATES_HZ or layer != _LAYER_III or bitrate_index in (0, 15) or rate_index == 3:
+        raise DamagedStreamError(f"damaged frame at byte {offset:,}")
+    rate_hz = _SAMPLE_RATES_HZ[version][rate_index]
+    bitrate_kbps = _BITRATES_KBPS[version][bitrate_index]
+    samples = 1152 if version == _MPEG_1 else 576
+    length = samples // 8 * bitrate_kbps * 1000 // rate_hz + (word >> 9 & 1)
+    return FrameHeader(rate_hz, bitrate_kbps, samples, length, mono=(word >> 6 & 3) == _MONO)
 
 
 def count_frames(data: bytes | memoryview) -> tuple[int, FrameHeader]:
@@ -73,7 +84,7 @@ def count_frames(data: bytes | memoryview) -> tuple[int, FrameHeader]:
         offset += header.length
         count += 1
     if offset != len(data):
-        raise DamagedStreamError(f"the last frame lacks {offset - len(data):,} bytes")
+        raise DamagedStreamError(f"it ends in the middle of a frame, {offset - len(data):,} bytes short")
     return count, first
 
 
@@ -87,8 +98,8 @@ def info_frame(mp3_format: Mp3Format, *, frames: int, audio_bytes: int) -> bytes
         frames: Audio frames, this one not counted.
         audio_bytes: Bytes of these frames; this frame's own are added.
     """
-    index = _BITRATES_MPEG1.index(mp3_format.bitrate_kbps)
-    header = (0x7FF << 21 | 3 << 19 | 1 << 17 | 1 << 16 | index << 12 | _MONO << 6).to_bytes(4, "big")
+    index = _BITRATES_KBPS[_MPEG_1].index(mp3_format.bitrate_kbps)
+    header = (0x7FF << 21 | _MPEG_1 << 19 | _LAYER_III << 17 | 1 << 16 | index << 12 | _MONO << 6).to_bytes(4, "big")
     length = read_header(header, 0).length
     head = header + bytes(_SIDE_INFORMATION_BYTES) + b"Info"
     total = audio_bytes + length

@@ -13,15 +13,14 @@ types, an argument list that would put text of a script on a command line. Defin
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from audio_edition.errors import Place, SourceError
-from audio_edition.voices.user_files import config_folder, read_table
+from audio_edition.publication.entries import Entry
+from audio_edition.text.nearest import hint_for
+from audio_edition.voices.user_files import UserTable, config_folder, read_user_file
 
 FILE_NAME = "commands.toml"
 PLACEHOLDERS = ("{text_file}", "{output}", "{voice}")
@@ -94,71 +93,44 @@ def definitions(folder: Path | None = None) -> dict[str, CommandDefinition]:
         SourceError: ``commands.toml`` is wrong.
         StorageError: It cannot be read.
     """
-    path = (config_folder() if folder is None else folder) / FILE_NAME
-    own = {name: _definition(name, table, Place(str(path))) for name, table in read_table(path).items()}
-    return {**BUILT_IN, **own}
+    file = read_user_file((config_folder() if folder is None else folder) / FILE_NAME)
+    return {**BUILT_IN, **{name: _definition(file, name, entry) for name, entry in file.entries.items()}}
 
 
-def _definition(name: str, table: Any, place: Place) -> CommandDefinition:
+def _definition(file: UserTable, name: str, entry: Entry) -> CommandDefinition:
     if not _NAME.fullmatch(name):
-        raise SourceError(f"[{name!r}] is no name for a command", place=place, hint="use a-z, 0-9, - and _")
-    if not isinstance(table, dict):
-        raise SourceError(f"{name!r} is no table", place=place, hint=f'write: [{name}] and argv = ["program", …]')
-    known = [item.name for item in fields(CommandDefinition)]
-    for key in table:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            raise SourceError(
-                f"[{name}] has an unknown key {key!r}", place=place, hint=f"{meant}keys: {', '.join(known)}"
-            )
+        raise file.error(f"{name!r} cannot be the name of a command", "use a-z, 0-9, - and _", name)
+    if not isinstance(entry.value, Mapping):
+        raise file.error(f"{name!r} must be a table", f'write: [{name}] and argv = ["program", …]', name)
+    table = UserTable(file.path, entry.value, name, entry.line)
+    table.check_keys([item.name for item in fields(CommandDefinition)])
     definition = CommandDefinition(
-        argv=_texts(table, name, "argv", place),
-        version=_texts(table, name, "version", place),
-        voices=_texts(table, name, "voices", place),
-        languages=_texts(table, name, "languages", place),
-        timeout_s=_seconds(table.get("timeout_s", 60.0), name, place),
-        description=_text(table.get("description", ""), name, "description", place),
+        argv=table.texts("argv"),
+        version=table.texts("version"),
+        voices=table.texts("voices"),
+        languages=table.texts("languages"),
+        timeout_s=table.number("timeout_s", 60.0, LONGEST_TIMEOUT_S),
+        description=table.text("description"),
     )
-    _check(definition, name, place)
+    _check(definition, table)
     return definition
 
 
-def _check(definition: CommandDefinition, name: str, place: Place) -> None:
-    def wrong(what: str, hint: str) -> SourceError:
-        return SourceError(f"[{name}] {what}", place=place, hint=hint)
-
+def _check(definition: CommandDefinition, table: UserTable) -> None:
     if not definition.argv:
-        raise wrong("has no argv", 'write: argv = ["program", "{text_file}", "{output}"]')
+        raise table.error("has no argv", 'write: argv = ["program", "{text_file}", "{output}"]', "argv")
     if _BRACES.search(definition.argv[0]):
-        raise wrong("has a placeholder for its program", "name the program itself")
+        raise table.error("has a placeholder for its program", "name the program itself", "argv")
     for found in _BRACES.findall(" ".join(definition.argv)):
         if found not in PLACEHOLDERS:
-            raise wrong(f"has an unknown placeholder {found}", f"placeholders: {', '.join(PLACEHOLDERS)}")
+            raise table.error(f"has an unknown placeholder {found}", hint_for(found, PLACEHOLDERS), "argv")
     if _BRACES.search(" ".join(definition.version)):
-        raise wrong("has a placeholder in its version command", "it is run without a text")
+        raise table.error("has a placeholder in its version command", "it is run without a text", "version")
     uses_voice = any("{voice}" in argument for argument in definition.argv)
     if uses_voice != bool(definition.voices):
-        raise wrong("must have both {voice} in argv and a list of voices, or neither", 'write: voices = ["…"]')
+        what = "must have both {voice} in argv and a list of voices, or neither"
+        raise table.error(what, 'write: voices = ["…"]', "voices" if definition.voices else "argv")
     for voice in definition.voices:
         if not _VOICE.fullmatch(voice):
-            raise wrong(f"has a voice of an impossible name: {voice!r}", "use letters, digits and _ . + - ( )")
-
-
-def _texts(table: Mapping[str, Any], name: str, key: str, place: Place) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise SourceError(f"[{name}] {key} is no list", place=place, hint=f'write: {key} = ["…", "…"]')
-    return tuple(_text(item, name, key, place) for item in value)
-
-
-def _text(value: Any, name: str, key: str, place: Place) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise SourceError(f"[{name}] {key} has {value!r}", place=place, hint="give text in quotes")
-    return value
-
-
-def _seconds(value: Any, name: str, place: Place) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST_TIMEOUT_S:
-        raise SourceError(f"[{name}] timeout_s is {value!r}", place=place, hint="give seconds, above 0, at most 3600")
-    return float(value)
+            what = f"has an impossible voice name: {voice!r}"
+            raise table.error(what, "use letters, digits and _ . + - ( )", "voices")

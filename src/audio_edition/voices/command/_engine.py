@@ -6,7 +6,6 @@ speech of plausible length. A script can name a program that is defined here, an
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from audio_edition.errors import AudioEditionError, StorageError, VoiceError
 from audio_edition.narration.model import Phrase
+from audio_edition.text.nearest import hint_for
 from audio_edition.voices.command._definitions import CommandDefinition, definitions
 from audio_edition.voices.command._running import Ran, run_program
 from audio_edition.voices.parameters import check_parameters
@@ -64,12 +64,12 @@ class CommandEngine:
         if definition is None:
             raise VoiceError(
                 f"the command {program!r} is not defined on this machine",
-                hint=f"{_nearest(program, known)}define it in commands.toml, or use one of: {', '.join(known)}",
+                hint=hint_for(program, known, "define it in commands.toml, or use one of:"),
             )
         if voice and voice not in definition.voices:
             raise VoiceError(
                 f"the command {program!r} has no voice {voice!r}",
-                hint=f"{_nearest(voice, definition.voices)}its voices: {', '.join(definition.voices) or 'none'}",
+                hint=hint_for(voice, definition.voices, "its voices:"),
             )
         if not shutil.which(definition.argv[0]):
             raise VoiceError(f"the program {definition.argv[0]!r} is not installed", hint="install it, then try again")
@@ -119,8 +119,7 @@ class CommandVoice:
             StorageError: There is no room for its files.
         """
         from audio_edition.voices.length_check import check_length
-        from audio_edition.voices.mp3_reply import SpoiledReplyError
-        from audio_edition.voices.wav_reply import decode_wav
+        from audio_edition.voices.replies import SpoiledReplyError, decode_wav
 
         text = plain_text(phrases)
         if not any(char.isalnum() for char in text):
@@ -176,11 +175,6 @@ def _ending(status: int) -> str:
 
 def _said(ran: Ran) -> str:
     return f"; it said: {ran.stderr}" if ran.stderr else ""
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, tuple(known), n=1)
-    return f"did you mean {near[0]!r}? " if near else ""
 
 
 ENGINE = CommandEngine()

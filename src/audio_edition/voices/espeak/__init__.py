@@ -4,6 +4,6 @@ Enters: phrases. Leaves: 22,050 Hz clips, the same bytes for the same phrases wh
 variants and parameters that espeak-ng does not have. Article text is plain text to it, never markup or phonemes.
 """
 
-from audio_edition.voices.espeak._engine import ENGINE, EspeakEngine, transcribe
+from audio_edition.voices.espeak._engine import ENGINE, EspeakEngine, EspeakVoice, transcribe
 
-__all__ = ["ENGINE", "EspeakEngine", "transcribe"]
+__all__ = ["ENGINE", "EspeakEngine", "EspeakVoice", "transcribe"]

@@ -6,13 +6,13 @@ variants and parameters that espeak-ng does not have. Article text is plain text
 
 from __future__ import annotations
 
-import difflib
 import os
 import queue
 from collections.abc import Iterable, Mapping, Sequence
 
 from audio_edition.errors import VoiceError
 from audio_edition.narration.model import Phrase
+from audio_edition.text.nearest import did_you_mean
 from audio_edition.voices.espeak import _library as library
 from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
@@ -46,7 +46,7 @@ class EspeakEngine:
         file = _file_for(base, guess=not name)
         if plus and variant not in library.variants():
             raise VoiceError(
-                f"espeak has no variant {variant!r}", hint=_nearest(variant, library.variants(), "its variants")
+                f"espeak has no variant {variant!r}", hint=_hint_for(variant, library.variants(), "its variants")
             )
         checked = check_parameters(self.name, PARAMETERS, parameters)
         shown = f"{base if name else file.code}{plus}{variant}"
@@ -143,13 +143,11 @@ def _file_for(tag: str, *, guess: bool) -> library.VoiceFile:
             return min(fitting, key=lambda pair: pair[0])[1]
         wanted = wanted.rpartition("-")[0] if guess else ""
     names = [name for file in files for name in (file.code, *file.languages)]
-    raise VoiceError(f"espeak has no voice {tag!r}", hint=_nearest(tag, names, "all of them"))
+    raise VoiceError(f"espeak has no voice {tag!r}", hint=_hint_for(tag, names, "all of them"))
 
 
-def _nearest(word: str, known: Sequence[str], listed: str) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    meant = f"did you mean {near[0]!r}? " if near else ""
-    return f"{meant}see {listed} with: audio-edition voices espeak"
+def _hint_for(word: str, known: Sequence[str], listed: str) -> str:
+    return f"{did_you_mean(word, known)} see {listed} with: audio-edition voices espeak".lstrip()
 
 
 def transcribe(lang: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

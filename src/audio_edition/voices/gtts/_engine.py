@@ -2,8 +2,7 @@
 
 Enters: a language and parameters. Leaves: a voice. Refuses: languages, domains and parameters that gTTS does not know.
 
-The modules ``gtts_*`` beside this one hold its parts: languages, packing, transport, verdict, retry, limit, breaker,
-state, joining. What is heavy in them is imported when a voice is made, so that listing the engines costs nothing.
+What is heavy is imported when a voice is made, so that listing the engines costs nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Parameter, VoiceInfo
 
 if TYPE_CHECKING:
-    from audio_edition.net.retrying import Patience
+    from audio_edition.net.retry import Patience
     from audio_edition.voices.gtts._voice import GttsVoice
 
 PARAMETERS = (
@@ -25,7 +24,7 @@ PARAMETERS = (
     ParameterSpec("slow", False),
     ParameterSpec("requests-per-second", 0.0, least=0.0, most=1000.0),
 )
-"""``requests-per-second`` 0 means: from ``AUDIO_EDITION_GTTS_RATE``, else 0.9. It is no part of the key."""
+"""``requests-per-second`` 0 means: from ``AUDIO_EDITION_GTTS_RATE``, else 0.9. It is not in the key."""
 PROBE_DEADLINE_S = 2.5
 PROBE_WORD = "hello"
 
@@ -52,13 +51,14 @@ class GttsEngine:
         Raises:
             VoiceError: Unknown language or parameter.
         """
-        from audio_edition.net.retrying import Patience
+        from audio_edition.net.retry import Patience
 
         return _voice(name or lang, parameters, Patience())
 
     def probe(self) -> str:
-        """Speak one word for real: within three seconds, once, through the same way as everything else."""
-        from audio_edition.net.retrying import AskFailedError, Patience
+        """Speak one word for real, once, within three seconds, in the same way as everything else."""
+        from audio_edition.net.failures import AskFailedError
+        from audio_edition.net.retry import Patience
 
         voice = _voice("en", {}, Patience(attempts=1, deadline_s=PROBE_DEADLINE_S))
         try:
@@ -75,10 +75,9 @@ class GttsEngine:
 def _voice(language: str, parameters: Mapping[str, Parameter], patience: Patience) -> GttsVoice:
     checked = check_parameters("gtts", PARAMETERS, parameters)
     code = find_language(language)
-    from audio_edition.net.retrying import Timing
-    from audio_edition.voices.gtts._limit import rate_limit
-    from audio_edition.voices.gtts._retry import Gate
-    from audio_edition.voices.gtts._state import SharedRecord
+    from audio_edition.net.retry import Timing
+    from audio_edition.voices.gtts._gate import Gate, SharedRecord
+    from audio_edition.voices.gtts._limits import rate_limit
     from audio_edition.voices.gtts._voice import GttsVoice, Speech
     from audio_edition.voices.user_files import state_folder
 

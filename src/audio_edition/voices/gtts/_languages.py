@@ -6,10 +6,10 @@ that are not on the list, naming the nearest.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
 from audio_edition.errors import VoiceError
+from audio_edition.text.nearest import nearest
 
 TLDS = (
     "com",
@@ -75,7 +75,7 @@ def find_language(tag: str) -> str:
         if code is not None and code in known:
             return code
         rest = rest.rpartition("-")[0]
-    raise VoiceError(f"Google's voice has no language {tag!r}", hint=_nearest(tag, known))
+    raise VoiceError(f"Google's voice has no language {tag!r}", hint=_hint_for(tag, known))
 
 
 def bcp47(code: str) -> tuple[str, ...]:
@@ -84,9 +84,9 @@ def bcp47(code: str) -> tuple[str, ...]:
     return (tag, code) if tag else (code,)
 
 
-def _nearest(tag: str, known: Mapping[str, str]) -> str:
+def _hint_for(tag: str, known: Mapping[str, str]) -> str:
     names = {name.lower(): code for code, name in known.items()}
-    near = difflib.get_close_matches(tag.lower(), [*names, *(code.lower() for code in known)], n=1, cutoff=0.5)
-    code = names.get(near[0], near[0]) if near else ""
+    near = nearest(tag.lower(), [*names, *(code.lower() for code in known)], cutoff=0.5)
+    code = names.get(near, near)
     meant = f"did you mean gtts:{code}? " if code else ""
     return f"{meant}audio-edition voices lists them all"

@@ -1,4 +1,4 @@
-"""gTTS's own client, sent over connections that are verified, bounded and can be cut.
+"""gTTS's own client, sent over connections that are verified, bounded and can be shut down.
 
 Enters: what gTTS asks of ``requests``. Leaves: replies, read to the end. Refuses: untrusted certificates, hosts that
 are not Google's, replies without end; redirects are not followed.
@@ -22,7 +22,7 @@ import requests
 import urllib3
 
 from audio_edition.errors import VoiceError
-from audio_edition.net.call import WatchingAdapter, current_call, trusted_bundle, whole_body
+from audio_edition.net.call import WatchingAdapter, current_call, read_body, trusted_bundle
 
 MAX_REPLY_BYTES = 2 * 1024 * 1024
 """A hundred characters are 50 to 150 kB, a hundred digits spelled out 1 MB. The time in which gTTS searches a reply
@@ -78,5 +78,5 @@ class _VerifyingSession(requests.Session):
         if call is not None:
             call.response = response
         with closing(response.raw) as raw:  # also where it is not read to its end
-            response.raw = io.BytesIO(whole_body(raw.stream, MAX_REPLY_BYTES))
+            response.raw = io.BytesIO(read_body(raw.stream, MAX_REPLY_BYTES))
         return response

@@ -1,26 +1,34 @@
-"""What a failed request means: ask again, give up, or stop asking Google.
+"""What a failed request to Google means: ask again, give up, or stop asking for a while.
 
 Enters: the exception and the response as far as there was one. Leaves: a verdict with words for a person; never a
-word of the article. Refuses nothing.
+word of the article. What is not particular to Google is judged by ``net.failures``.
 """
 
 from __future__ import annotations
 
-import http.client
 import re
-import ssl
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
-from audio_edition.net.call import DeadlineError, ReplyTooLargeError, causes
-from audio_edition.net.retrying import Outcome, Verdict, retry_after_s
-from audio_edition.voices.mp3_reply import SpoiledReplyError
+from audio_edition.net.call import DeadlineError, ReplyTooLargeError
+from audio_edition.net.failures import (
+    Outcome,
+    Service,
+    Verdict,
+    causes,
+    host_of,
+    judge_failure,
+    judge_status,
+    retry_after_s,
+)
+from audio_edition.voices.replies import SpoiledReplyError
 
+GOOGLE = Service("Google", "Google's voice", "translate.google", other_status_hint="look for a newer version of gTTS")
 _SORRY = re.compile(rb"google\.[a-z.]+/sorry/|unusual traffic from your computer|recaptcha", re.IGNORECASE)
-_TLS_HINT = "check REQUESTS_CA_BUNDLE, SSL_CERT_FILE and the proxy; the text was not sent"
+_OPEN_PAGE = "open translate.google.com in a browser on this network: it may ask for consent or a login"
+_TRANSPORT = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 
 def judge(error: BaseException | None, response: requests.Response | None, now: float) -> Verdict:
@@ -32,31 +40,31 @@ def judge(error: BaseException | None, response: requests.Response | None, now: 
         now: Seconds since 1970, for a Retry-After that is a date.
     """
     if isinstance(error, DeadlineError):
-        return Verdict(Outcome.RETRY, str(error))
+        return judge_failure(error, GOOGLE)
     if response is not None and (verdict := _judge_status(response, now)):
         return verdict
-    if spoiled := _spoiled_words(error):
-        return Verdict(Outcome.RETRY, spoiled, spoiled=True)
-    if response is not None and not _is_transport(error):
+    if isinstance(error, SpoiledReplyError):
+        return Verdict(Outcome.RETRY, error.what, spoiled=True)
+    if isinstance(error, ValueError) and not isinstance(error, _TRANSPORT):
+        return Verdict(Outcome.RETRY, "the reply cannot be decoded", spoiled=True)
+    if response is not None and not any(
+        isinstance(cause, (*_TRANSPORT, ReplyTooLargeError)) for cause in causes(error)
+    ):
         return _judge_content(response)
-    return _judge_connection(error)
+    return judge_failure(error, GOOGLE)
 
 
 def _judge_status(response: requests.Response, now: float) -> Verdict | None:
     status = response.status_code
     if 300 <= status < 400:
-        target = urlsplit(response.headers.get("Location", ""))
-        if "/sorry" in target.path:
+        address = response.headers.get("Location", "")
+        if "/sorry" in urlsplit(address).path:
             return Verdict(Outcome.REFUSED, "redirected to Google's page for unusual traffic")
-        host = re.sub(r"[^a-z0-9.-]", "", (target.hostname or "another page").lower())[:80]
-        return Verdict(Outcome.RETRY, f"redirected to {host} instead of an answer", _hint_page())
+        host = host_of(address) or "another page"
+        return Verdict(Outcome.RETRY, f"redirected to {host} instead of an answer", _OPEN_PAGE)
     if status in {403, 429}:
         return Verdict(Outcome.REFUSED, f"HTTP {status}", retry_after_s=retry_after_s(response.headers, now))
-    if status in {408, 425} or status >= 500:
-        return Verdict(Outcome.RETRY, f"HTTP {status}", retry_after_s=retry_after_s(response.headers, now))
-    if status != 200 and status >= 400:
-        return Verdict(Outcome.PERMANENT, f"HTTP {status}", "look for a newer version of gTTS")
-    return None
+    return judge_status(status, response.headers, now, GOOGLE) if status >= 400 else None
 
 
 def _judge_content(response: requests.Response) -> Verdict:
@@ -70,81 +78,5 @@ def _judge_content(response: requests.Response) -> Verdict:
     if not body.strip():
         return Verdict(Outcome.RETRY, "an empty answer", spoiled=True)
     if b"<html" in body[:2000].lower():
-        return Verdict(Outcome.RETRY, "a web page instead of sound", _hint_page(), spoiled=True)
+        return Verdict(Outcome.RETRY, "a web page instead of sound", _OPEN_PAGE, spoiled=True)
     return Verdict(Outcome.RETRY, "an answer of an unknown form", "look for a newer version of gTTS", spoiled=True)
-
-
-def _spoiled_words(error: BaseException | None) -> str:
-    if isinstance(error, SpoiledReplyError):
-        return error.what
-    if isinstance(error, ReplyTooLargeError):
-        return "the reply does not end"
-    broken = isinstance(error, ValueError) and not isinstance(error, requests.RequestException)
-    return "the reply cannot be decoded" if broken else ""
-
-
-def _judge_connection(error: BaseException | None) -> Verdict:
-    found = tuple(causes(error))
-    for test, verdict in _CONNECTION_VERDICTS:
-        if any(test(cause) for cause in found):
-            return verdict
-    return Verdict(Outcome.RETRY, "translate.google cannot be reached", "check the network")
-
-
-def _is(*kinds: type[BaseException]) -> Callable[[BaseException], bool]:
-    return lambda error: isinstance(error, kinds)
-
-
-_CONNECTION_VERDICTS: tuple[tuple[Callable[[BaseException], bool], Verdict], ...] = (
-    (
-        _is(ssl.SSLCertVerificationError),
-        Verdict(
-            Outcome.PERMANENT,
-            "the certificate of translate.google is not trusted: somebody on the line may want to read along",
-            _TLS_HINT,
-        ),
-    ),
-    (
-        _is(
-            requests.exceptions.InvalidURL,
-            requests.exceptions.InvalidSchema,
-            requests.exceptions.MissingSchema,
-            urllib3.exceptions.LocationValueError,
-        ),
-        Verdict(Outcome.PERMANENT, "the proxy of the environment cannot be used", "check HTTPS_PROXY and ALL_PROXY"),
-    ),
-    (
-        lambda error: "Tunnel connection failed: 407" in str(error),
-        Verdict(Outcome.PERMANENT, "the proxy wants a name and a password", "check HTTPS_PROXY"),
-    ),
-    (
-        # Before the proxy's: urllib3 blames the proxy for a connection that the far end closed.
-        _is(http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError),
-        Verdict(Outcome.RETRY, "the connection broke off"),
-    ),
-    (
-        _is(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
-        Verdict(Outcome.RETRY, "the proxy cannot be reached or gives no way", "check HTTPS_PROXY"),
-    ),
-    (
-        # Before the timeouts: urllib3 counts it as one.
-        _is(urllib3.exceptions.NewConnectionError),
-        Verdict(Outcome.RETRY, "translate.google cannot be reached", "check the network"),
-    ),
-    (_is(ssl.SSLError), Verdict(Outcome.RETRY, "no secure connection to translate.google", _TLS_HINT)),
-    (
-        _is(requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError),
-        Verdict(Outcome.RETRY, "no answer in time"),
-    ),
-    (_is(urllib3.exceptions.ProtocolError), Verdict(Outcome.RETRY, "the connection broke off")),
-)
-"""The first that any cause of the failure meets."""
-
-
-def _is_transport(error: BaseException | None) -> bool:
-    kinds = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
-    return any(isinstance(cause, kinds) for cause in causes(error))
-
-
-def _hint_page() -> str:
-    return "open translate.google.com in a browser on this network: it may ask for consent or a login"

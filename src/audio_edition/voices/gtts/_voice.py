@@ -16,25 +16,24 @@ import urllib3
 
 from audio_edition.errors import VoiceError
 from audio_edition.narration.model import Phrase
-from audio_edition.net.call import Call, DeadlineError, ReplyTooLargeError, within
-from audio_edition.net.proxy_secrets import showable
-from audio_edition.net.retrying import AskFailedError
-from audio_edition.voices.gtts._joining import join_pieces
+from audio_edition.net.call import Call, DeadlineError, ReplyTooLargeError, run_with_deadline
+from audio_edition.net.failures import AskFailedError
+from audio_edition.net.proxy_secrets import safe_cause
+from audio_edition.voices.gtts._gate import Gate
 from audio_edition.voices.gtts._languages import bcp47
-from audio_edition.voices.gtts._packing import pack
-from audio_edition.voices.gtts._retry import Gate, ask_patiently
+from audio_edition.voices.gtts._pieces import join_pieces, pack
 from audio_edition.voices.gtts._transport import client
 from audio_edition.voices.gtts._verdict import judge
 from audio_edition.voices.length_check import check_length
-from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
 from audio_edition.voices.protocol import Clip, Parameter
+from audio_edition.voices.replies import SpoiledReplyError, decode_mp3
 
 WAY_OF_SPEAKING = 1
-"""Raised when packing or joining change what is heard; part of the key."""
+"""Part of the key; goes up when packing or joining change what is heard."""
 CONCERN = "the text is sent to Google's translate service"
 MAX_KEPT_PIECES = 512
 SLOWEST = 0.4
-"""Speed of Google's slow speech against the slowest otherwise, at the least."""
+"""Speed of Google's slow speech, at the least, compared with the slowest of other speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class GttsVoice:
             kept = self._kept.get(piece)
         if kept is not None:
             return kept
-        clip = ask_patiently(lambda: self._ask(piece), self._gate)
+        clip = self._gate.ask(lambda: self._ask(piece))
         with self._lock:
             if len(self._kept) < MAX_KEPT_PIECES:
                 self._kept[piece] = clip
@@ -147,13 +146,13 @@ class GttsVoice:
         call = Call()
         foreign = (gtts.gTTSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ReplyTooLargeError)
         try:
-            data = within(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
+            data = run_with_deadline(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
-            clip = decode(data)
+            clip = decode_mp3(data)
             check_length(clip, piece, slowest=SLOWEST if self._speech.slow else 1.0)
         except (*foreign, DeadlineError, SpoiledReplyError, OSError, ValueError) as error:
-            raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from showable(error)
+            raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from safe_cause(error)
         return clip
 
     def _stream(self, piece: str) -> bytes:

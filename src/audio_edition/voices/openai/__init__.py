@@ -1,9 +1,9 @@
 """Any server that speaks OpenAI's ``POST /v1/audio/speech``: OpenAI, Kokoro-FastAPI, LocalAI, vLLM, a fleet of GPUs.
 
 Enters: a voice of the server and parameters. Leaves: clips. Refuses: replies that are not whole speech of plausible
-length. Which server it is, and its key, are the person's and never the script's: see ``openai_server``.
+length.
 """
 
-from audio_edition.voices.openai._engine import ENGINE, OpenAIEngine
+from audio_edition.voices.openai._engine import ENGINE, OpenAIEngine, OpenAIVoice
 
-__all__ = ["ENGINE", "OpenAIEngine"]
+__all__ = ["ENGINE", "OpenAIEngine", "OpenAIVoice"]

@@ -1,7 +1,7 @@
 """Any server that speaks OpenAI's ``POST /v1/audio/speech``: OpenAI, Kokoro-FastAPI, LocalAI, vLLM, a fleet of GPUs.
 
 Enters: a voice of the server and parameters. Leaves: clips. Refuses: replies that are not whole speech of plausible
-length. Which server it is, and its key, are the person's and never the script's: see ``openai_server``.
+length. Which server it is, and its key, come from the person's settings and never from a script: see ``_server``.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 
 if TYPE_CHECKING:
-    from audio_edition.net.retrying import Patience, Timing
+    from audio_edition.net.retry import Patience, Timing
 
 WAY_OF_ASKING = "1"
-"""Raised when what is asked for changes what is heard; part of the key."""
+"""Part of the key; goes up when a change to the request changes what is heard."""
 DEFAULT_MODEL = "gpt-4o-mini-tts"
 DEFAULT_VOICE = "alloy"
 VOICES = (
@@ -47,7 +47,7 @@ PARAMETERS = (
     ParameterSpec("format", "wav", choices=("wav", "mp3")),
     ParameterSpec("concurrent-requests", 0, 0, 64),
 )
-"""``concurrent-requests`` 0 means: from ``openai.toml``, else 4. It is no part of the key."""
+"""``concurrent-requests`` 0 means: from ``openai.toml``, else 4. It is not in the key."""
 PROBE_DEADLINE_S = 2.5
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+(): -]{0,199}")
 
@@ -73,14 +73,13 @@ class OpenAIEngine:
         checked = check_parameters(self.name, PARAMETERS, parameters)
         voice = name or DEFAULT_VOICE
         if not _NAME.fullmatch(voice):
-            raise VoiceError(f"{voice!r} is no name of a voice", hint=f"OpenAI's are: {', '.join(VOICES)}")
+            raise VoiceError(f"{voice!r} cannot be the name of a voice", hint=f"OpenAI's are: {', '.join(VOICES)}")
         return OpenAIVoice(voice, checked, find_server())
 
     def probe(self) -> str:
         """Ask for the list of models: quick, costs nothing, and tells whether the key is right."""
-        from audio_edition.net.retrying import AskFailedError
-        from audio_edition.voices.openai._request import exchange
-        from audio_edition.voices.openai._verdict import judge_reply
+        from audio_edition.net.failures import AskFailedError
+        from audio_edition.voices.openai._request import exchange, judge_reply
 
         try:
             server = find_server()
@@ -146,22 +145,17 @@ class OpenAIVoice:
             VoiceError: There is nothing to pronounce, no key, or the server sends nothing usable.
             VoiceUnavailableError: The server does not answer, or refuses for now.
         """
-        from audio_edition.net.retrying import Patience, Timing
-        from audio_edition.voices.openai._request import ask_for_clip, ask_patiently
+        from audio_edition.net.retry import Patience, Timing
+        from audio_edition.voices.openai import _request
 
         if self._closed:
             raise VoiceError("this voice has been closed")
         text = "".join(phrase.text for phrase in phrases)
         if not any(char.isalnum() for char in text):
             raise VoiceError("there is nothing to pronounce in this sentence", hint="reword it or leave it out")
-        secret = self._secret_key()
-        timing = self.timing or Timing()
         body = {**self._request, "input": text}
-
-        def ask() -> Clip:
-            return ask_for_clip(self.server, secret, body, timing, speed=self._speed)
-
-        return ask_patiently(ask, self.server, self.patience or Patience(), timing)
+        patience, timing = self.patience or Patience(), self.timing or Timing()
+        return _request.speak(self.server, self._secret_key(), body, patience, timing, speed=self._speed)
 
     def close(self) -> None:
         """Forget the key."""

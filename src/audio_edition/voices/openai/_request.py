@@ -1,46 +1,58 @@
 """One request for speech, and asking again where that may help.
 
 Enters: a server, its key and what to say. Leaves: a ``Clip``. Refuses: redirects, which would carry text and key
-elsewhere; replies that are not whole speech of plausible length; and to go on after the last attempt.
+elsewhere; replies that are not whole speech of plausible length.
+
+Messages of the server are never shown: they may quote the text or the key. Of its error objects only a code is, and
+only where it looks like one.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import requests
 import urllib3
-from requests.utils import get_environ_proxies
 
-from audio_edition.errors import VoiceError, VoiceUnavailableError
-from audio_edition.net.call import (
-    DeadlineError,
-    ReplyTooLargeError,
-    WatchingAdapter,
-    trusted_bundle,
-    whole_body,
-    within,
-)
-from audio_edition.net.proxy_secrets import showable
-from audio_edition.net.retrying import AskFailedError, Outcome, Patience, Timing, Verdict, wait_s
+from audio_edition.net.call import DeadlineError, ReplyTooLargeError, read_body, run_with_deadline, send
+from audio_edition.net.failures import AskFailedError, Outcome, Service, Verdict, host_of, judge_failure, judge_status
+from audio_edition.net.proxy_secrets import safe_cause
+from audio_edition.net.retry import Patience, Timing, ask_again
 from audio_edition.voices.length_check import check_length
-from audio_edition.voices.mp3_reply import SpoiledReplyError, decode
-from audio_edition.voices.openai._server import Server
-from audio_edition.voices.openai._verdict import Reply, judge_failure, judge_reply
+from audio_edition.voices.openai._server import OPENAI_KEY_VARIABLE, OWN_KEY_VARIABLE, Server
 from audio_edition.voices.protocol import Clip, Parameter
-from audio_edition.voices.wav_reply import decode_wav
+from audio_edition.voices.replies import SpoiledReplyError, decode_mp3, decode_wav
 
-LOG = logging.getLogger(__name__)
 MOST_REPLY_BYTES = 64 << 20
+MOST_ERROR_BYTES = 1 << 20
 _HTML = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 _ID3V2_HEAD = 10
 _ID3V1_BYTES = 128
 _FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError, DeadlineError, ReplyTooLargeError, OSError)
+_CODE = re.compile(r"[a-z]{2,20}(_[a-z]{2,20}){1,4}")
+_NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+_STATUS_HINTS = {
+    400: "check the model, the voice and its parameters",
+    401: f"check the key ({OWN_KEY_VARIABLE}, for OpenAI also {OPENAI_KEY_VARIABLE}, or the keyring)",
+    403: "the key may not use this model or voice, or the server does not serve this country",
+    404: "check the model, the voice and the base URL, which usually ends in /v1",
+    405: "check the base URL, which usually ends in /v1",
+    407: "the proxy wants a name and a password: check HTTPS_PROXY",
+    413: "the server takes no sentence as long as this one: divide it",
+    422: "check the model, the voice and its parameters",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] | None, timeout_s: float) -> Reply:
@@ -57,59 +69,87 @@ def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] 
         AskFailedError: Nothing whole came back.
         VoiceError: The environment names certificates that are not there.
     """
-    bundle = trusted_bundle()
     try:
-        return within(timeout_s, lambda: _exchange(server, key, path, body, timeout_s, bundle))
+        return run_with_deadline(timeout_s, lambda: _exchange(server, key, path, body, timeout_s))
     except _FOREIGN as error:
-        raise AskFailedError(judge_failure(error, server)) from showable(error)
+        raise AskFailedError(judge_failure(error, service_of(server))) from safe_cause(error)
 
 
-def ask_for_clip(
-    server: Server, key: str, body: Mapping[str, Parameter], timing: Timing, *, speed: float = 1.0
+def speak(
+    server: Server,
+    key: str,
+    body: Mapping[str, Parameter],
+    patience: Patience,
+    timing: Timing,
+    *,
+    speed: float = 1.0,
 ) -> Clip:
-    """Ask once for one utterance.
+    """Ask for one utterance, until there is a clip or no hope.
 
     Args:
         server: Where.
         key: Empty: none is sent.
         body: As the interface names it: ``model``, ``voice``, ``input``, ``response_format`` …
-        timing: For a Retry-After that is a date.
+        patience: How often, and how long to wait.
+        timing: The clock.
         speed: What was asked for.
-
-    Raises:
-        AskFailedError: There is no clip, and why.
-    """
-    reply = exchange(server, key, "/audio/speech", body, server.timeout_s)
-    if reply.status != 200:
-        raise AskFailedError(judge_reply(reply, server, timing.now()))
-    try:
-        clip = decode_reply(reply.body)
-        # Servers differ in how far they follow a speed, and instructions change it too.
-        check_length(clip, str(body["input"]), fastest=1.5 * max(1.0, speed), slowest=0.5 * min(1.0, speed))
-    except SpoiledReplyError as error:
-        raise AskFailedError(Verdict(Outcome.RETRY, error.what, spoiled=True)) from error
-    return clip
-
-
-def ask_patiently(ask: Callable[[], Clip], server: Server, patience: Patience, timing: Timing) -> Clip:
-    """Ask until there is a clip or no hope.
 
     Raises:
         VoiceError: Permanent, or spoiled at every attempt.
         VoiceUnavailableError: It may work later.
     """
-    attempt = 1
-    while True:
+
+    def once() -> Clip:
+        reply = exchange(server, key, "/audio/speech", body, server.timeout_s)
+        if reply.status != 200:
+            raise AskFailedError(judge_reply(reply, server, timing.now()))
         try:
-            return ask()
-        except AskFailedError as failure:
-            verdict = failure.verdict
-            LOG.info("request to the speech server failed, attempt %d: %s", attempt, verdict.what)
-            too_long = (verdict.retry_after_s or 0.0) > patience.longest_retry_after_s
-            if verdict.outcome is not Outcome.RETRY or too_long or attempt >= patience.attempts:
-                raise _final(verdict, attempt, server) from failure
-            timing.sleep(wait_s(verdict, attempt, patience, timing))
-            attempt += 1
+            clip = decode_reply(reply.body)
+            # Servers differ in how far they follow a speed, and instructions change it too.
+            check_length(clip, str(body["input"]), fastest=1.5 * max(1.0, speed), slowest=0.5 * min(1.0, speed))
+        except SpoiledReplyError as error:
+            raise AskFailedError(Verdict(Outcome.RETRY, error.what, spoiled=True)) from error
+        return clip
+
+    return ask_again(once, service_of(server).error, patience, timing)
+
+
+def judge_reply(reply: Reply, server: Server, now: float) -> Verdict:
+    """Judge a reply with another status than 200.
+
+    Args:
+        reply: As it came.
+        server: For words.
+        now: Seconds since 1970, for a Retry-After that is a date.
+    """
+    if 300 <= reply.status < 400:
+        target = host_of(reply.headers.get("Location", "")) or "another address"
+        return Verdict(
+            Outcome.PERMANENT,
+            f"{server.host} redirects to {target}, where neither text nor key is sent",
+            "if that is right, make it the base URL",
+        )
+    code = _code(reply.body)
+    verdict = judge_status(reply.status, reply.headers, now, service_of(server))
+    shown = f"{verdict.what} ({code})" if code else verdict.what
+    if reply.status == 429 and code in _NO_CREDIT:
+        return Verdict(Outcome.LATER, f"{shown}: there is no credit left", "check the account")
+    return replace(verdict, what=shown)
+
+
+def service_of(server: Server) -> Service:
+    """What messages say about a server."""
+    name = f"the speech server {server.host}"
+    return Service(
+        name,
+        name,
+        server.host,
+        check_connection="is the server running? check the network, the proxy and the base URL",
+        check_deadline="raise timeout_s in openai.toml if the server is slow",
+        unsent="neither text nor key was sent",
+        status_hints=_STATUS_HINTS,
+        other_status_hint="check the base URL",
+    )
 
 
 def decode_reply(data: bytes) -> Clip:
@@ -126,11 +166,11 @@ def decode_reply(data: bytes) -> Clip:
         raise SpoiledReplyError("a web page instead of sound")
     if data.lstrip()[:1] in {b"{", b"["}:
         raise SpoiledReplyError("a message instead of sound")
-    return decode(_without_tags(data))
+    return decode_mp3(_without_tags(data))
 
 
 def _without_tags(data: bytes) -> bytes:
-    """MP3 frames alone: these servers put an ID3v2 tag before them, seldom an ID3v1 tag behind.
+    """MP3 frames alone: these servers put an ID3v2 tag before them, some an ID3v1 tag behind.
 
     Source: id3.org, ID3v2.3.0 section 3.1: the size has seven bits a byte and leaves the header out.
     """
@@ -144,51 +184,35 @@ def _without_tags(data: bytes) -> bytes:
     return data
 
 
-def _exchange(
-    server: Server, key: str, path: str, body: Mapping[str, Parameter] | None, timeout_s: float, bundle: str
-) -> Reply:
-    url = server.base_url + path
-    with requests.Session() as session:
-        # Nothing of the environment unasked: requests would send a password of ~/.netrc in the place of the key.
-        session.trust_env = False
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, WatchingAdapter())
-        headers = {"Accept": "audio/*, application/json;q=0.5"}
-        if key:
-            headers["Authorization"] = f"Bearer {key}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        response = session.request(
-            "GET" if body is None else "POST",
-            url,
-            data=None if body is None else json.dumps(body).encode("ascii"),
-            headers=headers,
-            proxies={} if server.is_here else _proxies(url),
-            verify=bundle,
-            timeout=timeout_s,
-            allow_redirects=False,
-            stream=True,
-        )
-        most = MOST_REPLY_BYTES if response.status_code == 200 else 1 << 20
-        return Reply(response.status_code, response.headers, whole_body(response.raw.stream, most))
+def _exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] | None, timeout_s: float) -> Reply:
+    headers = {"Accept": "audio/*, application/json;q=0.5"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    with send(
+        "GET" if body is None else "POST",
+        server.base_url + path,
+        headers=headers,
+        body=None if body is None else json.dumps(body).encode("ascii"),
+        timeout_s=timeout_s,
+        use_proxy=not server.is_here,
+    ) as response:
+        most = MOST_REPLY_BYTES if response.status_code == 200 else MOST_ERROR_BYTES
+        return Reply(response.status_code, response.headers, read_body(response.raw.stream, most))
 
 
-def _proxies(url: str) -> Any:
-    """The proxies of the environment, NO_PROXY respected."""
-    return get_environ_proxies(url) if urlsplit(url).hostname else {}
-
-
-def _final(verdict: Verdict, attempts: int, server: Server) -> VoiceError:
-    tried = f" ({attempts} attempts)" if attempts > 1 else ""
-    advice = f"{verdict.hint}; " if verdict.hint else ""
-    kept = "what was spoken is kept: run the same command again later or choose another voice with --voice"
-    if verdict.outcome is Outcome.PERMANENT:
-        return VoiceError(f"the speech server {server.host} does not speak: {verdict.what}", hint=verdict.hint)
-    if verdict.spoiled:
-        return VoiceError(
-            f"the speech server {server.host} sent no usable sound: {verdict.what}{tried}", hint=f"{advice}{kept}"
-        )
-    asked = f"; it asks to wait {verdict.retry_after_s:.0f} s" if verdict.retry_after_s else ""
-    return VoiceUnavailableError(
-        f"the speech server {server.host} does not speak now: {verdict.what}{tried}{asked}", hint=f"{advice}{kept}"
-    )
+def _code(body: bytes) -> str:
+    """The code of an OpenAI error object, where it looks like one: ``insufficient_quota``."""
+    try:
+        found = json.loads(body[:65_536])
+    except (ValueError, RecursionError):
+        return ""
+    error = found.get("error") if isinstance(found, dict) else None
+    if not isinstance(error, dict):
+        return ""
+    for key in ("code", "type"):
+        value = error.get(key)
+        if isinstance(value, str) and _CODE.fullmatch(value):
+            return value
+    return ""

@@ -1,8 +1,8 @@
 """Which server speaks, and with which key: from the person's environment and settings, never from a script.
 
 Enters: ``AUDIO_EDITION_OPENAI_BASE_URL`` or ``openai.toml`` of the person's settings folder; the key from the
-environment or a keyring. Leaves: a ``Server``, and the key. Refuses: addresses that are no web addresses or that hold a
-name, a password or a query.
+environment or a keyring. Leaves: a ``Server``, and the key. Refuses: what is not a web address, and
+addresses with a name, a password or a query in them.
 
     base_url = "http://127.0.0.1:8880/v1"        # openai.toml; all three lines may be left out
     timeout_s = 300
@@ -11,7 +11,6 @@ name, a password or a query.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib.util
 import ipaddress
@@ -19,11 +18,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from audio_edition.errors import Place, SourceError, VoiceError
-from audio_edition.voices.user_files import config_folder, read_table
+from audio_edition.errors import VoiceError
+from audio_edition.voices.user_files import config_folder, read_user_file
 
 FILE_NAME = "openai.toml"
 BASE_URL_VARIABLE = "AUDIO_EDITION_OPENAI_BASE_URL"
@@ -34,7 +32,8 @@ OPENAI_KEY_VARIABLE = "OPENAI_API_KEY"
 OPENAI_HOST = "api.openai.com"
 DEFAULT_BASE_URL = f"https://{OPENAI_HOST}/v1"
 KEYRING_SERVICE = "audio-edition"
-_KNOWN = ("base_url", "timeout_s", "concurrent_requests")
+BASE_URL, TIMEOUT, CONCURRENT = "base_url", "timeout_s", "concurrent_requests"
+"""The keys of ``openai.toml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +78,18 @@ def find_server(environment: Mapping[str, str] | None = None, folder: Path | Non
         SourceError: ``openai.toml`` is wrong.
         VoiceError: The variable is wrong.
     """
-    env = os.environ if environment is None else environment
-    path = (config_folder(environment) if folder is None else folder) / FILE_NAME
-    place = Place(str(path))
-    table = read_table(path)
-    for key in table:
-        if key not in _KNOWN:
-            near = difflib.get_close_matches(key, _KNOWN, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            raise SourceError(f"unknown key {key!r}", place=place, hint=f"{meant}keys: {', '.join(_KNOWN)}")
-    timeout_s = _number(table, "timeout_s", 120.0, 3600.0, place)
-    concurrent = int(_number(table, "concurrent_requests", 4, 64, place, whole=True))
-    if given := env.get(BASE_URL_VARIABLE, ""):
-        reason = _why_not(given)
-        if reason:
-            raise VoiceError(f"the variable {BASE_URL_VARIABLE} {reason}", hint=f"write it like {DEFAULT_BASE_URL}")
-        return Server(given.rstrip("/"), timeout_s, concurrent)
-    base_url = table.get("base_url", DEFAULT_BASE_URL)
-    reason = _why_not(base_url) if isinstance(base_url, str) else "is no text"
-    if reason:
-        raise SourceError(f"base_url {reason}", place=place, hint=f'write it like "{DEFAULT_BASE_URL}"')
-    return Server(base_url.rstrip("/"), timeout_s, concurrent)
+    table = read_user_file((config_folder() if folder is None else folder) / FILE_NAME)
+    table.check_keys([BASE_URL, TIMEOUT, CONCURRENT])
+    timeout_s = table.number(TIMEOUT, 120.0, 3600.0)
+    concurrent = int(table.number(CONCURRENT, 4, 64, whole=True))
+    given = (os.environ if environment is None else environment).get(BASE_URL_VARIABLE, "")
+    if given and (reason := _why_not(given)):
+        raise VoiceError(f"the variable {BASE_URL_VARIABLE} {reason}", hint=f"write it like {DEFAULT_BASE_URL}")
+    if not given:
+        given = table.text(BASE_URL, DEFAULT_BASE_URL)
+        if reason := _why_not(given):
+            raise table.error(f"{BASE_URL} {reason}", f'write it like "{DEFAULT_BASE_URL}"', BASE_URL)
+    return Server(given.rstrip("/"), timeout_s, concurrent)
 
 
 def find_key(server: Server, environment: Mapping[str, str] | None = None) -> str:
@@ -155,11 +145,11 @@ def _why_not(url: str) -> str:
         parts = urlsplit(url)
         port_is_right = parts.port is None or parts.port > 0
     except ValueError:
-        return "is no web address"
+        return "is not a web address"
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_right:
-        return "is no web address"
+        return "is not a web address"
     if "@" in parts.netloc:
-        return "holds a name or a password; keys belong into the environment or the keyring"
+        return "holds a name or a password; keys belong in the environment or the keyring"
     if parts.query or parts.fragment or not url.isprintable() or " " in url:
         return "has more than a path"
     return ""
@@ -172,13 +162,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _number(
-    table: Mapping[str, Any], key: str, default: float, most: float, place: Place, *, whole: bool = False
-) -> float:
-    value = table.get(key, default)
-    kinds = (int,) if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value <= most:
-        raise SourceError(f"{key} is {value!r}", place=place, hint=f"give a number above 0, at most {most:g}")
-    return value

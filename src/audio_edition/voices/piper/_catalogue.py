@@ -1,14 +1,13 @@
 """The list of Piper's voices, ``voices.json`` of the project's repository of voices.
 
 Enters: the bytes of the list. Leaves: the files of a voice with size and digest. Refuses: unknown voices, naming the
-nearest; a list that is not of the known form; paths that lead anywhere else.
+nearest; a list that is not of the known form; paths that lead out of the folder.
 
 Source: huggingface.co/rhasspy/piper-voices, voices.json.
 """
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audio_edition.errors import VoiceError
+from audio_edition.text.nearest import did_you_mean
 from audio_edition.voices.piper._folder import MODEL_CARD, NAME
 
 MOST_FILE_BYTES = 4 << 30
@@ -53,7 +53,7 @@ def find_files(index: bytes, name: str) -> tuple[WantedFile, ...]:
     voices = _voices(index)
     listed = name if name in voices else next((other for other, one in voices.items() if name in _aliases(one)), "")
     if not listed:
-        raise VoiceError(f"Piper has no voice {name!r}", hint=_others(name, tuple(voices)))
+        raise VoiceError(f"Piper has no voice {name!r}", hint=_hint_for(name, tuple(voices)))
     voice = voices[listed]
     files = voice.get("files") if isinstance(voice, dict) else None
     if not isinstance(files, dict):
@@ -98,11 +98,10 @@ def _aliases(voice: Any) -> tuple[str, ...]:
     return tuple(alias for alias in aliases if isinstance(alias, str)) if isinstance(aliases, list) else ()
 
 
-def _others(name: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
+def _hint_for(name: str, known: tuple[str, ...]) -> str:
     language = re.split("[_-]", name)[0]
     same = [other for other in sorted(known) if other.startswith(f"{language}_")]
-    meant = f"did you mean {near[0]!r}? " if near else ""
+    meant = f"{did_you_mean(name, known)} ".lstrip()
     more = " …" if len(same) > _MOST_NAMED else ""
     listed = f"of that language: {', '.join(same[:_MOST_NAMED])}{more}; " if same else ""
     return f"{meant}{listed}hear them all at https://rhasspy.github.io/piper-samples"

@@ -1,6 +1,6 @@
 """Files fetched over the network: resumed where they broke off, and checked to the last byte.
 
-Enters: an address, a size and a digest. Leaves: the file, whole. Refuses: what is not of that size and digest, a way
+Enters: an address, a size and a digest. Leaves: the file, whole. Refuses: what has another size or digest, redirects
 from HTTPS to HTTP, certificates that are not trusted. What arrived before a failure is kept for the next try.
 """
 
@@ -12,23 +12,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 import requests
 import urllib3
-from requests.utils import get_environ_proxies
 
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
-from audio_edition.net.call import ReplyTooLargeError, trusted_bundle, whole_body
-from audio_edition.net.proxy_secrets import showable
+from audio_edition.net.call import ReplyTooLargeError, read_body, send
+from audio_edition.net.failures import AskFailedError, Outcome, Service, Verdict, judge_failure, judge_status
+from audio_edition.net.proxy_secrets import safe_cause
+from audio_edition.net.retry import Patience, Timing, ask_again
 from audio_edition.voices.piper._catalogue import WantedFile
 
+T = TypeVar("T")
 ATTEMPTS = 5
-"""In a row without a single byte; each byte that arrives makes them new."""
+"""In a row without a single byte; each byte that arrives starts the count again."""
 STALL_S = 60.0
 """Without a byte, a connection counts as broken."""
 MOST_INDEX_BYTES = 32 << 20
 _CHUNK = 64 * 1024
+_CHECK_URL = "check the network and AUDIO_EDITION_PIPER_URL"
 _FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError)
 
 
@@ -41,73 +45,76 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
 
     def index(self, path: str) -> bytes:
-        """A small file whose size nobody knows.
+        """A small file whose size is not known.
 
         Raises:
             VoiceUnavailableError: It cannot be fetched now.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._asked(path, {}) as response:
-                    self._check(response.status_code, path)
-                    if response.status_code == 200:
-                        return whole_body(response.raw.stream, MOST_INDEX_BYTES)
-            except ReplyTooLargeError as error:
-                raise VoiceError(f"{path} from {self._host()} does not end") from error
-            except _FOREIGN as error:
-                if attempt == ATTEMPTS:
-                    raise self._unavailable(path) from showable(error)
-            if attempt < ATTEMPTS:
-                self.sleep(attempt)
-        raise self._unavailable(path)
 
-    def file(self, wanted: WantedFile, part: Path, tell: Callable[[int], None]) -> None:
+        def once() -> bytes:
+            with self._asked(path, {}) as response:
+                return read_body(response.raw.stream, MOST_INDEX_BYTES)
+
+        try:
+            return self._ask(once, path)
+        except ReplyTooLargeError as error:
+            raise VoiceError(f"{path} from {self._host()} does not end") from error
+
+    def file(self, wanted: WantedFile, part: Path, progress: Callable[[int], None]) -> None:
         """Fetch a file into ``part``, going on where an earlier try ended.
 
         Args:
             wanted: Which, and what it must be.
             part: Where; may hold the beginning.
-            tell: Told how many bytes are here, again and again.
+            progress: Called with the bytes that are here, again and again.
 
         Raises:
             VoiceError: There is no such file, or it is longer than it should be.
             VoiceUnavailableError: It cannot be fetched now, or arrived damaged.
             StorageError: It cannot be kept.
         """
-        failures = 0
-        while (have := _size(part)) < wanted.size_bytes:
-            tell(have)
+
+        def more() -> None:
+            """Count as failed only what brings not a single byte."""
+            have = _size(part)
             try:
-                self._more(wanted, part, have, tell)
-            except _FOREIGN as error:
-                broken: Exception | None = error
-            else:
-                broken = None
-            if _size(part) > have:
-                failures = 0
-                continue
-            failures += 1
-            if failures >= ATTEMPTS:
-                raise self._unavailable(wanted.name) from broken
-            self.sleep(failures)
-        tell(wanted.size_bytes)
+                self._append(wanted, part, have, progress)
+            except AskFailedError:
+                if _size(part) <= have:
+                    raise
+            if _size(part) <= have:
+                raise AskFailedError(Verdict(Outcome.RETRY, "the server does not go on where the file ended"))
+
+        while (have := _size(part)) < wanted.size_bytes:
+            progress(have)
+            self._ask(more, wanted.name)
+        progress(wanted.size_bytes)
         if _size(part) != wanted.size_bytes or _md5(part) != wanted.md5:
             part.unlink(missing_ok=True)
             raise VoiceUnavailableError(
-                f"{wanted.name} arrived damaged from {self._host()}: its digest is another one", hint="try again"
+                f"{wanted.name} arrived damaged from {self._host()}: its digest is wrong", hint="try again"
             )
 
-    def _more(self, wanted: WantedFile, part: Path, have: int, tell: Callable[[int], None]) -> None:
+    def _ask(self, once: Callable[[], T], name: str) -> T:
+        def give_up(verdict: Verdict, _: int) -> VoiceError:
+            what = f"{name} cannot be fetched from {self._host()}"
+            if verdict.outcome is Outcome.PERMANENT:
+                return VoiceError(f"{what}: {verdict.what}", hint=verdict.hint)
+            return VoiceUnavailableError(
+                f"{what} at present: {verdict.what}",
+                hint="check the network and the proxy, and run the same command again: it goes on where it ended",
+            )
+
+        return ask_again(once, give_up, Patience(attempts=ATTEMPTS), Timing(sleep=self.sleep))
+
+    def _append(self, wanted: WantedFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
         headers = {"Range": f"bytes={have}-"} if have else {}
         with self._asked(wanted.path, headers) as response:
-            self._check(response.status_code, wanted.name)
             resumed = response.status_code == 206
             if response.status_code == 416 or (
                 resumed and not response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
             ):
                 part.unlink(missing_ok=True)
-                return
-            if response.status_code not in {200, 206}:
                 return
             try:
                 with part.open("ab" if resumed else "wb") as file:
@@ -117,7 +124,7 @@ class Fetcher:
                         if have > wanted.size_bytes:
                             break
                         file.write(chunk)
-                        tell(have)
+                        progress(have)
             except OSError as error:
                 if isinstance(error, _FOREIGN):
                     raise
@@ -130,34 +137,26 @@ class Fetcher:
 
     @contextmanager
     def _asked(self, path: str, headers: dict[str, str]) -> Iterator[requests.Response]:
+        """A response of status 200, 206 or 416.
+
+        Raises:
+            AskFailedError: Another status, or the connection failed, also while the body is read.
+        """
         url = f"{self.base_url}/{quote(path)}"
-        with requests.Session() as session:
-            session.trust_env = False  # a password of ~/.netrc is nobody's business here
-            response = session.get(
-                url,
-                headers={"Accept-Encoding": "identity", **headers},
-                proxies=get_environ_proxies(url),
-                verify=trusted_bundle(),
-                timeout=STALL_S,
-                stream=True,
-            )
-            ways = [*(hop.url for hop in response.history), response.url]
-            if url.startswith("https:") and not all(way.startswith("https:") for way in ways):
-                raise VoiceError(f"{self._host()} leads to an unprotected address", hint="check the network")
-            yield response
-
-    def _check(self, status: int, path: str) -> None:
-        """Raise where asking again will not help."""
-        if status in {401, 403, 404, 410}:
-            raise VoiceError(
-                f"{self._host()} has no {path} (HTTP {status})", hint="check the network and AUDIO_EDITION_PIPER_URL"
-            )
-
-    def _unavailable(self, name: str) -> VoiceUnavailableError:
-        return VoiceUnavailableError(
-            f"{name} cannot be fetched from {self._host()} at present",
-            hint="check the network and the proxy, and run the same command again: it goes on where it ended",
-        )
+        service = Service(self._host(), self._host(), self._host(), other_status_hint=_CHECK_URL, unsent=_CHECK_URL)
+        headers = {"Accept-Encoding": "identity", **headers}
+        try:
+            with send("GET", url, headers=headers, timeout_s=STALL_S, follow_redirects=True) as response:
+                addresses = [*(hop.url for hop in response.history), response.url]
+                if url.startswith("https:") and not all(address.startswith("https:") for address in addresses):
+                    raise VoiceError(f"{self._host()} redirects to an address without HTTPS", hint="check the network")
+                if response.status_code >= 400 and response.status_code != 416:
+                    raise AskFailedError(judge_status(response.status_code, response.headers, time.time(), service))
+                if response.status_code not in {200, 206, 416}:
+                    raise AskFailedError(Verdict(Outcome.RETRY, f"HTTP {response.status_code}"))
+                yield response
+        except _FOREIGN as error:
+            raise AskFailedError(judge_failure(error, service)) from safe_cause(error)
 
     def _host(self) -> str:
         return urlsplit(self.base_url).hostname or "nowhere"

@@ -24,7 +24,7 @@ from audio_edition.voices.piper import _folder as folder
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 
 if TYPE_CHECKING:
-    from audio_edition.voices.installing import InstalledVoice, Tell
+    from audio_edition.voices.installing import InstalledVoice, Progress
     from audio_edition.voices.piper._model import Delivery, ModelFacts
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -79,14 +79,14 @@ class PiperEngine:
         except AudioEditionError as error:
             return str(error)
 
-    def install(self, name: str, tell: Tell) -> InstalledVoice:
+    def install(self, name: str, progress: Progress) -> InstalledVoice:
         """Fetch a voice into the person's folder."""
         from audio_edition.voices.piper._download import Fetcher
         from audio_edition.voices.piper._install import base_url, install_voice
         from audio_edition.voices.piper._model import piper_version
 
         piper_version()
-        return install_voice(folder.voices_folder(), name, Fetcher(base_url()), tell)
+        return install_voice(folder.voices_folder(), name, Fetcher(base_url()), progress)
 
     def installed(self) -> tuple[InstalledVoice, ...]:
         """The installed voices, by name."""
@@ -170,7 +170,7 @@ class PiperVoice:
             MissingExtraError: A package is missing.
         """
         from audio_edition.voices.piper._model import loaded_model
-        from audio_edition.voices.wav_reply import mono_clip
+        from audio_edition.voices.replies import mono_clip
 
         if self._closed:
             raise VoiceError("this voice has been closed")

@@ -1,6 +1,6 @@
 """The person's Piper voices: a folder each, put there whole and taken away whole.
 
-Enters: the folder of voices. Leaves: what is installed in it. Refuses: names that are no names of voices, so that none
+Enters: the folder of voices. Leaves: what is installed in it. Refuses: impossible names, so that none
 leads out of the folder.
 
     piper/en_US-lessac-medium/en_US-lessac-medium.onnx        the model
@@ -17,7 +17,6 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,22 +35,21 @@ _LICENCE = re.compile(r"^[^\w\n]*licen[cs]e[^\w\n:]*:\s*(\S[^\n]*)$", re.IGNOREC
 _MOST_CARD_BYTES = 1 << 20
 
 
-def voices_folder(environment: Mapping[str, str] | None = None) -> Path:
+def voices_folder() -> Path:
     """``AUDIO_EDITION_PIPER_DIR``, else ``piper`` in the person's data folder."""
-    env = os.environ if environment is None else environment
-    chosen = env.get(FOLDER_VARIABLE, "")
-    return Path(chosen) if chosen else data_folder(environment) / "piper"
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen) if chosen else data_folder() / "piper"
 
 
 def checked_name(name: str) -> str:
     """A name of a voice as it stands in file names: NFC.
 
     Raises:
-        VoiceError: It is none.
+        VoiceError: No voice can have this name.
     """
     plain = unicodedata.normalize("NFC", name)
     if not NAME.fullmatch(plain):
-        raise VoiceError(f"{name!r} is no name of a Piper voice", hint="it looks like en_US-lessac-medium")
+        raise VoiceError(f"{name!r} cannot be the name of a Piper voice", hint="it looks like en_US-lessac-medium")
     return plain
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from audio_edition.errors import StorageError, VoiceError
-from audio_edition.voices.installing import InstalledVoice, Tell
+from audio_edition.voices.installing import InstalledVoice, Progress
 from audio_edition.voices.piper._catalogue import WantedFile, find_files
 from audio_edition.voices.piper._download import Fetcher
 from audio_edition.voices.piper._folder import PARTIAL, checked_name, installed_voice, model_path, write_record
@@ -27,24 +27,24 @@ def base_url(environment: Mapping[str, str] | None = None) -> str:
     """Where voices are fetched from.
 
     Raises:
-        VoiceError: ``AUDIO_EDITION_PIPER_URL`` is no web address.
+        VoiceError: ``AUDIO_EDITION_PIPER_URL`` is not a web address.
     """
     env = os.environ if environment is None else environment
     chosen = env.get(URL_VARIABLE, "") or DEFAULT_URL
     parts = urlsplit(chosen)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or parts.query:
-        raise VoiceError(f"the variable {URL_VARIABLE} is no web address", hint=f"write it like {DEFAULT_URL}")
+        raise VoiceError(f"the variable {URL_VARIABLE} is not a web address", hint=f"write it like {DEFAULT_URL}")
     return chosen.rstrip("/")
 
 
-def install_voice(folder: Path, name: str, fetcher: Fetcher, tell: Tell) -> InstalledVoice:
+def install_voice(folder: Path, name: str, fetcher: Fetcher, progress: Progress) -> InstalledVoice:
     """Fetch a voice, or what is missing of it.
 
     Args:
         folder: Of the voices.
         name: ``en_US-lessac-medium``.
         fetcher: From where.
-        tell: Told of each file: its name, the bytes here, all its bytes.
+        progress: Told of each file: its name, the bytes here, all its bytes.
 
     Raises:
         VoiceError: There is no such voice.
@@ -60,7 +60,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, tell: Tell) -> Inst
         (folder / PARTIAL).mkdir(parents=True, exist_ok=True)
         with FileLock(folder / PARTIAL / "lock", timeout=_LOCK_TIMEOUT_S):
             files = find_files(fetcher.index("voices.json"), plain)
-            return _fetch(folder, files, fetcher, tell)
+            return _fetch(folder, files, fetcher, progress)
     except Timeout as error:
         raise StorageError("another installation is running", hint="wait until it is done") from error
     except OSError as error:
@@ -69,7 +69,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, tell: Tell) -> Inst
         ) from error
 
 
-def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, tell: Tell) -> InstalledVoice:
+def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, progress: Progress) -> InstalledVoice:
     model = next(file for file in files if file.name.endswith(".onnx"))
     name = model.name.removesuffix(".onnx")
     if model_path(folder, name).is_file():  # asked for by a former name
@@ -82,7 +82,7 @@ def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, tell: 
         if old not in parts:
             old.unlink()
     for part, file in parts.items():
-        fetcher.file(file, part, lambda here, file=file: tell(file.name, here, file.size_bytes))  # type: ignore[misc]
+        fetcher.file(file, part, lambda here, file=file: progress(file.name, here, file.size_bytes))  # type: ignore[misc]
         with part.open("rb+") as opened:
             os.fsync(opened.fileno())
     for part, file in parts.items():

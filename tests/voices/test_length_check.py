@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.voices.pace import plausible_length
+from audio_edition.voices.length_check import plausible_length
 
 ENGLISH = "The committee met in the old library on Tuesday, as it had done for years, and nobody was surprised."
 

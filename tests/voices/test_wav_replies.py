@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_edition.voices.length_check import check_length
-from audio_edition.voices.mp3_reply import SpoiledReplyError
 from audio_edition.voices.protocol import Clip
-from audio_edition.voices.wav_reply import decode_wav
+from audio_edition.voices.replies import SpoiledReplyError, decode_wav
 
 
 def wav(rate_hz: int = 22_050, channels: int = 1, subtype: str = "PCM_16", amplitude: float = 0.3) -> bytes:
@@ -83,14 +82,14 @@ def test_other_chunks_are_passed_over() -> None:
         pytest.param(WHOLE[:-1], "cut off: 1 of", id="one byte short"),
         pytest.param(WHOLE[:30], "ends before its samples", id="half a header"),
         pytest.param(WHOLE[:DATA], "ends before its samples", id="no samples"),
-        pytest.param(WHOLE[:12] + WHOLE[DATA:], "before it says of what form", id="no format"),
+        pytest.param(WHOLE[:12] + WHOLE[DATA:], "before the header", id="no format"),
         pytest.param(with_size(0xFFFFFFFF)[:-1], "middle of a sample", id="streamed, odd"),
         pytest.param(with_size(0)[: DATA + 8], "no samples", id="nothing but a header"),
-        pytest.param(WHOLE[:20] + b"\x55\x00" + WHOLE[22:], "not read here", id="MP3 in a WAV"),
+        pytest.param(WHOLE[:20] + b"\x55\x00" + WHOLE[22:], "unsupported encoding", id="MP3 in a WAV"),
         pytest.param(WHOLE[:22] + b"\x00\x00" + WHOLE[24:], "damaged header", id="no channels"),
         pytest.param(wav(4_000), "too few", id="4 kHz"),
         pytest.param(wav(amplitude=0), "silent", id="silence"),
-        pytest.param(wav(subtype="FLOAT", amplitude=float("nan")), "no numbers", id="NaN"),
+        pytest.param(wav(subtype="FLOAT", amplitude=float("nan")), "not numbers", id="NaN"),
     ],
 )
 def test_what_is_refused(data: bytes, reason: str) -> None:

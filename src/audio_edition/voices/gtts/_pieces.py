@@ -1,11 +1,11 @@
-"""Text packed into pieces that Google's service takes in one request.
+"""Text packed into pieces that Google's service takes in one request, and their clips joined again.
 
 Enters: the text of an utterance. Leaves: pieces of at most 100 code points, cut at natural breaks, in order; joined
-they are the text again, but for white space. Refuses nothing: what cannot be pronounced (a row of two hundred dashes)
-is left out, and a text without a single blank is cut between graphemes.
+they are the text again, but for white space and what cannot be pronounced (a row of two hundred dashes). And: one clip
+of the clips of the pieces, without a pause that shows where the text was cut.
 
 gTTS itself cuts a text over 100 characters at every punctuation mark and never joins the parts again: 420 requests
-where 120 do. Packing here is a shortest path over all places where a cut is possible: few pieces, good cuts.
+where 120 are enough. Packing here is a shortest path over all possible cuts: few pieces, good cuts.
 """
 
 from __future__ import annotations
@@ -13,8 +13,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from audio_edition.text.graphemes import last_boundary
+from audio_edition.voices.length_check import sounding
+from audio_edition.voices.protocol import Clip, Samples
 
 MAX_CODE_POINTS = 100
 """What the service takes at a time. Source: ``gTTS.GOOGLE_TTS_MAX_CHARS``."""
@@ -28,10 +34,16 @@ EVENNESS_COST = 0.5
 UNSPEAKABLE_COST = 1000
 """Of a piece without anything to pronounce: Google answers it with an error."""
 
+SAMPLE_RATE_HZ = 24_000
+"""What Google sends; another rate is resampled to it."""
+EDGE_MS = 60
+"""Silence kept on either side of a join: 120 ms in all, about a breath at a comma."""
+
 _SENTENCE_MARKS = "!?…。！？｡؟।॥።។။։"
 _CLAUSE_MARKS = ";:；：؛—–―"
 _COMMA_MARKS = ",，、،၊)）]"
 _CLOSERS = "\"'”’»›)]）」』》〉】"
+_SYMBOLS = ("Sc", "Sm", "So")
 _OPENERS = "\"'“‘«‹([（「『《〈【¿¡"
 _GLUED_BREAK = re.compile(rf"[—―。！？｡；：，、]+[{re.escape(_CLOSERS)}]*")
 """After these a cut is possible although no blank follows."""
@@ -67,12 +79,21 @@ def pack(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if is_speakable(piece))
 
 
+def join_pieces(clips: Sequence[Clip]) -> Clip:
+    """Join the pieces of an utterance; silence at its very start and end stays as it came.
+
+    Args:
+        clips: One or more.
+    """
+    samples = [_at_rate(clip) for clip in clips]
+    last = len(samples) - 1
+    trimmed = [_trimmed(piece, start=index > 0, end=index < last) for index, piece in enumerate(samples)]
+    return Clip(np.concatenate(trimmed), SAMPLE_RATE_HZ)
+
+
 def is_speakable(text: str) -> bool:
     """Whether there is a letter, digit or symbol in it, so that something can be heard."""
     return any(unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in _SYMBOLS for char in text)
-
-
-_SYMBOLS = ("Sc", "Sm", "So")
 
 
 def _cheapest(atoms: tuple[_Atom, ...]) -> Iterator[tuple[int, int]]:
@@ -142,7 +163,7 @@ def _cost_behind(part: str, behind: str) -> int:
 
 
 def _cost_behind_full_stop(word: str, behind: str) -> int:
-    """Tell the end of a sentence from ``Mr.``, ``e.g.`` and ``V. I.``."""
+    """Progress the end of a sentence from ``Mr.``, ``e.g.`` and ``V. I.``."""
     stem = word.rstrip(".").lstrip(_OPENERS)
     ends = len(stem) >= 4 or stem[:1].islower()
     follows = not behind or behind.isupper() or behind in _OPENERS
@@ -153,31 +174,25 @@ def _within_limit(word: str) -> Iterator[tuple[int, int]]:
     """Start and end of the parts of a word, each within the limit, cut between graphemes where one is short enough."""
     start = 0
     while len(word) - start > MAX_CODE_POINTS:
-        end = start + MAX_CODE_POINTS
-        while end > start and _continues(word[end - 1], word[end]):
-            end -= 1
-        end = end if end > start else start + MAX_CODE_POINTS
+        end = last_boundary(word, start, start + MAX_CODE_POINTS)
         yield start, end
         start = end
     yield start, len(word)
 
 
-def _continues(before: str, char: str) -> bool:
-    """Whether ``char`` belongs to the grapheme of the character before it.
-
-    Source: Unicode Standard Annex 29, the rules that need one character of context; a flag, which needs more, is
-    kept whole as any two regional indicators.
-    """
-    if (
-        unicodedata.category(char) in {"Mn", "Mc", "Me"}
-        or char in "\u200c\u200d"
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-    ):
-        return True
-    if before == "\u200d" or (_is_regional(before) and _is_regional(char)):
-        return True
-    return "\u1160" <= char <= "\u11ff" and "\u1100" <= before <= "\u11ff"
+def _trimmed(samples: Samples, *, start: bool, end: bool) -> Samples:
+    """Cut silence away to the edge's length, at the asked sides."""
+    began, ended = sounding(samples)
+    edge = EDGE_MS * SAMPLE_RATE_HZ // 1000
+    first = max(0, began - edge) if start else 0
+    stop = min(len(samples), ended + edge) if end else len(samples)
+    return samples[first:stop]
 
 
-def _is_regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
+def _at_rate(clip: Clip) -> Samples:
+    if clip.sample_rate_hz == SAMPLE_RATE_HZ:
+        return clip.samples
+    import soxr
+
+    resampled: Samples = soxr.resample(clip.samples, clip.sample_rate_hz, SAMPLE_RATE_HZ).astype(np.int16)
+    return resampled
