@@ -178,9 +178,7 @@ with wave.open(sys.argv[2], "wb") as file:
 """
 
 
-def test_a_change_to_another_voice_than_the_main_one_is_seen_by_all(
-    publication: Path, isolated: Path
-) -> None:
+def test_a_change_to_another_voice_than_the_main_one_is_seen_by_all(publication: Path, isolated: Path) -> None:
     """Main voice built in, quotations by a program whose definition changes: nobody may say "nothing to do"."""
     import sys
 
