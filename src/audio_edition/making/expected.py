@@ -157,8 +157,12 @@ def _named_cast(read: ReadScript, published: Edition | None) -> Cast:
 
 
 def _damage(folder: Path, published: Edition) -> list[Difference]:
-    found = (damage_of(folder / entry.name, entry) for entry in published.files)
-    return [Difference("damaged", damage) for damage in found if damage]
+    """A companion that is damaged is made anew; the MP3 must be joined again."""
+    return [
+        Difference("damaged" if entry == published.mp3 else "companions", damage)
+        for entry in published.files
+        if (damage := damage_of(folder / entry.name, entry))
+    ]
 
 
 def _companions(described: DescribedEdition, read: ReadScript, published: Edition) -> list[Difference]:
