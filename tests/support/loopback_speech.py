@@ -1,7 +1,6 @@
 """A server on this machine that speaks ``POST /v1/audio/speech``, well or badly.
 
-Enters: behaviours, one per request. Leaves: tones as long as speech of the text would be, and what was asked. Refuses
-nothing.
+Enters: behaviours, one per request. Leaves: tones as long as speech of the text would be, and what was asked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A loopback Google that fails at random, by a seed, in every way it knows.
 
-Enters: a seed. Leaves: a behaviour for ``LoopbackGoogle``; what an error about it must look like. Refuses nothing.
+Enters: a seed. Leaves: a behaviour for ``LoopbackGoogle``; what an error about it must look like.
 """
 
 from __future__ import annotations

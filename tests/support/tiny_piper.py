@@ -1,7 +1,6 @@
 """A Piper voice of a few kilobytes, made here: no speech, but a tone per phoneme, through the real code of piper-tts.
 
 Enters: a folder. Leaves: an ONNX model with the inputs and outputs of a Piper voice, and its configuration.
-Refuses nothing.
 """
 
 from __future__ import annotations
