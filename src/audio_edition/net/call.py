@@ -181,15 +181,14 @@ def send(
         )
 
 
-def trusted_bundle(environment: Mapping[str, str] | None = None) -> str:
+def trusted_bundle() -> str:
     """The certificates to trust: those the environment names, else certifi's.
 
     Raises:
         VoiceError: The environment names a file that is not there.
     """
-    env = os.environ if environment is None else environment
     for name in BUNDLE_VARIABLES:
-        path = env.get(name, "")
+        path = os.environ.get(name, "")
         if path and not os.path.exists(path):  # noqa: PTH110 - the very test that requests will make
             raise VoiceError(
                 f"the certificates that {name} names are not there: {path}", hint=f"correct or unset {name}"

@@ -1,7 +1,7 @@
 """What an engine offers besides ``Engine`` when its voices are installed one by one.
 
 Enters: nothing; this module only declares. Leaves: the Protocol ``InstallingEngine``, used by ``audio-edition voices
-install``, ``remove`` and ``list --installed``, and its values. Refuses nothing.
+install``, ``remove`` and ``list --installed``, and its values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
 Progress: TypeAlias = Callable[[str, int, int], None]
-"""Told the name of a file, the bytes of it that are here, and all its bytes; again and again."""
+"""Called again and again with the name of a file, how many of its bytes are here, and its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class InstalledVoice:
     licence: str
     """As its model card names it; ``not stated`` where it does not."""
     source: str
-    """Where it came from, without the host's folders: a web address."""
+    """The web address it came from."""
 
 
 @runtime_checkable
@@ -34,10 +34,10 @@ class InstallingEngine(Protocol):
     """An engine whose voices can be installed and removed."""
 
     def install(self, name: str, progress: Progress) -> InstalledVoice:
-        """Fetch a voice, or what is still missing of it; one that is there already is left as it is.
+        """Fetch a voice, or what is still missing of it; a voice that is already complete is not touched.
 
         Raises:
-            VoiceError: There is no such voice, or what arrived is not what it should be.
+            VoiceError: There is no such voice, or what arrived is damaged.
             VoiceUnavailableError: It cannot be fetched now; what arrived is kept for the next try.
             StorageError: It cannot be kept.
             MissingExtraError: The engine's package is not installed.

@@ -27,7 +27,7 @@ SYMBOL_S = (0.0, 2.50)
 REST_S = 3.0
 """Silence around the speech, on top of the most."""
 _REPEATS = 3
-"""A row of the same letter counts as so many at least: ``aaaaaaaa`` is no eight sounds."""
+"""So many of a row of the same letter count for the least: ``aaaaaaaa`` is not eight sounds."""
 _SILENCE_RATIO = 0.01
 """Below -40 dB of the loudest sample of a clip counts as silence: encoder noise, not speech."""
 

@@ -1,7 +1,7 @@
 """What an engine is and what a voice is.
 
 Enters: nothing; this module only declares. Leaves: the Protocols ``Engine`` and ``Voice`` and the values they
-exchange. Refuses nothing.
+exchange.
 
 An engine is an object named in the entry-point group ``audio_edition.voices``::
 
@@ -88,7 +88,7 @@ class Voice(Protocol):
         """
 
     def close(self) -> None:
-        """Give back what is held; speaking afterwards is an error."""
+        """Release what it holds; speaking afterwards is an error."""
 
 
 class Engine(Protocol):

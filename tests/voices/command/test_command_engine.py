@@ -131,7 +131,7 @@ def gone(pid: int) -> bool:
 
 def test_a_program_that_hangs_is_ended(define: Define) -> None:
     voice = define(HANG, "{text_file}", "{output}", timeout_s=0.5)
-    with pytest.raises(VoiceUnavailableError, match=r"not done within 0\.5 s"):
+    with pytest.raises(VoiceUnavailableError, match=r"did not finish within 0\.5 s"):
         voice.speak(SENTENCE)
 
 
@@ -185,7 +185,7 @@ def test_a_program_that_writes_without_end_is_ended(
 ) -> None:
     monkeypatch.setattr(command_running, "MOST_OUTPUT_BYTES", 1 << 20)
     voice = define(f"import sys\nwhile True: sys.{stream}.write('x' * 1000)")
-    with pytest.raises(VoiceError, match="without end"):
+    with pytest.raises(VoiceError, match="does not stop writing"):
         voice.speak(SENTENCE)
 
 

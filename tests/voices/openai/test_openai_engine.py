@@ -373,9 +373,9 @@ def test_keys_go_where_they_belong(url: str, environment: dict[str, str], key: s
 
 @pytest.mark.usefixtures("no_keyring")
 def test_openai_without_a_key() -> None:
-    with pytest.raises(VoiceError, match="OpenAI wants a key"):
+    with pytest.raises(VoiceError, match="OpenAI needs a key"):
         find_key(Server(), {})
-    with pytest.raises(VoiceError, match="characters that no key has") as caught:
+    with pytest.raises(VoiceError, match="characters that a key cannot have") as caught:
         find_key(Server(), {"OPENAI_API_KEY": "sk-planted\r\nX: y"})
     assert "planted" not in str(caught.value)
 
@@ -401,7 +401,7 @@ def test_the_keyring_is_asked_last() -> None:
         assert find_key(Server(), {"OPENAI_API_KEY": "a"}) == "a"
         assert find_key(Server("https://gpu.example/v1"), {}) == ""
         keyring.set_keyring(Locked())
-        with pytest.raises(VoiceError, match="OpenAI wants a key"):
+        with pytest.raises(VoiceError, match="OpenAI needs a key"):
             find_key(Server(), {})
     finally:
         keyring.set_keyring(before)

@@ -40,7 +40,7 @@ class CommandDefinition:
     is given on stdin where it is absent; ``{output}`` for the WAV to write, which is read from stdout where it is
     absent; ``{voice}`` for one of ``voices``."""
     version: tuple[str, ...] = ()
-    """A command whose output goes into the key; empty: the digest of the program's file does."""
+    """A command whose output goes into the key; empty: the digest of the program's file goes there instead."""
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     """BCP 47 tags; empty: any."""
@@ -80,7 +80,7 @@ BUILT_IN: Mapping[str, CommandDefinition] = {
         description="the voice chosen in the settings of macOS",
     ),
 }
-"""By name; a table of the same name in ``commands.toml`` takes its place."""
+"""By name; a table of the same name in ``commands.toml`` replaces one."""
 
 
 def definitions(folder: Path | None = None) -> dict[str, CommandDefinition]:

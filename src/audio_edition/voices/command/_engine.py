@@ -1,6 +1,6 @@
 """Any program that reads a text and writes WAV: flite, festival, espeak-ng, pico2wave, say, or one of the person's own.
 
-Enters: phrases. Leaves: clips. Refuses: programs that nobody defined on this machine, and output that is not whole
+Enters: phrases. Leaves: clips. Refuses: programs that are not defined on this machine, and output that is not whole
 speech of plausible length. A script can name a program that is defined here, and cannot define one.
 """
 
@@ -20,12 +20,12 @@ from audio_edition.errors import AudioEditionError, StorageError, VoiceError
 from audio_edition.narration.model import Phrase
 from audio_edition.text.nearest import hint_for
 from audio_edition.voices.command._definitions import CommandDefinition, definitions
-from audio_edition.voices.command._running import Ran, run_program
+from audio_edition.voices.command._running import ProgramResult, run_program
 from audio_edition.voices.parameters import check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 
 FASTEST, SLOWEST = 3.0, 0.3
-"""Speeds that somebody may have set in the arguments."""
+"""Speeds that the arguments may set."""
 VERSION_TIMEOUT_S = 20.0
 _FOLDERS = re.compile(r"(?<!\S)/(?:[^\s/]+/)*")
 """Several programs print where they are installed: that changes no sound, and keys are published."""
@@ -76,7 +76,7 @@ class CommandEngine:
         return CommandVoice(program, definition, voice or next(iter(definition.voices), ""))
 
     def probe(self) -> str:
-        """Able where one of the programs is installed."""
+        """Ready if one of the programs is installed."""
         try:
             return "" if any(True for _ in self.voices()) else "no program that speaks is installed"
         except AudioEditionError as error:
@@ -116,7 +116,7 @@ class CommandVoice:
         Raises:
             VoiceError: The program failed, or what it wrote is not speech of this text.
             VoiceUnavailableError: It took too long.
-            StorageError: There is no room for its files.
+            StorageError: Its files cannot be written.
         """
         from audio_edition.voices.length_check import check_length
         from audio_edition.voices.replies import SpoiledReplyError, decode_wav
@@ -125,35 +125,37 @@ class CommandVoice:
         if not any(char.isalnum() for char in text):
             raise VoiceError("there is nothing to pronounce in this sentence", hint="reword it or leave it out")
         definition = self._definition
-        ran = run_program(definition.argv, text, voice=self._voice, timeout_s=definition.timeout_s)
-        if ran.status:
-            raise VoiceError(f"{self._program} failed ({_ending(ran.status)}){_said(ran)}", hint="try it by hand")
+        result = run_program(definition.argv, text, voice=self._voice, timeout_s=definition.timeout_s)
+        if result.status:
+            raise VoiceError(
+                f"{self._program} failed ({_ending(result.status)}){_said(result)}", hint="run it by hand to see why"
+            )
         try:
-            clip = decode_wav(ran.wav)
+            clip = decode_wav(result.wav)
             check_length(clip, text, slowest=SLOWEST, fastest=FASTEST)
         except SpoiledReplyError as error:
             raise VoiceError(
-                f"{self._program} gave no usable sound: {error.what}{_said(ran)}", hint="try it by hand"
-            ) from (error)
+                f"{self._program} gave no usable sound: {error.what}{_said(result)}", hint="run it by hand to see why"
+            ) from error
         return clip
 
     def close(self) -> None:
-        """Nothing is held between utterances."""
+        """It holds nothing between utterances."""
 
 
 def plain_text(phrases: Sequence[Phrase]) -> str:
-    """The words on one line; ``[[`` is parted, since several programs read phonemes or commands in it."""
+    """The words on one line; ``[[`` is split, since several programs take it for the start of phonemes or commands."""
     text = "".join(phrase.text for phrase in phrases)
-    parted = text.replace("[[", "[ [").replace("]]", "] ]")
-    return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in parted).split())
+    split = text.replace("[[", "[ [").replace("]]", "] ]")
+    return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in split).split())
 
 
 @lru_cache(maxsize=64)
 def _version(definition: CommandDefinition) -> str:
     """What the version command prints, else the digest of the program's file."""
     if definition.version:
-        ran = run_program(definition.version, "", timeout_s=VERSION_TIMEOUT_S)
-        said = ran.stdout or ran.stderr  # several print it on stderr, and several end in 1
+        result = run_program(definition.version, "", timeout_s=VERSION_TIMEOUT_S)
+        said = result.stdout or result.stderr  # several print it on stderr, and several end in 1
         if not said:
             raise VoiceError(
                 f"the version command of {definition.argv[0]!r} prints nothing", hint="correct it in commands.toml"
@@ -173,8 +175,8 @@ def _ending(status: int) -> str:
     return f"ended by signal {-status}" if status < 0 else f"exit code {status}"
 
 
-def _said(ran: Ran) -> str:
-    return f"; it said: {ran.stderr}" if ran.stderr else ""
+def _said(result: ProgramResult) -> str:
+    return f"; it said: {result.stderr}" if result.stderr else ""
 
 
 ENGINE = CommandEngine()

@@ -1,9 +1,9 @@
-"""A program run once, in a process group and a folder of its own, until it ends or must be ended.
+"""A program run once, in a process group and a folder of its own, until it ends or is killed.
 
-Enters: an argument list and a text. Leaves: the WAV it wrote. Refuses: a program that is not there, fails, takes too
-long or writes without end. It sees three variables of the environment, and no text of a script on its command line.
+Enters: an argument list and a text. Leaves: the WAV it wrote. Refuses: a program that is not there, takes too long
+or does not stop writing. It sees three variables of the environment, and no text of a script on its command line.
 
-Its standard streams are files, not pipes: a child that outlives it and keeps them open holds nobody up.
+Its standard streams are files, not pipes: a child that outlives it and keeps them open does not delay anybody.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 
 MOST_OUTPUT_BYTES = 256 << 20
-"""Of any file it writes: 45 minutes of 48 kHz mono."""
+"""The most it may write to one file: 45 minutes of 48 kHz mono."""
 _WATCH_S = 0.05
 _EXCERPT = 300
 _CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -33,7 +33,7 @@ _VARIABLES = ("PATH", "HOME", "SYSTEMROOT")
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ProgramResult:
     """What a program left behind."""
 
     status: int
@@ -44,7 +44,7 @@ class Ran:
     stderr: str
 
 
-def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: float) -> Ran:
+def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: float) -> ProgramResult:
     """Run a program with a text and take what it wrote.
 
     Args:
@@ -56,7 +56,7 @@ def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: f
     Raises:
         VoiceError: It is not there or cannot be started, or wrote more than 256 MB.
         VoiceUnavailableError: It took too long.
-        StorageError: There is no room for its files.
+        StorageError: Its files cannot be written.
     """
     program = shutil.which(argv[0])
     if program is None:
@@ -70,7 +70,7 @@ def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: f
         ) from error
 
 
-def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s: float) -> Ran:
+def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s: float) -> ProgramResult:
     text_file, output = folder / "text.txt", folder / "speech.wav"
     stdout, stderr = folder / "stdout", folder / "stderr"
     text_file.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")
@@ -91,13 +91,13 @@ def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s:
             ) from error
         status = _wait(process, (stdout, stderr, output), timeout_s)
     into_file = any("{output}" in argument for argument in argv)
-    return Ran(status, _content(output if into_file else stdout), _excerpt(stdout), _excerpt(stderr))
+    return ProgramResult(status, _content(output if into_file else stdout), _excerpt(stdout), _excerpt(stderr))
 
 
 def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: float) -> int:
-    """Wait until the program has ended; a second thread ends it at the deadline, or when it writes without end.
+    """Wait until the program has ended; a second thread ends it at the deadline, or when it does not stop writing.
 
-    Nobody is left behind: its whole process group is killed, also where it ended by itself.
+    Its whole process group is killed at the end, also where it ended by itself.
     """
     ended = threading.Event()
     reasons: list[VoiceError] = []
@@ -109,12 +109,12 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: fl
             if time.monotonic() >= deadline:
                 reasons.append(
                     VoiceUnavailableError(
-                        f"the program {name!r} was not done within {timeout_s:g} s",
+                        f"the program {name!r} did not finish within {timeout_s:g} s",
                         hint="raise timeout_s in commands.toml, or choose another voice with --voice",
                     )
                 )
             elif any(_size(file) > MOST_OUTPUT_BYTES for file in files):
-                reasons.append(VoiceError(f"the program {name!r} writes without end", hint="correct commands.toml"))
+                reasons.append(VoiceError(f"the program {name!r} does not stop writing", hint="correct commands.toml"))
             else:
                 continue
             _kill(process)
@@ -124,7 +124,7 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: fl
     watcher.start()
     try:
         if hasattr(os, "waitid"):
-            # Leave its number taken until its group is killed, so that nobody else's group can have it.
+            # Keep its process id until its group is killed, so that no other process can get it.
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         else:
             process.wait()
@@ -141,7 +141,7 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: fl
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    with suppress(OSError):  # there is nobody left
+    with suppress(OSError):  # nothing is left of it
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
         else:
@@ -173,6 +173,7 @@ def _content(path: Path) -> bytes:
 
 
 def _excerpt(path: Path) -> str:
+    """The beginning of a file on one line. What a version command prints goes into keys: this must stay as it is."""
     with path.open("rb") as file:
         text = file.read(4 * _EXCERPT).decode("utf-8", "replace")
     shown = " ".join(_CONTROL.sub(" ", text).split())

@@ -53,7 +53,7 @@ class EspeakEngine:
         return EspeakVoice(shown, file, f"{file.identifier}{plus}{variant}", checked)
 
     def probe(self) -> str:
-        """Always able, unless its library is broken."""
+        """Always ready, unless its library is broken."""
         try:
             library.version()
         except VoiceError as error:
@@ -110,13 +110,13 @@ class EspeakVoice:
         return Clip(np.frombuffer(pcm, dtype="<i2").astype(np.int16, copy=False), library.SAMPLE_RATE_HZ)
 
     def close(self) -> None:
-        """Nothing is held between utterances."""
+        """It holds nothing between utterances."""
 
 
 def _marked_up(phrases: Sequence[Phrase]) -> tuple[str, bool]:
     """Text for the library, and whether it has phonemes in ``[[...]]``.
 
-    Brackets of the article are parted, so that only ours are read as phonemes.
+    Brackets of the article are split, so that only ours are read as phonemes.
     """
     parts: list[str] = []
     marked = False

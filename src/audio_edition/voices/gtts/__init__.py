@@ -1,7 +1,4 @@
-"""Google's voice, through the real gTTS client.
-
-Enters: a language and parameters. Leaves: a voice. Refuses: languages, domains and parameters that gTTS does not know.
-"""
+"""Google's voice, through the real gTTS client."""
 
 from audio_edition.voices.gtts._engine import ENGINE, GttsEngine
 

@@ -30,10 +30,10 @@ TLDS = (
     "my",
 )
 """Domains below which gTTS documents a voice or a way round a block. Source: gTTS documentation, "Localized accents",
-and the docstring of ``gTTS``. gTTS puts any text into the address unchecked, so no other is let through."""
+and the docstring of ``gTTS``. gTTS puts any text into the address unchecked, so no other domain is accepted."""
 
 _BCP47 = {"iw": "he", "jw": "jv", "tl": "fil", "no": "nb"}
-"""gTTS's codes whose BCP 47 tag is another one."""
+"""gTTS's codes whose BCP 47 tag is different."""
 _ALIASES = {
     "he": "iw",
     "jv": "jw",

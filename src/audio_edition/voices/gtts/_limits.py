@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 
 DEFAULT_RATE_PER_S = 0.9
-"""Google names no number; gTTS's users sleep half a second to a second between requests (gTTS #259, #297)."""
+"""Google gives no number; gTTS's users sleep half a second to a second between requests (gTTS #259, #297)."""
 DEFAULT_BURST = 5
 _HORIZON_S = 600.0
-"""A next time further away than this was written by a clock that was wrong."""
+"""A time further ahead than this was written by a wrong clock."""
 REFUSALS_TO_BLOCK = 3
 """In a row, from any process, begin a block."""
 SAME_REFUSAL_S = 0.5
@@ -39,7 +39,7 @@ class Record:
     """The shared facts. Times are seconds since 1970."""
 
     next_at: float = 0.0
-    """When the rate limit will be fully recovered (the theoretical arrival time of GCRA)."""
+    """When the rate limit will have fully recovered (the theoretical arrival time of GCRA)."""
     refusals: int = 0
     """In a row: 429, 403, the sorry page."""
     refused_at: float = 0.0

@@ -1,7 +1,7 @@
 """gTTS's own client, sent over connections that are verified, bounded and can be shut down.
 
 Enters: what gTTS asks of ``requests``. Leaves: replies, read to the end. Refuses: untrusted certificates, hosts that
-are not Google's, replies without end; redirects are not followed.
+are not Google's, replies that do not end; redirects are not followed.
 
 gTTS sends with ``verify=False``, without NO_PROXY, and silences a warning of urllib3 for the whole process. Its module
 is therefore loaded a second time, privately, with a ``requests`` of our own in it: gTTS's code as it was published, and

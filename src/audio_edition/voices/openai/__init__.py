@@ -1,8 +1,4 @@
-"""Any server that speaks OpenAI's ``POST /v1/audio/speech``: OpenAI, Kokoro-FastAPI, LocalAI, vLLM, a fleet of GPUs.
-
-Enters: a voice of the server and parameters. Leaves: clips. Refuses: replies that are not whole speech of plausible
-length.
-"""
+"""Any server that speaks OpenAI's ``POST /v1/audio/speech``: OpenAI, Kokoro-FastAPI, LocalAI, vLLM, a fleet of GPUs."""
 
 from audio_edition.voices.openai._engine import ENGINE, OpenAIEngine, OpenAIVoice
 

@@ -60,7 +60,7 @@ class OpenAIEngine:
     needs = "the network and a key, or a server of your own"
 
     def voices(self) -> Iterable[VoiceInfo]:
-        """OpenAI's voices; those of another server are not known before it is asked."""
+        """OpenAI's voices; those of another server are not known here."""
         return tuple(VoiceInfo(voice, (), "OpenAI's; other servers have voices of their own") for voice in VOICES)
 
     def voice(self, name: str, parameters: Mapping[str, Parameter], *, lang: str) -> OpenAIVoice:
@@ -88,7 +88,7 @@ class OpenAIEngine:
             return failure.verdict.what
         except AudioEditionError as error:
             return str(error)
-        # Not every server has that list; one that answers at all is there.
+        # Not every server has that list: any other answer shows that it runs.
         wrong = reply.status in {401, 403} or reply.status >= 500
         return judge_reply(reply, server, 0.0).what if wrong else ""
 
@@ -109,7 +109,7 @@ class OpenAIVoice:
             "voice": voice,
             "response_format": parameters["format"],
         }
-        # Left out where they say nothing: some servers and models refuse what they do not know.
+        # Sent only where they say something: some servers and models refuse what they do not know.
         if parameters["instructions"]:
             self._request["instructions"] = parameters["instructions"]
         if self._speed != 1.0:

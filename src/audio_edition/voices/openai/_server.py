@@ -28,7 +28,7 @@ BASE_URL_VARIABLE = "AUDIO_EDITION_OPENAI_BASE_URL"
 OWN_KEY_VARIABLE = "AUDIO_EDITION_OPENAI_API_KEY"
 """Sent to whatever server is configured."""
 OPENAI_KEY_VARIABLE = "OPENAI_API_KEY"
-"""Sent to OpenAI alone: many machines have it in their environment, and no other server should be told it unasked."""
+"""Sent to OpenAI alone: many machines have it in their environment, and no other server should get it unasked."""
 OPENAI_HOST = "api.openai.com"
 DEFAULT_BASE_URL = f"https://{OPENAI_HOST}/v1"
 KEYRING_SERVICE = "audio-edition"
@@ -58,7 +58,7 @@ class Server:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether nobody on the line can read along."""
+        """Whether the text cannot be read on its way."""
         return self.base_url.startswith("https://")
 
     @property
@@ -68,10 +68,10 @@ class Server:
 
 
 def find_server(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Server:
-    """The server of this person.
+    """The server this person has chosen.
 
     Args:
-        environment: ``AUDIO_EDITION_OPENAI_BASE_URL`` goes before the file.
+        environment: ``AUDIO_EDITION_OPENAI_BASE_URL`` takes precedence over the file.
         folder: Of the person's settings; by default the platform's.
 
     Raises:
@@ -93,13 +93,13 @@ def find_server(environment: Mapping[str, str] | None = None, folder: Path | Non
 
 
 def find_key(server: Server, environment: Mapping[str, str] | None = None) -> str:
-    """The key for this server; empty where there is none, since a server of one's own may want none.
+    """The key for this server; empty where there is none, since a server of one's own may not need one.
 
     Looked for in ``AUDIO_EDITION_OPENAI_API_KEY``, for OpenAI itself in ``OPENAI_API_KEY``, then in the keyring
     (service ``audio-edition``, user name: the server's host) where the package keyring is installed.
 
     Raises:
-        VoiceError: There is none and OpenAI wants one, or it has characters that no key has.
+        VoiceError: OpenAI needs a key and none was found, or the key has impossible characters.
     """
     env = os.environ if environment is None else environment
     names = (OWN_KEY_VARIABLE, OPENAI_KEY_VARIABLE) if _is_openai(server) else (OWN_KEY_VARIABLE,)
@@ -110,7 +110,7 @@ def find_key(server: Server, environment: Mapping[str, str] | None = None) -> st
         return _sendable(key, "the keyring")
     if _is_openai(server):
         raise VoiceError(
-            "OpenAI wants a key, and there is none",
+            "OpenAI needs a key, and none was found",
             hint=f"set {OPENAI_KEY_VARIABLE}, or keep it in the keyring: keyring set {KEYRING_SERVICE} {server.host}",
         )
     return ""
@@ -129,13 +129,13 @@ def _from_keyring(host: str) -> str:
     try:
         return (keyring.get_password(KEYRING_SERVICE, host) or "").strip()
     except (keyring.errors.KeyringError, RuntimeError):
-        # No keyring on this machine, or a locked one: the same as none. RuntimeError is what some back ends raise.
+        # No keyring here, or a locked one: no key. RuntimeError is what some back ends raise.
         return ""
 
 
 def _sendable(key: str, where: str) -> str:
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise VoiceError(f"the key in {where} has characters that no key has", hint="copy it again")
+        raise VoiceError(f"the key in {where} has characters that a key cannot have", hint="copy it again")
     return key
 
 

@@ -32,7 +32,7 @@ class WantedFile:
     """Below the base URL."""
     size_bytes: int
     md5: str
-    """In hexadecimal. It finds damage; that nobody put another file there is the work of HTTPS."""
+    """In hexadecimal. It finds damage; HTTPS is what protects against a forged file."""
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ def _voices(index: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise VoiceError("the list of Piper's voices cannot be read", hint="try again later") from error
     if not isinstance(found, dict):
-        raise VoiceError("the list of Piper's voices is of an unknown form", hint="look for a newer version")
+        raise VoiceError("the list of Piper's voices has an unknown form", hint="look for a newer version")
     return {unicodedata.normalize("NFC", name): voice for name, voice in found.items()}
 
 

@@ -73,7 +73,7 @@ class PiperEngine:
         return PiperVoice(name if is_path(name) else model.stem, model, facts, _delivery(facts, checked))
 
     def probe(self) -> str:
-        """Able where the package and a voice are there."""
+        """Ready if the package and a voice are installed."""
         try:
             return "" if any(True for _ in self.voices()) else "no Piper voice is installed"
         except AudioEditionError as error:
@@ -149,7 +149,7 @@ class PiperVoice:
 
     @property
     def concerns(self) -> tuple[str, ...]:
-        """A path is of this machine alone; noise is drawn anew."""
+        """A path works on this machine only; noise differs each time."""
         found: tuple[str, ...] = ()
         if is_path(self.name.partition(":")[2]):
             found = (f"the voice is a file of this machine ({self._model}): the script cannot be built without it",)
@@ -189,7 +189,7 @@ def is_path(name: str) -> bool:
 
 
 def marked_up(phrases: Sequence[Phrase], *, ipa: bool) -> str:
-    """Text for Piper, with phonemes in ``[[...]]``; brackets of the article are parted: only ours are read as such."""
+    """Text for Piper, with phonemes in ``[[...]]``; brackets of the article are split: only ours are phonemes."""
     parts: list[str] = []
     for phrase in phrases:
         transcription = _BRACKETS.sub("", dict(phrase.phonemes).get("ipa", "")).strip() if ipa else ""

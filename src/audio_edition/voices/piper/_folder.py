@@ -1,4 +1,4 @@
-"""The person's Piper voices: a folder each, put there whole and taken away whole.
+"""The person's Piper voices: a folder each, which appears and disappears as a whole.
 
 Enters: the folder of voices. Leaves: what is installed in it. Refuses: impossible names, so that none
 leads out of the folder.
@@ -26,7 +26,7 @@ from audio_edition.voices.user_files import data_folder
 
 FOLDER_VARIABLE = "AUDIO_EDITION_PIPER_DIR"
 PARTIAL = ".partial"
-"""What is on its way in or out; never listed."""
+"""Where voices are while they are installed or removed; never listed."""
 RECORD = "installed.json"
 MODEL_CARD = "MODEL_CARD"
 NAME = re.compile(r"\w{1,40}(-\w{1,40}){0,4}")
@@ -76,7 +76,7 @@ def installed_voice(folder: Path, name: str) -> InstalledVoice:
 
 
 def remove_voice(folder: Path, name: str) -> InstalledVoice:
-    """Take a voice away: out of sight first, so that no half of it is ever found.
+    """Remove a voice: it is moved away first, so that half a voice is never found.
 
     Raises:
         VoiceError: It is not installed.

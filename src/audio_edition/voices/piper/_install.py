@@ -1,7 +1,7 @@
-"""A Piper voice brought into the person's folder: file by file aside, then into sight as a whole.
+"""A Piper voice installed in the person's folder: its files are fetched to one side, then appear all at once.
 
-Enters: the name of a voice. Leaves: its folder. Refuses: what ``piper_catalogue`` and ``piper_download`` refuse; a
-second installation at the same time.
+Enters: the name of a voice. Leaves: its folder. Refuses: what ``_catalogue`` and ``_download`` refuse; a second
+installation at the same time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, progress: Progress)
         folder: Of the voices.
         name: ``en_US-lessac-medium``.
         fetcher: From where.
-        progress: Told of each file: its name, the bytes here, all its bytes.
+        progress: Called for each file with its name, the bytes that are here, and its size.
 
     Raises:
         VoiceError: There is no such voice.
@@ -65,7 +65,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, progress: Progress)
         raise StorageError("another installation is running", hint="wait until it is done") from error
     except OSError as error:
         raise StorageError(
-            f"{folder} cannot be written: {error.strerror}", hint="see to its rights and room"
+            f"{folder} cannot be written: {error.strerror}", hint="check its permissions and the free space"
         ) from error
 
 
@@ -76,7 +76,7 @@ def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, progre
         return installed_voice(folder, name)
     place = folder / PARTIAL / name
     place.mkdir(exist_ok=True)
-    # Parts are named by their digest, so that the beginning of an older version is never gone on with.
+    # Parts are named by their digest, so that a download never continues the beginning of an older version.
     parts = {place / f"{file.md5}.part": file for file in files}
     for old in place.iterdir():
         if old not in parts:
