@@ -1,7 +1,7 @@
 """Entry point of ``audio-edition`` and ``python -m audio_edition``.
 
-Enters: the command line. Leaves: an exit code (``audio_edition.errors``). Refuses: nothing; every error of ours is
-printed once, here, and a traceback only with ``--debug``.
+Enters: the command line. Leaves: an exit code (``audio_edition.errors``). Every error of ours is printed once,
+here, and a traceback only with ``--debug``.
 """
 
 from __future__ import annotations

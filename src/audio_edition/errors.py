@@ -1,7 +1,7 @@
 """Every error this program raises on purpose, with the exit code it ends in.
 
 Enters: what went wrong, where, and what the reader can do. Leaves: one message, printed once by the command
-line. Refuses nothing: anything that is not an ``AudioEditionError`` is a defect of ours and ends in 70.
+line. Anything that is not an ``AudioEditionError`` is a defect of ours and ends in 70.
 
 Exit codes:
     0    done

@@ -1,6 +1,6 @@
 """Progress and plan on stderr: bars on a terminal, plain lines elsewhere.
 
-Enters: what a build tells. Leaves: text on stderr. Refuses nothing. Rich is imported only where there
+Enters: what a build tells. Leaves: text on stderr.  Rich is imported only where there
 is a terminal to draw on.
 """
 

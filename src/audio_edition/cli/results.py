@@ -1,6 +1,6 @@
 """What a build came to, for a person and for a program.
 
-Enters: a ``BuildResult``. Leaves: a table, or a mapping for ``--json``. Refuses nothing.
+Enters: a ``BuildResult``. Leaves: a table, or a mapping for ``--json``.
 """
 
 from __future__ import annotations

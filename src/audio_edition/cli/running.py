@@ -1,6 +1,6 @@
 """The outermost shell: runs a command, turns errors into one message and an exit code.
 
-Enters: arguments. Leaves: an exit code. Refuses nothing.
+Enters: arguments. Leaves: an exit code.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class SizeType(click.ParamType):
         """Read a size.
 
         Raises:
-            click.BadParameter: It is none.
+            click.BadParameter: It is not a size.
         """
         if isinstance(value, int):
             return value

@@ -8,7 +8,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
     {
       "schema": 2,
       "slug": "harbour",                    name of folder and MP3
-      "revision": 3,                        1 for the first; raised when the MP3 becomes another one
+      "revision": 3,                        1 for the first; raised when the MP3 changes
       "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, their places
       "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
       "description": "",
@@ -269,7 +269,7 @@ def parse_edition(data: bytes, path: Path) -> Edition:
         from audio_edition.edition.schema_1 import convert
 
         try:
-            return checked(convert(data))
+            return validate(convert(data))
         except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
             raise _unusable(path, f"is damaged: {error}") from error
     if schema != SCHEMA:
@@ -279,7 +279,7 @@ def parse_edition(data: bytes, path: Path) -> Edition:
             hint="use the newer version of the program that wrote it; nothing was changed",
         )
     try:
-        edition = checked(msgspec.json.decode(data, type=Edition))
+        edition = validate(msgspec.json.decode(data, type=Edition))
     except (ValueError, RecursionError) as error:
         raise _unusable(path, f"is damaged: {error}") from error
     if edition.digest != digest_of(edition):
@@ -287,8 +287,8 @@ def parse_edition(data: bytes, path: Path) -> Edition:
     return edition
 
 
-def checked(edition: Edition) -> Edition:
-    """The edition itself, if everything in it belongs to something that is there.
+def validate(edition: Edition) -> Edition:
+    """Return the edition, if everything in it belongs to something that is there.
 
     Raises:
         ValueError: A cue of no segment, a segment of no chapter, a chapter or segment of nothing.

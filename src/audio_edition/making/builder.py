@@ -23,7 +23,7 @@ from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_p
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.making.release import Release
 from audio_edition.making.remembered import inputs_digest, remember
-from audio_edition.making.reporter import Reporter
+from audio_edition.making.reporter import Reporter, SilentReporter
 from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker
 from audio_edition.making.staging import put_back_last_edition
@@ -39,14 +39,14 @@ class Builder:
 
     Args:
         root: Of the publication; its ``audio`` folder receives everything.
-        reporter: Told of progress.
+        reporter: Told of progress; by default, nobody is.
     """
 
-    def __init__(self, root: Path, reporter: Reporter) -> None:
+    def __init__(self, root: Path, reporter: Reporter | None = None) -> None:
         self.root = root
         self.audio = root / "audio"
         self.store = Store(self.audio / ".store")
-        self._reporter = reporter
+        self.reporter: Reporter = reporter or SilentReporter()
 
     def build(self, request: BuildRequest) -> BuildResult:
         """Build one edition, or only plan it.
@@ -59,7 +59,7 @@ class Builder:
             read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
             if request.dry_run:
                 return self._with_voice(request, read)
-            with edition_lock(self.store.root, read.slug, self._reporter.say):
+            with edition_lock(self.store.root, read.slug, self.reporter.say):
                 if inputs_digest(self.root, request) == inputs:
                     return self._build_alone(request, read, inputs)
             # Saved while we waited for another build: what was read must not replace what that one published.
@@ -100,14 +100,9 @@ class Builder:
         for each in cast.voices:
             for concern in each.speaker.concerns:
                 if concern not in choice.reason:
-                    self._reporter.say(f"note: {each.name}: {concern}")
+                    self.reporter.say(f"note: {each.name}: {concern}")
         for line, warning in language_warnings(cast, read.article.settings, read.narration):
-            self._reporter.say(f"note: {read.path}:{line}: {warning}")
-
-    @property
-    def reporter(self) -> Reporter:
-        """Told of progress."""
-        return self._reporter
+            self.reporter.say(f"note: {read.path}:{line}: {warning}")
 
 
 class _EditionBuild:

@@ -27,10 +27,6 @@ class Difference:
     """Of the script, where one applies."""
 
 
-HEARD_OR_SHOWN = frozenset({"voice", "settings", "chapters", "text", "pauses", "tag"})
-"""Kinds of difference with which the MP3 becomes another one."""
-
-
 def differences_between(published: Edition, wanted: Edition, narration: Narration) -> tuple[Difference, ...]:
     """Compare the edition as it would be with the published one; voices and files are compared elsewhere.
 

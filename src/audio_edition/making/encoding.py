@@ -22,7 +22,7 @@ from audio_edition.store.segments import SegmentFacts, read_segment, write_segme
 
 
 class ChangedSegmentError(StorageError):
-    """A stored segment was damaged, and made anew it is another one; a plan made now knows it."""
+    """A stored segment was damaged, and made anew it is different; a plan made now knows how."""
 
 
 class Encoder:

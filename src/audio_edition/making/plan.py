@@ -6,7 +6,7 @@ is not known yet is estimated, and the plan says so. Everything is matched by co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audio_edition.edition.manifest import Edition
@@ -101,11 +101,6 @@ class Plan:
     """Exact where every segment is known, else laid out with estimates."""
     is_exact: bool = field(default=False)
 
-    @property
-    def unknown_speech(self) -> tuple[PlannedUtterance, ...]:
-        """Utterances of which nothing is known, each key once."""
-        return each_once(each for each in self.speech.utterances if each.key not in self.clips)
-
 
 def plan_speech(narration: Narration, cast: Cast) -> Speech:
     """Give every utterance its key."""
@@ -155,11 +150,6 @@ def kept_gains(published: Edition | None, cast: Cast, loudness_lufs: float) -> d
         for voice in cast.voices
         if voice.name in was and voice.key in (None, was[voice.name].key)
     }
-
-
-def each_once(utterances: Iterable[PlannedUtterance]) -> tuple[PlannedUtterance, ...]:
-    """Utterances of the same key once."""
-    return tuple({each.key: each for each in utterances}.values())
 
 
 def _known_clips(

@@ -3,8 +3,8 @@
 Enters: a described edition, and its encoded segments or the MP3 that stays as it is. Leaves: the published folder, and
 the edition as published. Refuses: what the disk refuses; the published edition is then as it was.
 
-The revision is raised when the MP3 becomes another one: when a listener would hear, or a player would show, something
-else. A companion that changes alone is published with the MP3 as it is, byte for byte, and the same revision.
+The revision is raised when the MP3 changes: when a listener would hear, or a player would show, something else. A
+companion that changes alone is published with the MP3 as it is, byte for byte, and the same revision.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a build tells while it runs.
 
-Enters: calls from the build. Leaves: whatever the shell makes of them; nothing by default. Refuses nothing. The build
+Enters: calls from the build. Leaves: whatever the shell makes of them; nothing by default. The build
 itself never prints.
 """
 

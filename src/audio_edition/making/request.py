@@ -33,7 +33,7 @@ class BuildResult:
     """What came of it."""
 
     status: str
-    """``built`` (the MP3 is another one), ``updated`` (only what lies beside it), ``unchanged`` or, for a dry run,
+    """``built`` (the MP3 is new), ``updated`` (only what lies beside it), ``unchanged`` or, for a dry run,
     ``planned``."""
     slug: str
     mp3: Path

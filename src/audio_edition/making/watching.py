@@ -1,7 +1,7 @@
 """Scripts are built again whenever they are saved.
 
-Enters: a publication, and file names as they change. Leaves: editions, and one line for each. Refuses nothing: a
-script that is broken for a while is reported, and built when it is whole again.
+Enters: a publication, and file names as they change. Leaves: editions, and one line for each. A script
+that is broken for a while is reported, and built when it is whole again.
 """
 
 from __future__ import annotations

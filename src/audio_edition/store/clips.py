@@ -1,7 +1,7 @@
 """Clips in the store, as FLAC.
 
-Enters: trimmed clips with their loudness. Leaves: the same samples. Refuses: nothing; a clip that cannot be read is
-a miss.
+Enters: trimmed clips with their loudness. Leaves: the same samples. A clip that cannot be read counts
+as missing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Keys: content addresses of what goes into a sound.
 
-Enters: everything that changes the sound, and nothing else. Leaves: SHA-256 in hex. Refuses nothing. No path,
+Enters: everything that changes the sound, and nothing else. Leaves: SHA-256 in hex. No path,
 position, time or title of anything gets in, so moved, renamed and re-ordered text finds what it was.
 """
 

@@ -1,7 +1,7 @@
 """Encoded segments in the store.
 
-Enters: the MP3 stream of a segment and what the timeline must know of it. Leaves: the same. Refuses: nothing; a
-segment that cannot be read is a miss.
+Enters: the MP3 stream of a segment and what the timeline must know of it. Leaves: the same. A segment
+that cannot be read counts as missing.
 """
 
 from __future__ import annotations

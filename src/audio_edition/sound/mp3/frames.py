@@ -11,12 +11,12 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.mp3.format import BITRATES_KBPS, Mp3Format
 
 _MPEG_1, _MPEG_2, _MPEG_2_5 = 3, 2, 0  # the two version bits; 1 is reserved
 _LAYER_III = 1
 _BITRATES_KBPS = {
-    _MPEG_1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    _MPEG_1: (0, *BITRATES_KBPS),
     _MPEG_2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 _BITRATES_KBPS[_MPEG_2_5] = _BITRATES_KBPS[_MPEG_2]

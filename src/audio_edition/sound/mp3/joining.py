@@ -23,7 +23,6 @@ class Run:
 
     key: str
     """Of the encoded segment; empty for silence."""
-    start_frame: int
     frames: int
 
 
@@ -33,8 +32,6 @@ class WrittenFile:
 
     sha256: str
     size: int
-    audio_offset: int
-    """Where the Info frame begins."""
 
 
 def runs_of(timeline: Timeline) -> tuple[Run, ...]:
@@ -44,12 +41,12 @@ def runs_of(timeline: Timeline) -> tuple[Run, ...]:
     for segment in timeline.segments:
         start = (segment.start_sample - CODEC_DELAY_SAMPLES) // SAMPLES_PER_FRAME
         if start > frame:
-            runs.append(Run("", frame, start - frame))
-        runs.append(Run(segment.key, start, frames_for(segment.samples)))
+            runs.append(Run("", start - frame))
+        runs.append(Run(segment.key, frames_for(segment.samples)))
         frame = start + frames_for(segment.samples)
     end = timeline.samples // SAMPLES_PER_FRAME
     if end > frame:
-        runs.append(Run("", frame, end - frame))
+        runs.append(Run("", end - frame))
     return tuple(runs)
 
 
@@ -88,7 +85,7 @@ def write_mp3(
         wrote(written * SAMPLES_PER_FRAME)
     if size != len(head) + audio_bytes:
         raise RuntimeError(f"wrote {size} bytes where {len(head) + audio_bytes} were announced")
-    return WrittenFile(digest.hexdigest(), size, len(tag))
+    return WrittenFile(digest.hexdigest(), size)
 
 
 def _streams(

@@ -1,7 +1,8 @@
 """Samples become a complete MP3 stream.
 
 Enters: mono samples at 44.1 kHz, float32. Leaves: whole frames that begin with an empty bit reservoir, so that streams
-can be joined byte for byte. Refuses: nothing; a frame count other than the computed one is a defect and raises.
+can be joined byte for byte. A number of frames other than the computed
+one is a defect, and raises.
 """
 
 from __future__ import annotations
