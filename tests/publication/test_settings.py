@@ -54,6 +54,14 @@ cover: art/cover.jpg
 loudness: -16
 bitrate: 128
 announce: false
+address: https://paper.example/es-war
+copyright: The Spark
+draft: true
+formats: [opus, m4b]
+split: true
+opening-sound: sounds/in.wav
+closing-sound: sounds/out.flac
+explicit: false
 ---
 """
 ALL_IN_TOML = """+++
@@ -70,6 +78,14 @@ cover = "art/cover.jpg"
 loudness = -16.0
 bitrate = 128
 announce = false
+address = "https://paper.example/es-war"
+copyright = "The Spark"
+draft = true
+formats = ["m4b", "opus", "mp3"]
+split = true
+opening-sound = "sounds/in.wav"
+closing-sound = "sounds/out.flac"
+explicit = false
 speed = 1.25
 voice-parameters = {rate = 180, pitch = 0.5, slow = true, tld = "com"}
 [voices]
@@ -107,9 +123,33 @@ def test_all_settings_in_both_languages() -> None:
         loudness_lufs=-16.0,
         bitrate_kbps=128,
         announce=False,
+        address="https://paper.example/es-war",
+        copyright="The Spark",
+        draft=True,
+        formats=("mp3", "m4b", "opus"),
+        split=True,
+        opening_sound="sounds/in.wav",
+        closing_sound="sounds/out.flac",
+        explicit=False,
     )
     assert settings_of(ALL_IN_YAML) == settings_of(ALL_IN_TOML) == expected
-    assert all(f"\n{key}:" in ALL_IN_YAML and key in ALL_IN_TOML for key in KEYS)
+    of_scripts = [name for name, key in KEYS.items() if LayerKind.FRONT_MATTER in key.allowed]
+    assert all(f"\n{name}:" in ALL_IN_YAML and name in ALL_IN_TOML for name in of_scripts)
+
+
+def test_settings_of_the_publication_alone() -> None:
+    text = (
+        'title = "The Spark"\nsite = "https://paper.example/audio"\nemail = "us@paper.example"\n'
+        'category = ["News", "Politics"]\nfeed-limit = 100\n'
+    )
+    layer = Layer(LayerKind.PUBLICATION, "publication.toml", read_toml(clean(text, "publication.toml")))
+    assert merge(layer) == Settings(
+        publication="The Spark",
+        site="https://paper.example/audio/",
+        email="us@paper.example",
+        category=("News", "Politics"),
+        feed_limit=100,
+    )
 
 
 REFUSED = [
@@ -148,7 +188,11 @@ REFUSED = [
     (2, "below the script folder", "---\ncover: /etc/cover.jpg\n---"),
     (2, "below the script folder", "---\ncover: 'C:\\cover.jpg'\n---"),
     (2, "below the script folder", "---\ncover: a\\..\\..\\b\n---"),
-    (2, "unknown setting 'site'", "---\nsite: https://example.org/\n---"),
+    (2, "site belongs to the publication, not to a script", "---\nsite: https://example.org/\n---"),
+    (2, "address: expected an address such as", "---\naddress: ftp://example.org/\n---"),
+    (2, "address: expected an address such as", "---\naddress: https://a:b@example.org/\n---"),
+    (2, "opening-sound: expected the path of a sound file", "---\nopening-sound: ../x.wav\n---"),
+    (2, "formats: expected a list of mp3, m4b, opus", "---\nformats: [m4a]\n---"),
     (2, "-31 to -16", "---\nloudness: -15.9\n---"),
     (2, "-31 to -16", "+++\nloudness = nan\n+++"),
     (2, "one of 32, 40", "---\nbitrate: 100\n---"),

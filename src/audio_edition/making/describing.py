@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -44,6 +45,13 @@ class DescribedEdition:
     edition: Edition
     tag: bytes
     """Empty where the timeline is an estimate."""
+    cover: bytes
+    """As given; empty where none is."""
+
+
+def finished_edition(edition: Edition, described: DescribedEdition, read: ReadScript) -> FinishedEdition:
+    """An edition that has its MP3, revision and history, with all that its companions tell of it."""
+    return FinishedEdition(edition, read.article, read.channel, described.cover)
 
 
 def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: Edition | None) -> DescribedEdition:
@@ -78,7 +86,7 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
         not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
         content=_content_digest(plan, tag) if tag else "",
     )
-    return DescribedEdition(edition, tag)
+    return DescribedEdition(edition, tag, cover)
 
 
 def read_cover(settings: Settings, folder: Path) -> bytes:

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import msgspec
 
-from audio_edition.edition.companions import FinishedEdition, make_companions
+from audio_edition.edition.companions import make_companions
 from audio_edition.edition.manifest import Edition, EditionFile, file_entry
 from audio_edition.making.cast import UNKNOWN_CAST, Cast, as_published, make_cast
 from audio_edition.making.choice import AUTO
-from audio_edition.making.describing import DescribedEdition, describe, read_cover
+from audio_edition.making.describing import DescribedEdition, describe, finished_edition, read_cover
 from audio_edition.making.differences import Difference, differences_between
 from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
 from audio_edition.making.lengths import Lengths
@@ -126,12 +126,6 @@ def expect(
     return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions)
 
 
-def finish(edition: Edition, mp3: EditionFile, read: ReadScript, last: Edition) -> FinishedEdition:
-    """A described edition as the companions of an unchanged MP3 see it: with the last one's revision and history."""
-    finished = msgspec.structs.replace(edition, revision=last.revision, history=last.history, files=(mp3,))
-    return FinishedEdition(finished, read.article)
-
-
 def damage_of(path: Path, entry: EditionFile) -> str:
     """What is wrong with a published file; empty where it is the one the manifest lists."""
     what = "the MP3" if path.suffix == ".mp3" else entry.name
@@ -169,7 +163,10 @@ def _companions(described: DescribedEdition, read: ReadScript, published: Editio
     """Whether the companions would be others, where the rest of the edition is the same."""
     if published.mp3 is None:
         return [Difference("damaged", "the manifest lists no MP3")]
-    made = make_companions(finish(described.edition, published.mp3, read, published))
+    # With an unchanged MP3, companions would see the published revision and history.
+    kept = {"revision": published.revision, "history": published.history, "files": (published.mp3,)}
+    edition = msgspec.structs.replace(described.edition, **kept)
+    made = make_companions(finished_edition(edition, described, read))
     wanted = {file_entry(name, data) for name, data in made.items()}
     names = sorted({entry.name for entry in wanted.symmetric_difference(set(published.files) - {published.mp3})})
     return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audio_edition.article.model import Article
 from audio_edition.narration.model import Narration
 from audio_edition.publication.folder import Publication
+from audio_edition.publication.settings import Settings
 
 if TYPE_CHECKING:
     from audio_edition.narration.lexicon import Lexicon
@@ -25,6 +26,8 @@ class ReadScript:
     slug: str
     article: Article
     narration: Narration
+    channel: Settings
+    """Of the publication alone."""
 
 
 def read_inputs(publication: Publication, script: Path, *, voice: str = "", encoding: str | None = None) -> ReadScript:
@@ -42,14 +45,14 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     from audio_edition.article.script import read_script
     from audio_edition.narration.long_paragraphs import split_long_paragraphs
     from audio_edition.narration.narrate import narrate
+    from audio_edition.publication.settings import merge
     from audio_edition.publication.slug import slug_of
 
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
     lexicon = read_lexicon(publication)
-    return ReadScript(
-        script, slug_of(article.settings, script), article, split_long_paragraphs(narrate(article, lexicon))
-    )
+    narration = split_long_paragraphs(narrate(article, lexicon))
+    return ReadScript(script, slug_of(article.settings, script), article, narration, merge(publication.layer))
 
 
 def read_lexicon(publication: Publication) -> Lexicon | None:

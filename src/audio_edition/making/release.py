@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from audio_edition.edition.companions import FinishedEdition, make_companions
+from audio_edition.edition.companions import make_companions
 from audio_edition.edition.history import chapters_of, compare, note
 from audio_edition.edition.manifest import (
     MANIFEST_NAME,
@@ -30,7 +30,7 @@ from audio_edition.edition.manifest import (
     file_entry,
     write_edition,
 )
-from audio_edition.making.describing import DescribedEdition
+from audio_edition.making.describing import DescribedEdition, finished_edition
 from audio_edition.making.differences import differences_between
 from audio_edition.making.encoding import Encoder
 from audio_edition.making.plan import Plan, PlannedSegment
@@ -94,7 +94,7 @@ class Release:
         with Staging(self.store_root, self.target) as staging:
             mp3 = write(staging.folder / edition.mp3_name)
             edition = with_history(edition, mp3, self.published, self.read)
-            companions = make_companions(FinishedEdition(edition, self.read.article))
+            companions = make_companions(finished_edition(edition, self.described, self.read))
             for name, data in companions.items():
                 staging.write(name, data)
             files = (mp3, *(file_entry(name, data) for name, data in companions.items()))

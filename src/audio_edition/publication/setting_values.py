@@ -10,17 +10,23 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from audio_edition.publication.entries import SettingValue
 from audio_edition.publication.slug import MAX_SLUG_CHARS, is_slug, slugify
 from audio_edition.sound.mp3.format import BITRATES_KBPS
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.language_tags import language_tag
+from audio_edition.text.nearest import did_you_mean
 
 SPEED_RANGE = (0.5, 2.0)
 LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
 MAX_PAUSE_MS = 10_000
 
+FORMATS = ("mp3", "m4b", "opus")
+"""Containers an edition can be published in."""
+
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _VOICE = re.compile(r"[a-z][a-z0-9_-]*:\S(?:.*\S)?")
 _DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(ms|s)")
 _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.,+\-Z ]*)?")
@@ -129,10 +135,62 @@ def slug(setting: SettingValue) -> str:
 
 def cover(setting: SettingValue) -> str:
     """Accept the path of a picture below the ``script`` folder."""
+    return _path_below_script(setting, "a picture", "cover.jpg")
+
+
+def sound_file(setting: SettingValue) -> str:
+    """Accept the path of a sound file below the ``script`` folder."""
+    return _path_below_script(setting, "a sound file", "jingle.wav")
+
+
+def _path_below_script(setting: SettingValue, what: str, example: str) -> str:
     value = text(setting)
     parts = re.split(r"[/\\]", value)
     if not value or ".." in parts or parts[0] == "" or ":" in parts[0] or parts[0].startswith("~"):
-        raise setting.error("the path of a picture below the script folder", "such as cover.jpg")
+        raise setting.error(f"the path of {what} below the script folder", f"such as {example}")
+    return value
+
+
+def web_address(setting: SettingValue) -> str:
+    """Accept an address of the web, in ASCII, without a name or password in it."""
+    value = text(setting)
+    parts = urlsplit(value)
+    named = parts.username is not None or parts.password is not None
+    if parts.scheme not in ("http", "https") or not parts.hostname or named or not value.isascii() or " " in value:
+        raise setting.error("an address such as https://paper.example/", "letters beyond ASCII are written as %C3%A4")
+    return value
+
+
+def folder_address(setting: SettingValue) -> str:
+    """Accept the address of a folder on the web, and give it the slash at its end."""
+    value = web_address(setting)
+    if "?" in value or "#" in value:
+        raise setting.error("the address of a folder, without ? and #", "such as https://paper.example/audio/")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def email(setting: SettingValue) -> str:
+    """Accept an e-mail address."""
+    value = text(setting)
+    if not _EMAIL.fullmatch(value):
+        raise setting.error("an e-mail address such as editors@paper.example")
+    return value
+
+
+def formats(setting: SettingValue) -> tuple[str, ...]:
+    """Accept a list of containers; MP3 is always among them, and the first."""
+    found = tuple(name.lower() for name in names(setting))
+    unknown = [name for name in found if name not in FORMATS]
+    if unknown:
+        raise setting.error(f"a list of {', '.join(FORMATS)}", did_you_mean(unknown[0], FORMATS))
+    return tuple(name for name in FORMATS if name == "mp3" or name in found)
+
+
+def count(setting: SettingValue) -> int:
+    """Accept a whole number, 0 or more."""
+    value = setting.value
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:
+        raise setting.error("a whole number, 0 or more")
     return value
 
 

@@ -70,6 +70,28 @@ class Settings:
     bitrate_kbps: int = 96
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
+    address: str = ""
+    """Where the article can be read on the web: http or https."""
+    copyright: str = ""
+    draft: bool = False
+    """Built, and left out of feed and index."""
+    formats: tuple[str, ...] = ("mp3",)
+    """Containers the edition is published in; ``mp3`` is always the first."""
+    split: bool = False
+    """Whether to publish one numbered MP3 per section too."""
+    opening_sound: str = ""
+    """Path of a sound file, relative to ``script``, heard before the title; and one after the last word."""
+    closing_sound: str = ""
+    site: str = ""
+    """Of the publication: the address under which its folder ``audio`` can be reached, with a slash at its end."""
+    email: str = ""
+    """Of the publication: whom directories write to."""
+    category: tuple[str, ...] = ()
+    """Of the publication: a category of Apple Podcasts, and one inside it where wanted."""
+    explicit: bool | None = None
+    """Whether it is for adults; ``None``: nobody said so, and a feed asks."""
+    feed_limit: int = 0
+    """Of the publication: how many editions its feed lists, the newest; 0: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +153,7 @@ def _policies(setting: SettingValue) -> dict[str, str]:
 
 
 _OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
+_OF_THE_PUBLICATION = frozenset({LayerKind.PUBLICATION})
 
 KEYS: Mapping[str, Key] = {
     "title": Key("title", values.text),
@@ -151,6 +174,18 @@ KEYS: Mapping[str, Key] = {
     "loudness": Key("loudness_lufs", values.loudness_lufs),
     "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
     "announce": Key("announce", values.truth),
+    "address": Key("address", values.web_address, _OF_A_SCRIPT),
+    "copyright": Key("copyright", values.text),
+    "draft": Key("draft", values.truth, _OF_A_SCRIPT),
+    "formats": Key("formats", values.formats),
+    "split": Key("split", values.truth),
+    "opening-sound": Key("opening_sound", values.sound_file),
+    "closing-sound": Key("closing_sound", values.sound_file),
+    "site": Key("site", values.folder_address, _OF_THE_PUBLICATION),
+    "email": Key("email", values.email, _OF_THE_PUBLICATION),
+    "category": Key("category", values.names, _OF_THE_PUBLICATION),
+    "explicit": Key("explicit", values.truth),
+    "feed-limit": Key("feed_limit", values.count, _OF_THE_PUBLICATION),
 }
 """All settings. In ``publication.toml``, ``title`` is the publication's name."""
 
@@ -181,10 +216,7 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         if key is None:
             raise _unknown("setting", setting, name, KEYS)
         if layer.kind not in key.allowed:
-            what = f"{name} belongs to a script, not to the publication"
-            hint = "in publication.toml, the publication's name is its title" if name == "publication" else ""
-            hint = hint or "put it into the front matter of the script"
-            raise SourceError(what, place=setting.place, hint=hint)
+            raise _misplaced(setting, key)
         # The name of the publication is not the title of an article.
         in_publication = layer.kind is LayerKind.PUBLICATION
         field_name = "publication" if in_publication and name == "title" else key.field
@@ -199,6 +231,16 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)
+
+
+def _misplaced(setting: SettingValue, key: Key) -> SourceError:
+    if key.allowed == _OF_THE_PUBLICATION:
+        what, hint = f"{setting.name} belongs to the publication, not to a script", "put it into publication.toml"
+    else:
+        what = f"{setting.name} belongs to a script, not to the publication"
+        named = setting.name == "publication"
+        hint = "in publication.toml, the publication's name is its title" if named else ""
+    return SourceError(what, place=setting.place, hint=hint or "put it into the front matter of the script")
 
 
 def _unknown(what: str, setting: SettingValue, name: str, known: Iterable[str]) -> SourceError:

@@ -10,13 +10,14 @@ the list is removed by the next build, because the manifest lists what was publi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
 from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
 from audio_edition.edition.manifest import Edition
+from audio_edition.publication.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class FinishedEdition:
     """Timeline, texts, revision and history; its MP3 is the first of its files."""
     article: Article
     """As it was read, with its settings."""
+    channel: Settings = field(default_factory=Settings)
+    """The settings of the publication alone: its title, site, description and the like."""
+    cover: bytes = b""
+    """The picture that was given, JPEG or PNG; empty where none was."""
 
 
 class Companion(Protocol):
