@@ -102,7 +102,7 @@ def _kill_at_each(warm: WarmProgram, change: Change, steps: list[Step], work: Pa
         ran = warm.killed(publication, "build", step=step, before=before)
         assert ran.returncode == KILLED, f"{step}: {ran.returncode} {ran.stderr}"
         now = publication.published()
-        aside = publication.store / "staging" / "small.aside"
+        aside = publication.store / "aside" / "small"
         if before and now == Published(b"", b"") and aside.is_dir():
             found.add("aside")  # the next build puts it back
         else:
@@ -143,7 +143,7 @@ def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: P
 def test_killed_where_folders_cannot_be_swapped_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
     publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("staging.py", "shutil.py")]
-    found = _kill_at_each(warm, second, publishing[-24:], home / "work", before=WITHOUT_EXCHANGE)
+    found = _kill_at_each(warm, second, publishing[-64:], home / "work", before=WITHOUT_EXCHANGE)
     assert found == {"before", "aside", "after"}
 
 

@@ -124,8 +124,8 @@ def left_behind(root: Path) -> list[Path]:
 
 def test_a_build_clears_away_what_a_killed_one_left(root: Path) -> None:
     made = left_behind(root)
-    aside = root / "staging" / "one.aside"
-    aside.mkdir()
+    aside = root / "aside" / "one"
+    aside.mkdir(parents=True)
     with edition_lock(root, "one"):
         assert not any(path.exists() for path in made)
     # On systems that cannot exchange folders, this may be the only copy of an edition.

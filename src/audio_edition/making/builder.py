@@ -31,6 +31,7 @@ from audio_edition.making.work import NOTHING_TO_DO, PlanSummary, Work, summaris
 from audio_edition.publication.folder import read_publication
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.store.folder import Store
+from audio_edition.store.links import refuse_links
 from audio_edition.store.locks import edition_lock
 
 
@@ -59,6 +60,7 @@ class Builder:
             read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
             if request.dry_run:
                 return self._with_voice(request, read)
+            refuse_links(self.audio, read.slug)
             with edition_lock(self.store.root, read.slug, self.reporter.say):
                 if inputs_digest(self.root, request) == inputs:
                     return self._build_alone(request, read, inputs)

@@ -33,6 +33,7 @@ from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
 from audio_edition.store import keys
+from audio_edition.store.links import refuse_outside
 from audio_edition.text.language_tags import three_letters
 
 _MOST_COVER_BYTES = 8 << 20
@@ -99,6 +100,7 @@ def read_cover(settings: Settings, folder: Path) -> bytes:
         return b""
     path = folder / settings.cover
     place = Place(str(path))
+    refuse_outside(path, folder.parent)
     try:
         if not path.is_file() or path.stat().st_size > _MOST_COVER_BYTES:
             raise SourceError("the cover is missing or larger than 8 MB", place=place, hint="give a smaller picture")

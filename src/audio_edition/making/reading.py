@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from audio_edition.article.model import Article
 from audio_edition.narration.model import Narration
-from audio_edition.publication.folder import Publication
+from audio_edition.publication.folder import LEXICON_FILE, SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings
+from audio_edition.store.links import refuse_outside
 
 if TYPE_CHECKING:
     from audio_edition.narration.lexicon import Lexicon
@@ -48,6 +49,8 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     from audio_edition.publication.settings import merge
     from audio_edition.publication.slug import slug_of
 
+    for path in (script, publication.script_folder / SETTINGS_FILE, publication.script_folder / LEXICON_FILE):
+        refuse_outside(path, publication.root)
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
     lexicon = read_lexicon(publication)

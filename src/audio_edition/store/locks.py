@@ -97,8 +97,7 @@ def leftovers(store_root: Path) -> tuple[Path, ...]:
             entries = [] if folder.is_symlink() else sorted(folder.iterdir())
         except OSError:
             continue
-        # Until the new edition is in its place, the one set aside may be the only copy.
-        found.extend(entry for entry in entries if entry.suffix != ".aside")
+        found.extend(entries)
     return tuple(found)
 
 

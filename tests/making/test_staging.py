@@ -1,0 +1,181 @@
+"""Publishing beside somebody's own files, through no link, and where folders cannot be moved."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from audio_edition.making import staging
+from support.publications import TestPublication
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+
+
+@pytest.fixture
+def small(publication: Path) -> TestPublication:
+    made = TestPublication(publication)
+    made.build()
+    return made
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Path:
+    folder = tmp_path / "victim"
+    for name in ("small", "partial", "objects"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "precious.txt").write_text("precious")
+    return folder
+
+
+def precious(victim: Path) -> dict[str, str]:
+    return {str(path.relative_to(victim)): path.read_text() for path in sorted(victim.rglob("*")) if path.is_file()}
+
+
+@needs_links
+@pytest.mark.parametrize(
+    "link",
+    [
+        ".store",
+        ".store/staging",
+        ".store/staging/small",
+        ".store/partial",
+        ".store/objects",
+        ".store/objects/clip",
+        ".store/objects/clip/ab",
+        ".store/locks",
+        ".store/notes",
+        "small",
+    ],
+)
+def test_nothing_is_written_through_a_link(publication: Path, victim: Path, link: str) -> None:
+    made = TestPublication(publication)
+    path = publication / "audio" / link
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(victim, target_is_directory=True)
+    before = precious(victim)
+    ran = made.run("build")
+    assert ran.returncode == 6
+    assert f"audio/{link}: is a link" in ran.stderr
+    assert precious(victim) == before
+    assert path.is_symlink()
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["small.md", "lexicon.toml", "cover.png"])
+def test_a_file_of_the_publication_that_leads_outside_is_refused(publication: Path, tmp_path: Path, name: str) -> None:
+    made = TestPublication(publication)
+    secret = tmp_path / "secret"
+    secret.write_text("# A secret\n\nNobody may hear this.\n")
+    path = publication / "script" / name
+    path.unlink(missing_ok=True)
+    path.symlink_to(secret)
+    if name == "cover.png":
+        made.edit("slug: small", "slug: small\ncover: cover.png")
+    ran = made.run("build")
+    assert ran.returncode == 3
+    assert f"script/{name}: is a link to outside of the publication" in ran.stderr
+    assert not made.folder.exists()
+
+
+@needs_links
+def test_a_link_inside_the_publication_is_followed(publication: Path) -> None:
+    made = TestPublication(publication)
+    made.script.rename(publication / "kept.md")
+    made.script.symlink_to("../kept.md")
+    assert made.build().status == "built"
+
+
+def own_files(small: TestPublication) -> dict[str, int]:
+    """Files and folders of somebody, with the inodes of the files."""
+    (small.folder / "mine.txt").write_text("mine")
+    (small.folder / "photos" / "deep").mkdir(parents=True)
+    (small.folder / "photos" / "deep" / "one.jpg").write_bytes(b"jpeg")
+    (small.folder / "photos").chmod(0o700)
+    return inodes(small)
+
+
+def inodes(small: TestPublication) -> dict[str, int]:
+    names = ("mine.txt", "photos/deep/one.jpg")
+    return {name: (small.folder / name).stat().st_ino for name in names}
+
+
+def test_own_files_are_never_rewritten(small: TestPublication) -> None:
+    before = own_files(small)
+    small.edit("Another one.", "Something else.")
+    assert small.build().status == "built"
+    assert inodes(small) == before, "the same data, not a copy that a power cut could lose"
+    assert stat.S_IMODE((small.folder / "photos").stat().st_mode) == 0o700
+
+
+def test_the_folder_keeps_its_mode(small: TestPublication) -> None:
+    small.folder.chmod(0o750)
+    small.edit("Another one.", "Something else.")
+    small.build()
+    assert stat.S_IMODE(small.folder.stat().st_mode) == 0o750
+
+
+def test_a_file_put_there_while_a_build_runs_stays(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = staging._exchange
+
+    def late(new: Path, published: Path, aside: Path) -> None:
+        (published / "late.txt").write_text("late")
+        (published / "photos").mkdir(exist_ok=True)
+        (published / "photos" / "late.jpg").write_bytes(b"late")
+        exchange(new, published, aside)
+
+    own_files(small)
+    monkeypatch.setattr(staging, "_exchange", late)
+    small.edit("Another one.", "Something else.")
+    small.build()
+    assert (small.folder / "late.txt").read_text() == "late"
+    assert sorted(path.name for path in (small.folder / "photos").iterdir()) == ["deep", "late.jpg"]
+
+
+@pytest.mark.parametrize("number", [errno.EXDEV, errno.EBUSY])
+def test_where_folders_cannot_be_moved_files_are_replaced(
+    small: TestPublication, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A mount point, a store on another disk, a layered file system."""
+
+    def impossible(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    before = own_files(small)
+    folder = small.folder.stat().st_ino
+    monkeypatch.setattr(staging, "_exchange", impossible)
+    small.edit("Another one.", "Something else.")
+    assert small.build().status == "built"
+    assert small.folder.stat().st_ino == folder
+    assert inodes(small) == before
+    assert small.check() == "matches"
+    assert sorted(path.name for path in small.folder.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_first_edition_where_folders_cannot_be_moved(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def across(self: Path, target: Path) -> Path:
+        if self.parent.name == "staging":
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", across)
+    made = TestPublication(publication)
+    assert made.build().status == "built"
+    assert made.check() == "matches"
+
+
+def test_a_slug_that_ends_as_a_folder_of_ours_would(publication: Path) -> None:
+    text = "---\ntitle: {0}\nvoice: espeak:en-us\nslug: {1}\n---\n\nWords of {0}.\n"
+    made = TestPublication(publication, {"a": text.format("A", "x"), "b": text.format("B", "x.aside")}, slug="x")
+    without = "import audio_edition.making.staging as p; p._exchange_at_once = lambda *_: False"
+    for _ in range(2):
+        process = made.start("build", prelude=without)
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+        made.write_file("a.md", text.format("Another A", "x"))
+    assert made.edition("x.aside").manifest.title == "B"
