@@ -15,7 +15,7 @@ from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.making.describing import describe, read_cover
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
-from audio_edition.making.expected import ExpectedEdition, expect
+from audio_edition.making.expected import expect
 from audio_edition.making.facts import StoreFacts
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
@@ -133,9 +133,9 @@ class _EditionBuild:
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
-        expected = expect(self._read, self._request.publication, self._published, cast=self._cast, reason=self._reason)
-        if expected.keeps_mp3:
-            return self._without_sound(expected)
+        unchanged = self._without_sound()
+        if unchanged is not None:
+            return unchanged
         speech = plan_speech(self._read.narration, self._cast)
         plan = self._plan(speech)
         work = work_of(plan, self._stored)
@@ -149,8 +149,12 @@ class _EditionBuild:
         edition = self._release(plan).publish_sound(plan, encoder, self._reporter)
         return self._result("built", summary, edition, speaker.spoken, encoder.encoded)
 
-    def _without_sound(self, expected: ExpectedEdition) -> BuildResult:
-        """The MP3 is the one that is there: companions and manifest may still be others."""
+    def _without_sound(self) -> BuildResult | None:
+        """Where the MP3 is the one that is there: companions and manifest may still be different."""
+        publication, published = self._request.publication, self._published
+        expected = expect(self._read, publication, published, cast=self._cast, reason=self._reason, read_files=False)
+        if not expected.keeps_mp3:
+            return None
         summary = self._summary(expected.plan, NOTHING_TO_DO)
         if self._request.dry_run:
             return self._result("planned", summary, self._published)

@@ -73,7 +73,7 @@ def expect(
     *,
     cast: Cast | None = None,
     reason: str = "",
-    check_files: bool = True,
+    read_files: bool = True,
 ) -> ExpectedEdition:
     """Find out what the edition of a script would be.
 
@@ -84,7 +84,7 @@ def expect(
         cast: Who speaks, ready to; by default, whom the settings and the published edition name, as far as they are
             known here.
         reason: Why the cast's own voice was chosen.
-        check_files: Whether to read the published files to their last byte, to see that they are whole.
+        read_files: Whether to read the published files to their last byte in any case; else only where they would stay.
 
     Raises:
         SourceError: A section, a cover or a setting that does not exist or cannot be used.
@@ -114,7 +114,7 @@ def expect(
         return ExpectedEdition(read, None, plan, described, (missing,))
     notes = list(cast.notes)
     found = [Difference("voice", message) for message in cast.differences]
-    if check_files:
+    if read_files or described.edition.content == published.content:
         found += _damage(publication.root / "audio" / read.slug, published)
     found += differences_between(published, described.edition, read.narration)
     if not found:

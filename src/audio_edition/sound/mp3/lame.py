@@ -32,15 +32,15 @@ def encode(samples: FloatSamples, mp3_format: Mp3Format) -> bytes:
     """Encode samples as one stream of ``frames_for(len(samples))`` frames, as loud as they are.
 
     Args:
-        samples: Shape (n,), float32, 1.0 is full scale, 44.1 kHz mono.
+        samples: Shape (n,), float32, 1.0 is full scale, 44.1 kHz mono. Changed: a long paragraph is tens of megabytes.
         mp3_format: Bit rate and quality.
     """
     import numpy as np
 
-    scaled = samples * np.float32(32768 * (1 / level_change(mp3_format)))
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, -32768, 32767, out=scaled)
-    stream = _encode(scaled.astype("<i2").tobytes(), mp3_format)
+    samples *= np.float32(32768 * (1 / level_change(mp3_format)))
+    np.rint(samples, out=samples)
+    np.clip(samples, -32768, 32767, out=samples)
+    stream = _encode(samples.astype("<i2").tobytes(), mp3_format)
     frames, _ = count_frames(stream)
     if frames != frames_for(len(samples)):
         raise RuntimeError(f"LAME made {frames} frames of {len(samples)} samples, not {frames_for(len(samples))}")
