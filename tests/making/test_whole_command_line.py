@@ -340,3 +340,12 @@ def test_a_closed_pipe_is_no_error_message(publication: Path) -> None:
     command = f"{shlex.quote(sys.executable)} -m audio_edition voices espeak | head -n 1"
     ran = subprocess.run(["bash", "-c", command], cwd=publication, capture_output=True, check=True)
     assert ran.stderr == b""
+
+
+def test_a_pipe_with_few_letters_gets_utf_8(publication: Path) -> None:
+    """As on Windows, where a pipe has the system's encoding."""
+    made = TestPublication(publication, "---\ntitle: Война и мир 🚀\nvoice: espeak:en-us\n---\n\nWords.\n", slug="war")
+    for arguments in (("build",), ("build", "--json"), ("diff",), ("check", "--json")):
+        ran = made.run(*arguments, env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+        assert ran.returncode == 0, ran.stderr
+    assert "Война и мир 🚀" in made.run("build", "--json", env={"PYTHONIOENCODING": "cp1252"}).stdout

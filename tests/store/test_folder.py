@@ -340,3 +340,14 @@ def test_a_disk_that_fills_while_it_is_written_to(store: Store, monkeypatch: pyt
         store.write("clip", OTHER, FACTS, PAYLOAD)
     monkeypatch.undo()
     assert store.read("clip", OTHER) is None
+
+
+def test_reading_counts_as_use_where_open_files_have_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where ``os.utime`` knows paths only."""
+    store = Store(tmp_path / "store")
+    key = "ab" * 32
+    store.write("clip", key, {}, b"payload")
+    os.utime(store.path_of("clip", key), (1, 1))
+    monkeypatch.setattr(os, "supports_fd", frozenset())
+    assert store.read("clip", key) is not None
+    assert store.path_of("clip", key).stat().st_mtime > 1

@@ -5,6 +5,7 @@ Enters: arguments. Leaves: an exit code.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -41,6 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     from audio_edition.cli.commands import group
 
     signal.signal(signal.SIGTERM, _terminate)
+    _write_utf8()
     try:
         code = group.main(args=list(arguments), prog_name="audio-edition", standalone_mode=False)
         sys.stdout.flush()
@@ -63,6 +65,18 @@ def run(arguments: Sequence[str]) -> int:
             _forget_output()
         _end_threads(code)
     return code if isinstance(code, int) else 0
+
+
+def _write_utf8() -> None:
+    """Let files and programs read UTF-8, whatever the console's own encoding is: titles have letters of any kind.
+
+    On Windows a pipe has the encoding of the system, which lacks most of them; what is printed after an edition was
+    published must not fail for that.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _verdict(error: BaseException) -> tuple[int, str]:

@@ -65,7 +65,8 @@ class Store:
             except (DamagedObjectError, OSError, ValueError, KeyError, TypeError):
                 return None
             with suppress(OSError):  # a read-only store can still be read
-                os.utime(source.fileno() if os.utime in os.supports_fd else source.name)
+                # Windows has no time of an open file; there, and only there, the path is asked for again.
+                os.utime(source.fileno() if os.utime in os.supports_fd else self.path_of(kind, key))
             return header, payload
 
     def write(self, kind: str, key: str, facts: Mapping[str, Any], payload: bytes) -> None:
