@@ -203,9 +203,9 @@
   const goToFragment = () => {
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* a lone percent sign is one */ }
-    const element = id && named(id), section = sections.indexOf(element);
+    const element = named(id), section = sections.indexOf(element);
     if (section >= 0) jump(sectionStarts[section]);
-    else if (element && named("Text").contains(element) && element.querySelector("a")) {
+    else if (element?.closest("section") && element.querySelector("a")) {
       jump(startOf(element.querySelector("a")));
     } else return;
     show(section >= 0 ? element.firstElementChild : element, false);
