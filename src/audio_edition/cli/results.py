@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audio_edition.edition.companions.player import snippet
 from audio_edition.edition.history import clock
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def as_json(result: BuildResult) -> dict[str, Any]:
         "revision": edition.revision if edition else None,
         "duration_ms": edition.duration_ms if edition else None,
         "chapters": _chapters(edition) if edition else [],
+        "embed": snippet(edition, result.read.channel) if edition and edition.files else None,
         "files": [file.name for file in edition.files] if edition else [],
         "not_spoken": [
             {
@@ -93,6 +95,9 @@ def show(result: BuildResult, console: Console) -> None:
     if len(omissions) > _OMISSIONS_SHOWN:
         console.print(Text(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all"))
     console.print(Text(_conclusion(result)))
+    if result.edition and result.status in ("built", "updated"):
+        pasted = snippet(result.edition, read.channel)
+        console.print(Text(f"to put the player into the page of the article: {pasted}"))
 
 
 def _conclusion(result: BuildResult) -> str:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
+from audio_edition.edition.companions.player import Player
 from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
 from audio_edition.edition.manifest import Edition
 from audio_edition.publication.settings import Settings
@@ -49,6 +50,7 @@ COMPANIONS: tuple[Companion, ...] = (
     ChapterList(),
     WebVttTranscript(),
     SubRipTranscript(),
+    Player(),
 )
 """In the order in which the manifest lists them."""
 
