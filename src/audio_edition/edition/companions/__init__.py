@@ -15,6 +15,7 @@ from typing import Protocol
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
+from audio_edition.edition.companions.show_notes import HtmlShowNotes, TextShowNotes
 from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
 from audio_edition.edition.manifest import Edition
 from audio_edition.publication.settings import Settings
@@ -49,6 +50,8 @@ COMPANIONS: tuple[Companion, ...] = (
     ChapterList(),
     WebVttTranscript(),
     SubRipTranscript(),
+    HtmlShowNotes(),
+    TextShowNotes(),
 )
 """In the order in which the manifest lists them."""
 
