@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote, urldefrag
 
 from audio_edition.edition.companions import FinishedEdition
+from audio_edition.edition.companions.show_notes import about
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -66,7 +68,8 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
     """
     settings = read.article.settings
     voices = [plan.speech.cast.main, *(voice for voice in plan.speech.cast.voices[1:] if voice.name in plan.gains_db)]
-    tag = tag_bytes(_tag(settings, plan.timeline, cover), plan.timeline.chapters) if plan.is_exact else b""
+    chapters = _chapters(plan, last)
+    tag = tag_bytes(_tag(read, plan.timeline, chapters, cover), plan.timeline.chapters) if plan.is_exact else b""
     edition = Edition(
         slug=read.slug,
         title=settings.title,
@@ -80,7 +83,7 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
         format=_format(plan),
         tag_sha256=hashlib.sha256(tag).hexdigest() if tag else "",
         voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "", last) for voice in voices),
-        chapters=_chapters(plan, last),
+        chapters=chapters,
         segments=_segments(plan, [voice.name for voice in voices], last),
         cues=tuple(_cues(plan)),
         not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
@@ -110,17 +113,29 @@ def read_cover(settings: Settings, folder: Path) -> bytes:
     return data
 
 
-def _tag(settings: Settings, timeline: Timeline, cover: bytes) -> Tag:
+def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, ...], cover: bytes) -> Tag:
+    settings = read.article.settings
     return Tag(
         title=settings.title,
         artist=", ".join(settings.author),
         album=settings.publication,
         date=settings.date,
         language=three_letters(settings.lang),
-        comment=settings.description or settings.subtitle,
+        subtitle=settings.subtitle,
+        description=" ".join(about(settings.description, settings.subtitle, read.channel.description)),
+        copyright=settings.copyright,
+        address=settings.address,
+        chapter_links=tuple(_links(settings.address, chapters)),
         cover=cover,
         duration_ms=timeline.duration_ms,
     )
+
+
+def _links(address: str, chapters: tuple[EditionChapter, ...]) -> Iterator[str]:
+    """The place of each chapter in the article; what stands before its first heading is the article itself."""
+    page, _ = urldefrag(address)
+    if page:
+        yield from (f"{page}#{quote(chapter.id)}" if chapter.level else page for chapter in chapters)
 
 
 def _content_digest(plan: Plan, tag: bytes) -> str:
