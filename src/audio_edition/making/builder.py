@@ -13,7 +13,8 @@ from pathlib import Path
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
-from audio_edition.making.describing import describe, read_cover
+from audio_edition.making.cover import Cover
+from audio_edition.making.describing import describe
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
@@ -144,7 +145,7 @@ class _EditionBuild:
         plan = self._spoken(speech, plan, work, speaker)
         encoder = Encoder(speaker, plan.gains_db, plan.encoding.mp3_format)
         plan = self._encoded(speech, plan, encoder)
-        edition = self._release(plan).publish_sound(plan, encoder, self._reporter)
+        edition = self._release(plan, expected.described.cover).publish_sound(plan, encoder, self._reporter)
         return self._result("built", summary, edition, speaker.spoken, encoder.encoded)
 
     def _without_sound(self, expected: ExpectedEdition) -> BuildResult:
@@ -189,9 +190,9 @@ class _EditionBuild:
             self._stored.learn({}, encoder.encode_all(work.to_encode, encoded))
         return self._plan(speech)
 
-    def _release(self, plan: Plan) -> Release:
-        settings = self._read.article.settings
-        cover = read_cover(settings, self._request.publication.script_folder)
+    def _release(self, plan: Plan, cover: Cover) -> Release:
+        for concern in cover.concerns:
+            self._reporter.say(f"note: {concern}")
         kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
         reason = self._published.voices[0].reason if self._published and kept else self._reason
         described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)
