@@ -65,7 +65,7 @@ def draw(texts: CoverTexts) -> Pictures:
         line = fit(date, _WIDTH, 150, (104, 50))
         line.draw(pen, _MARGIN, _FOOT, _RIGHT, letters)
     lacking = (called(name) for words in (title, publication, date) for name in words.lettering.lacking)
-    return Pictures(large(image), small(image), tuple(dict.fromkeys(lacking)))
+    return Pictures(large(image, keep_size=True), small(image), tuple(dict.fromkeys(lacking)))
 
 
 def lacks(texts: CoverTexts) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
     "HANGUL": ("Korean", "Noto Sans CJK"),
     "ARABIC": ("Arabic", "Noto Naskh Arabic or DejaVu Sans"),
     "HEBREW": ("Hebrew", "Noto Sans Hebrew or DejaVu Sans"),
+    "LATIN": ("rare Latin letters", "DejaVu Sans"),
+    "GREEK": ("rare Greek letters", "DejaVu Sans"),
+    "CYRILLIC": ("rare Cyrillic letters", "DejaVu Sans"),
 }
 """First word of a letter's Unicode name: what people call its writing, and a font that has it."""
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KATAKANA-HIRAGANA")

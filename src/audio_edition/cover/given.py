@@ -72,9 +72,9 @@ def pictures_of(data: bytes) -> Pictures:
         as_it_is = image.mode in ("RGB", "L") and not image.getexif() and not image.info.get("icc_profile")
         kind, side = image.format, max(image.size)
         plain = _plain(image)
-        keep_large = as_it_is and kind == "JPEG" and side <= LARGE_SIDE and len(data) < LARGE_BYTES
-        keep_small = as_it_is and side <= SMALL_SIDE and len(data) < SMALL_BYTES
-        return Pictures(data if keep_large else large(plain), data if keep_small else small(plain))
+    keep_large = as_it_is and kind == "JPEG" and side <= LARGE_SIDE and len(data) < LARGE_BYTES
+    keep_small = as_it_is and side <= SMALL_SIDE and len(data) < SMALL_BYTES
+    return Pictures(data if keep_large else large(plain), data if keep_small else small(plain))
 
 
 @contextmanager

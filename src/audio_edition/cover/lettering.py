@@ -70,8 +70,13 @@ def words_of(text: str) -> Words:
         plain = plain[: _MOST_CHARACTERS - 1].rstrip() + "…"
     shaped = joined(plain)
     lettering = letters_of(shaped)
-    kept = "".join(char if char in lettering.fonts or char == " " else "" for char in shaped)
+    kept = "".join(char for char in shaped if char == " " or (char in lettering.fonts and _has_shape(char, lettering)))
     return Words(" ".join(kept.split()), lettering, is_right_to_left(plain))
+
+
+def _has_shape(char: str, lettering: Lettering) -> bool:
+    """Whether a character is more than a joiner; a library that shapes text needs those, too."""
+    return unicodedata.category(char) != "Cf" or any(font.shaped for font in lettering.fonts.values())
 
 
 def fit(words: Words, width: int, height: int, sizes: tuple[int, int]) -> SetLines:
