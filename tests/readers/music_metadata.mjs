@@ -13,5 +13,14 @@ console.log(JSON.stringify({
     end_ms: value.info.endTime,
   })),
   contents: native.filter((frame) => frame.id === 'CTOC').flatMap(({ value }) => value.childElementIds),
+  told: {
+    subtitle: file.common.subtitle?.[0],
+    description: file.common.description?.[0],
+    comment: file.common.comment?.[0]?.text,
+    copyright: file.common.copyright,
+    date: file.common.releasedate,
+    address: native.find((frame) => frame.id === 'WOAF')?.value,
+    links: native.filter((frame) => frame.id === 'CHAP').map(({ value }) => value.frames.get('WXXX')?.url ?? ''),
+  },
   warnings: file.quality.warnings.map(({ message }) => message),
 }));

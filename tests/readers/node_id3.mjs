@@ -10,5 +10,13 @@ console.log(JSON.stringify({
     start_ms: chapter.startTimeMs,
     end_ms: chapter.endTimeMs,
   })),
+  told: {
+    subtitle: tags.subtitle,
+    comment: tags.comment?.text,
+    copyright: tags.copyright,
+    date: tags.releaseTime,
+    address: tags.fileUrl,
+    links: (tags.chapter ?? []).map((chapter) => chapter.tags?.userDefinedUrl?.[0]?.url ?? ''),
+  },
   contents: (tags.tableOfContents ?? []).flatMap(({ elements }) => elements ?? []),
 }));

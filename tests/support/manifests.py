@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 NAME = "edition.json"
-COMPANIONS = ("chapters.json", "transcript.vtt", "transcript.srt", "player.html")
+COMPANIONS = (
+    "chapters.json",
+    "transcript.vtt",
+    "transcript.srt",
+    "player.html",
+    "shownotes.html",
+    "shownotes.txt",
+    "cover.jpg",
+)
 """What lies beside the MP3 and the manifest."""
 SAMPLES_PER_FRAME, CODEC_DELAY_SAMPLES = 1152, 1105
 """Of the MP3: an MPEG-1 Layer III stream by LAME."""

@@ -56,6 +56,8 @@ class Reading:
     """What the reader complained of, but for padding."""
     version: str = ""
     """``2.3``; empty for a reader that does not say."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What else a podcast app shows, as far as the reader knows of it; see the scripts in ``tests/readers``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,13 @@ def eyed3(path: Path) -> Reading:
         tuple(child.decode("latin-1") for toc in tag.table_of_contents for child in toc.child_ids),
         tuple(said),
         f"{tag.version[0]}.{tag.version[1]}",
+        {
+            "comment": tag.comments[0].text if len(tag.comments) else None,
+            "copyright": tag.copyright,
+            # It keeps the zero at the end of an address; all that follows one is to be ignored (ID3v2.3, 4.3).
+            "address": (tag.audio_file_url or "").rstrip("\0"),
+            "links": [(chapter.user_url or "").rstrip("\0") for chapter in tag.chapters],
+        },
     )
 
 
@@ -156,6 +165,13 @@ def ffprobe(path: Path) -> Reading:
         tuple(_ffmpeg_chapter(chapter, "tags") for chapter in found["chapters"]),
         None,
         tuple(ran.stderr.splitlines()),
+        told={
+            "subtitle": tags.get("tit3"),
+            "description": tags.get("tdes"),
+            "comment": tags.get("comment"),
+            "copyright": tags.get("copyright"),
+            "date": tags.get("trda"),
+        },
     )
 
 
@@ -206,6 +222,7 @@ def _node(package: str, path: Path) -> Reading:
         tuple(found["contents"]),
         warnings,
         found.get("container", "").removeprefix("ID3v"),
+        found["told"],
     )
 
 

@@ -16,6 +16,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
                  "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
       "tag_sha256": "be80...",
+      "cover": {"inputs": "41d0...", "picture_sha256": "77ac...", "lacking": []},              not in older ones
       "voices": [{"name": "espeak:en-us", "gain_db": 2.5, "key": {...}, "reason": "..."}],     the edition's own first
       "chapters": [{"id": "next", "title": "Next", "level": 2, "start_ms": 12382, "end_ms": 17580,
                     "start_sample": 546048, "end_sample": 775296}],
@@ -32,7 +33,8 @@ History of the format:
     1   frames instead of samples, no spans, no files, no ids; ``edition`` for ``revision``, ``voice`` and
         ``other_voices`` for ``voices``. Read by ``edition.schema_1``, never written.
     2   samples and spans, so that a timeline can be laid out from the manifest alone; what is known of each clip; files
-        with size and digest; ids of chapters and segments.
+        with size and digest; ids of chapters and segments. ``cover`` came later and may be missing: with the same
+        inputs, the picture in the MP3 and ``cover.jpg`` stay as they were published, whatever would be drawn now.
 """
 
 from __future__ import annotations
@@ -153,6 +155,17 @@ class EditionFile(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
+class EditionCover(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the cover was made of, so that it can stay as it is while that is the same."""
+
+    inputs: str
+    """Digest of the picture that was given, or of the texts on the one that was drawn, and of how it was made."""
+    picture_sha256: str
+    """Of the picture in the MP3."""
+    lacking: tuple[str, ...] = ()
+    """Writing that no font had, and that was left out; where one has it now, the cover is drawn anew."""
+
+
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
     """What happened to one chapter."""
 
@@ -191,6 +204,7 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     loudness_lufs: Number
     format: Format
     tag_sha256: str
+    cover: EditionCover | msgspec.UnsetType = msgspec.UNSET
     voices: Annotated[tuple[EditionVoice, ...], Meta(min_length=1)]
     chapters: Annotated[tuple[EditionChapter, ...], Meta(min_length=1)]
     segments: Annotated[tuple[EditionSegment, ...], Meta(min_length=1)]
@@ -306,7 +320,8 @@ def validate(edition: Edition) -> Edition:
 
 def write_edition(edition: Edition) -> bytes:
     """The manifest as it is written: UTF-8, a list entry a line, so that versions of it can be compared."""
-    fields = msgspec.structs.asdict(msgspec.structs.replace(edition, digest=digest_of(edition)))
+    whole = msgspec.structs.asdict(msgspec.structs.replace(edition, digest=digest_of(edition)))
+    fields = {name: value for name, value in whole.items() if value is not msgspec.UNSET}
     lines = ["{"]
     for position, (name, value) in enumerate(fields.items()):
         comma = "," if position < len(fields) - 1 else ""

@@ -13,9 +13,10 @@ from pathlib import Path
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
-from audio_edition.making.describing import describe, read_cover
+from audio_edition.making.cover import Cover
+from audio_edition.making.describing import describe
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
-from audio_edition.making.expected import expect
+from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
@@ -133,9 +134,12 @@ class _EditionBuild:
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
-        unchanged = self._without_sound()
-        if unchanged is not None:
-            return unchanged
+        publication, published = self._request.publication, self._published
+        expected = expect(self._read, publication, published, cast=self._cast, reason=self._reason, read_files=False)
+        if expected.keeps_mp3:
+            return self._without_sound(expected)
+        cover = expected.described.cover
+        del expected  # of a book, it is as large as the plan that is made now
         speech = plan_speech(self._read.narration, self._cast)
         plan = self._plan(speech)
         work = work_of(plan, self._stored)
@@ -146,15 +150,11 @@ class _EditionBuild:
         plan = self._spoken(speech, plan, work, speaker)
         encoder = Encoder(speaker, plan.gains_db, plan.encoding.mp3_format)
         plan = self._encoded(speech, plan, encoder)
-        edition = self._release(plan).publish_sound(plan, encoder, self._reporter)
+        edition = self._release(plan, cover).publish_sound(plan, encoder, self._reporter)
         return self._result("built", summary, edition, speaker.spoken, encoder.encoded)
 
-    def _without_sound(self) -> BuildResult | None:
+    def _without_sound(self, expected: ExpectedEdition) -> BuildResult:
         """Where the MP3 is the one that is there: companions and manifest may still be different."""
-        publication, published = self._request.publication, self._published
-        expected = expect(self._read, publication, published, cast=self._cast, reason=self._reason, read_files=False)
-        if not expected.keeps_mp3:
-            return None
         summary = self._summary(expected.plan, NOTHING_TO_DO)
         if self._request.dry_run:
             return self._result("planned", summary, self._published)
@@ -195,9 +195,9 @@ class _EditionBuild:
             self._stored.learn({}, encoder.encode_all(work.to_encode, encoded))
         return self._plan(speech)
 
-    def _release(self, plan: Plan) -> Release:
-        settings = self._read.article.settings
-        cover = read_cover(settings, self._request.publication.script_folder)
+    def _release(self, plan: Plan, cover: Cover) -> Release:
+        for concern in cover.concerns:
+            self._reporter.say(f"note: {concern}")
         kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
         reason = self._published.voices[0].reason if self._published and kept else self._reason
         described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)

@@ -13,7 +13,7 @@ from pathlib import Path
 from audio_edition.edition.history import ChapterChange, chapters_of, compare
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionError, read_edition
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError
-from audio_edition.making.describing import read_cover
+from audio_edition.making.cover import read_cover
 from audio_edition.making.differences import Difference
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.publication import slug_errors

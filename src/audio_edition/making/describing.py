@@ -1,7 +1,6 @@
 """A plan becomes a described edition: the manifest without what publishing adds, and the ID3 tag.
 
-Enters: script, plan, the last edition. Leaves: an ``Edition`` of revision 0, and the bytes of its tag. Refuses: a cover
-that is missing, too large or no picture.
+Enters: script, plan, cover, the last edition. Leaves: an ``Edition`` of revision 0, and the bytes of its tag.
 """
 
 from __future__ import annotations
@@ -11,9 +10,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from urllib.parse import quote, urldefrag
+
+import msgspec
 
 from audio_edition.edition.companions import FinishedEdition
+from audio_edition.edition.companions.show_notes import about
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -25,18 +27,14 @@ from audio_edition.edition.manifest import (
     Format,
     NotSpoken,
 )
-from audio_edition.errors import Place, SourceError
 from audio_edition.making.cast import CastVoice
+from audio_edition.making.cover import Cover
 from audio_edition.making.plan import Plan
 from audio_edition.making.reading import ReadScript
-from audio_edition.publication.settings import Settings
-from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_bytes
+from audio_edition.sound.mp3.id3 import Tag, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
 from audio_edition.store import keys
-from audio_edition.store.links import refuse_outside
 from audio_edition.text.language_tags import three_letters
-
-_MOST_COVER_BYTES = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +44,28 @@ class DescribedEdition:
     edition: Edition
     tag: bytes
     """Empty where the timeline is an estimate."""
-    cover: bytes
-    """As given; empty where none is."""
+    cover: Cover
 
 
 def finished_edition(edition: Edition, described: DescribedEdition, read: ReadScript) -> FinishedEdition:
     """An edition that has its MP3, revision and history, with all that its companions tell of it."""
-    return FinishedEdition(edition, read.article, read.channel, described.cover)
+    return FinishedEdition(edition, read.article, read.channel, described.cover.pictures.large)
 
 
-def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: Edition | None) -> DescribedEdition:
+def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: Edition | None) -> DescribedEdition:
     """Describe what a plan makes; lines and paths stay out of it, so that a blank line more makes no new edition.
 
     Args:
         read: The script.
         plan: Of its edition.
         reason: Why its voice was chosen.
-        cover: The bytes of the cover, or none.
+        cover: Its cover; its pictures are made only where the tag is.
         last: The published edition, for the ids that stay.
     """
     settings = read.article.settings
     voices = [plan.speech.cast.main, *(voice for voice in plan.speech.cast.voices[1:] if voice.name in plan.gains_db)]
-    tag = tag_bytes(_tag(settings, plan.timeline, cover), plan.timeline.chapters) if plan.is_exact else b""
+    chapters = _chapters(plan, last)
+    tag = tag_bytes(_tag(read, plan.timeline, chapters, cover), plan.timeline.chapters) if plan.is_exact else b""
     edition = Edition(
         slug=read.slug,
         title=settings.title,
@@ -80,8 +78,9 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
         loudness_lufs=settings.loudness_lufs,
         format=_format(plan),
         tag_sha256=hashlib.sha256(tag).hexdigest() if tag else "",
+        cover=cover.entry if tag else msgspec.UNSET,
         voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "", last) for voice in voices),
-        chapters=_chapters(plan, last),
+        chapters=chapters,
         segments=_segments(plan, [voice.name for voice in voices], last),
         cues=tuple(_cues(plan)),
         not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
@@ -90,39 +89,29 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: bytes, last: E
     return DescribedEdition(edition, tag, cover)
 
 
-def read_cover(settings: Settings, folder: Path) -> bytes:
-    """The cover named in the settings, or nothing.
-
-    Raises:
-        SourceError: It cannot be read, is over 8 MB, or is neither JPEG nor PNG.
-    """
-    if not settings.cover:
-        return b""
-    path = folder / settings.cover
-    place = Place(str(path))
-    refuse_outside(path, folder.parent)
-    try:
-        if not path.is_file() or path.stat().st_size > _MOST_COVER_BYTES:
-            raise SourceError("the cover is missing or larger than 8 MB", place=place, hint="give a smaller picture")
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"the cover cannot be read: {error.strerror}", place=place) from error
-    if not cover_type(data):
-        raise SourceError("the cover is neither a JPEG nor a PNG", place=place, hint="save it as JPEG")
-    return data
-
-
-def _tag(settings: Settings, timeline: Timeline, cover: bytes) -> Tag:
+def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, ...], cover: Cover) -> Tag:
+    settings = read.article.settings
     return Tag(
         title=settings.title,
         artist=", ".join(settings.author),
         album=settings.publication,
         date=settings.date,
         language=three_letters(settings.lang),
-        comment=settings.description or settings.subtitle,
-        cover=cover,
+        subtitle=settings.subtitle,
+        description=" ".join(about(settings.description, settings.subtitle, read.channel.description)),
+        copyright=settings.copyright,
+        address=settings.address,
+        chapter_links=tuple(_links(settings.address, chapters)),
+        cover=cover.pictures.small,
         duration_ms=timeline.duration_ms,
     )
+
+
+def _links(address: str, chapters: tuple[EditionChapter, ...]) -> Iterator[str]:
+    """The place of each chapter in the article; what stands before its first heading is the article itself."""
+    page, _ = urldefrag(address)
+    if page:
+        yield from (f"{page}#{quote(chapter.id)}" if chapter.level else page for chapter in chapters)
 
 
 def _content_digest(plan: Plan, tag: bytes) -> str:

@@ -21,7 +21,8 @@ from audio_edition.edition.companions import make_companions
 from audio_edition.edition.manifest import Edition, EditionFile, file_entry
 from audio_edition.making.cast import UNKNOWN_CAST, Cast, as_published, make_cast
 from audio_edition.making.choice import AUTO
-from audio_edition.making.describing import DescribedEdition, describe, finished_edition, read_cover
+from audio_edition.making.cover import find_cover
+from audio_edition.making.describing import DescribedEdition, describe, finished_edition
 from audio_edition.making.differences import Difference, differences_between
 from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
 from audio_edition.making.lengths import Lengths
@@ -91,7 +92,8 @@ def expect(
         VoiceError: A voice that does not exist.
     """
     settings = read.article.settings
-    cover = read_cover(settings, publication.script_folder)
+    folder = publication.root / "audio" / read.slug
+    cover = find_cover(settings, publication.script_folder, folder, published)
     cast = cast or _named_cast(read, published)
     store = Store(publication.root / "audio" / ".store")
     encoders = ""
@@ -115,7 +117,7 @@ def expect(
     notes = list(cast.notes)
     found = [Difference("voice", message) for message in cast.differences]
     if read_files or described.edition.content == published.content:
-        found += _damage(publication.root / "audio" / read.slug, published)
+        found += _damage(folder, published)
     found += differences_between(published, described.edition, read.narration)
     if not found:
         found += _companions(described, read, published)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition import __version__
-from audio_edition.edition.manifest import MANIFEST_NAME
+from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover
 from audio_edition.store.folder import write_note
 from audio_edition.store.locks import leftovers
 
@@ -68,7 +68,13 @@ def remember(root: Path, request: BuildRequest, result: BuildResult, inputs: str
     """
     path = _path(root, request)
     edition = result.edition
-    if not inputs or edition is None or not all(_depends_on_packages_alone(voice.name) for voice in edition.voices):
+    lacks_font = edition is not None and isinstance(edition.cover, EditionCover) and bool(edition.cover.lacking)
+    if (
+        not inputs
+        or edition is None
+        or lacks_font
+        or not all(_depends_on_packages_alone(voice.name) for voice in edition.voices)
+    ):
         with suppress(OSError):
             path.unlink(missing_ok=True)
         return

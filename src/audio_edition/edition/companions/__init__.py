@@ -15,7 +15,9 @@ from typing import Protocol
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
+from audio_edition.edition.companions.cover import CoverPicture
 from audio_edition.edition.companions.player import Player
+from audio_edition.edition.companions.show_notes import HtmlShowNotes, TextShowNotes
 from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
 from audio_edition.edition.manifest import Edition
 from audio_edition.publication.settings import Settings
@@ -32,7 +34,7 @@ class FinishedEdition:
     channel: Settings = field(default_factory=Settings)
     """The settings of the publication alone: its title, site, description and the like."""
     cover: bytes = b""
-    """The picture that was given, JPEG or PNG; empty where none was."""
+    """JPEG, at most 3,000 pixels a side and 500 kB: made of the picture that was given, or drawn."""
 
 
 class Companion(Protocol):
@@ -51,6 +53,9 @@ COMPANIONS: tuple[Companion, ...] = (
     WebVttTranscript(),
     SubRipTranscript(),
     Player(),
+    HtmlShowNotes(),
+    TextShowNotes(),
+    CoverPicture(),
 )
 """In the order in which the manifest lists them."""
 

@@ -6,6 +6,10 @@ than 255 chapters; a cover that is neither JPEG nor PNG.
 Frames are serialised by mutagen one by one and put together here, because mutagen sorts frames by size when it
 writes a tag (mutagen #506), and players list chapters in file order.
 
+The day of the date stands in TRDA and TDRL, which is what iTunes writes in episodes: FFmpeg shows the first, node-id3
+both, music-metadata the second. TDAT is left out: eyeD3 takes every TDAT that is right (DDMM) for a spoilt date.
+There is no PCST: it does nothing for podcast apps, and hides a file from the music of those who copied it to a player.
+
 Source: ID3v2.3.0 (id3.org); ID3v2 Chapter Frame Addendum 1.0, 3.1 and 3.2.
 """
 
@@ -13,8 +17,9 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from typing import Any
@@ -41,7 +46,13 @@ class Tag:
     date: Date | None = None
     language: str = "und"
     """ISO 639-2, three letters."""
-    comment: str = ""
+    subtitle: str = ""
+    description: str = ""
+    copyright: str = ""
+    address: str = ""
+    """Of the article on the web, ASCII."""
+    chapter_links: tuple[str, ...] = ()
+    """An address for each chapter, ASCII; none at all, or one for every chapter."""
     cover: bytes = b""
     duration_ms: int = 0
 
@@ -79,23 +90,42 @@ def tag_bytes(tag: Tag, chapters: Sequence[Chapter]) -> bytes:
     return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 
 
+def picture_of(tag: bytes) -> bytes:
+    """The cover in a tag that ``tag_bytes`` wrote; empty where there is none, or where the tag is damaged."""
+    at = 10
+    while at + 10 <= len(tag) and tag[at : at + 4].isalnum():
+        size = int.from_bytes(tag[at + 4 : at + 8])
+        frame = tag[at + 10 : at + 10 + size]
+        if tag[at : at + 4] == b"APIC":
+            # Encoding, MIME type and its zero, kind, an empty description in UTF-16: its mark and two zeros.
+            before, mark, picture = frame.partition(bytes([0, _FRONT_COVER]) + b"\xff\xfe\0\0")
+            return picture if mark and len(frame) == size and before.startswith(bytes([_UTF16]) + b"image/") else b""
+        at += 10 + size
+    return b""
+
+
+def tag_length(head: bytes) -> int:
+    """How many bytes a file's tag has, by the first ten of them; 0 where there is none."""
+    if len(head) < 10 or not head.startswith(b"ID3"):
+        return 0
+    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+
+
+def copyright_text(text: str, date: Date | None) -> str:
+    """A copyright as TCOP has it: a year, a blank, the owner; readers put the sign before it.
+
+    Source: ID3v2.3.0, 4.2.1, TCOP.
+    """
+    bare = re.sub(r"(?i)^(?:\s|©|\(c\)|copyright\b)+", "", text)
+    if bare and date and not re.match(r"\d{4}\b", bare):
+        return f"{date.year:04} {bare}"
+    return bare
+
+
 def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
     id3: Any = importlib.import_module("mutagen.id3")
-    frames: list[Any] = [id3.TIT2(_UTF16, [tag_text(tag.title)])]
-    if tag.artist:
-        frames.append(id3.TPE1(_UTF16, [tag_text(tag.artist)]))
-    if tag.album:
-        frames.append(id3.TALB(_UTF16, [tag_text(tag.album)]))
-    if tag.date:
-        frames.append(id3.TYER(_UTF16, [f"{tag.date.year:04}"]))
-        # The whole date as TRDA, not as TDAT: eyeD3 takes every TDAT that is right (DDMM) for a spoilt date.
-        frames.append(id3.TRDA(_UTF16, [tag.date.isoformat()]))
-    frames.append(id3.TCON(_UTF16, ["Speech"]))
-    frames.append(id3.TLAN(_UTF16, [tag.language]))
-    if tag.duration_ms:
-        frames.append(id3.TLEN(_UTF16, [str(tag.duration_ms)]))
-    if tag.comment:
-        frames.append(id3.COMM(_UTF16, tag.language, "", [tag_text(tag.comment, 4000)]))
+    links = tag.chapter_links or ("",) * len(chapters)
+    frames = [*_said(id3, tag)]
     frames.append(
         id3.CTOC(
             element_id="toc",
@@ -111,9 +141,9 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
             end_time=chapter.end_ms,
             start_offset=_USE_TIMES,
             end_offset=_USE_TIMES,
-            sub_frames=[id3.TIT2(_UTF16, [tag_text(chapter.title)])],
+            sub_frames=[id3.TIT2(_UTF16, [tag_text(chapter.title)]), *([id3.WXXX(_UTF16, "", link)] if link else ())],
         )
-        for index, chapter in enumerate(chapters)
+        for index, (chapter, link) in enumerate(zip(chapters, links, strict=True))
     )
     if tag.cover:
         kind = cover_type(tag.cover)
@@ -121,6 +151,31 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
             raise ValueError("a cover is a JPEG or a PNG")
         frames.append(id3.APIC(_UTF16, kind, _FRONT_COVER, "", tag.cover))
     return frames
+
+
+def _said(id3: Any, tag: Tag) -> Iterator[Any]:
+    """The frames of the whole: texts and addresses; none of what is empty."""
+    when = tag.date.isoformat() if tag.date else ""
+    texts = {
+        "TIT2": tag_text(tag.title),
+        "TIT3": tag_text(tag.subtitle),
+        "TPE1": tag_text(tag.artist),
+        "TALB": tag_text(tag.album),
+        "TYER": when[:4],
+        "TRDA": when,
+        "TDRL": when,
+        "TCOP": tag_text(copyright_text(tag.copyright, tag.date)),
+        "TCON": "Speech",
+        "TLAN": tag.language,
+        "TLEN": str(tag.duration_ms or ""),
+        "TDES": tag_text(tag.description, 4000),
+    }
+    yield from (getattr(id3, name)(_UTF16, [text]) for name, text in texts.items() if text or name == "TIT2")
+    if texts["TDES"]:
+        yield id3.COMM(_UTF16, tag.language, "", [texts["TDES"]])
+    if tag.address:
+        yield id3.WOAF(tag.address)
+        yield id3.WXXX(_UTF16, "", tag.address)
 
 
 def _frame_bytes(frame: Any) -> bytes:
