@@ -44,6 +44,8 @@ class Tag:
     comment: str = ""
     cover: bytes = b""
     duration_ms: int = 0
+    track: str = ""
+    """Of a part: its number and how many there are, as ``2/7``."""
 
 
 def cover_type(data: bytes) -> str:
@@ -70,6 +72,10 @@ def chapter_id(index: int) -> str:
 def tag_bytes(tag: Tag, chapters: Sequence[Chapter]) -> bytes:
     """Write the tag.
 
+    Args:
+        tag: What it says.
+        chapters: In time order; none for a part, which is a chapter itself.
+
     Raises:
         ValueError: More than 255 chapters, or a cover of another type.
     """
@@ -86,6 +92,8 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
         frames.append(id3.TPE1(_UTF16, [tag_text(tag.artist)]))
     if tag.album:
         frames.append(id3.TALB(_UTF16, [tag_text(tag.album)]))
+    if tag.track:
+        frames.append(id3.TRCK(_UTF16, [tag.track]))
     if tag.date:
         frames.append(id3.TYER(_UTF16, [f"{tag.date.year:04}"]))
         # The whole date as TRDA, not as TDAT: eyeD3 takes every TDAT that is right (DDMM) for a spoilt date.
@@ -96,14 +104,15 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
         frames.append(id3.TLEN(_UTF16, [str(tag.duration_ms)]))
     if tag.comment:
         frames.append(id3.COMM(_UTF16, tag.language, "", [tag_text(tag.comment, 4000)]))
-    frames.append(
-        id3.CTOC(
-            element_id="toc",
-            flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
-            child_element_ids=[chapter_id(index) for index in range(len(chapters))],
-            sub_frames=[id3.TIT2(_UTF16, [tag_text(tag.title)])],
+    if chapters:
+        frames.append(
+            id3.CTOC(
+                element_id="toc",
+                flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
+                child_element_ids=[chapter_id(index) for index in range(len(chapters))],
+                sub_frames=[id3.TIT2(_UTF16, [tag_text(tag.title)])],
+            )
         )
-    )
     frames.extend(
         id3.CHAP(
             element_id=chapter_id(index),
