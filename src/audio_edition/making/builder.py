@@ -134,7 +134,7 @@ class _EditionBuild:
         expected = expect(self._read, self._request.publication, self._published, cast=self._cast, reason=self._reason)
         if expected.keeps_mp3:
             return self._without_sound(expected)
-        speech = plan_speech(self._read.narration, self._cast)
+        speech = plan_speech(self._read.narration, self._cast, self._read.jingles)
         plan = self._plan(speech)
         work = work_of(plan, self._stored)
         summary = self._summary(plan, work)
@@ -142,7 +142,7 @@ class _EditionBuild:
             return self._result("planned", summary, self._published)
         speaker = Speaker(self._cast, self._store, str(self._request.script))
         plan = self._spoken(speech, plan, work, speaker)
-        encoder = Encoder(speaker, plan.gains_db, plan.encoding.mp3_format)
+        encoder = Encoder(speaker, plan.gains_db, plan.encoding)
         plan = self._encoded(speech, plan, encoder)
         edition = self._release(plan).publish_sound(plan, encoder, self._reporter)
         return self._result("built", summary, edition, speaker.spoken, encoder.encoded)

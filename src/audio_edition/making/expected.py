@@ -102,7 +102,7 @@ def expect(
     encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
-        plan_speech(read.narration, cast),
+        plan_speech(read.narration, cast, read.jingles),
         encoding,
         FirstKnown(EditionFacts(published), known) if published else known,
         kept_gains(published, cast, settings.loudness_lufs),

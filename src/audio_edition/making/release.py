@@ -123,7 +123,7 @@ def with_history(edition: Edition, mp3: EditionFile, published: Edition | None, 
 def _unheard_note(published: Edition, edition: Edition, read: ReadScript) -> str:
     """What changed, where every sentence sounds as before."""
     found = differences_between(published, edition, read.narration)
-    said = [each.message for each in found if each.kind in ("pauses", "settings", "chapters", "tag", "text")]
+    said = [each.message for each in found if each.kind in ("jingles", "pauses", "settings", "chapters", "tag", "text")]
     return "; ".join(said) or "the same words, encoded anew"
 
 

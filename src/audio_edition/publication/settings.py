@@ -33,6 +33,8 @@ class Pauses:
     """Before a heading; at least 1,000, so that players which round to whole seconds land in it."""
     rule_ms: int = 1200
     """At a thematic break."""
+    jingle_ms: int = 800
+    """Between the opening sound and the title, and between the last word and the closing sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ PAUSES: Mapping[str, tuple[str, int]] = {
     "list-item": ("list_item_ms", 0),
     "section": ("section_ms", 1000),
     "rule": ("rule_ms", 0),
+    "jingle": ("jingle_ms", 0),
 }
 """Names in the table ``pauses``: field of ``Pauses``, least value in milliseconds."""
 
