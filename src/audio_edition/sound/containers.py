@@ -39,7 +39,6 @@ _AUDIOBOOK = 2
 class Container:
     """How a container is written."""
 
-    suffix: str
     muxer: str
     codec: str
     sample_rate_hz: int
@@ -51,10 +50,12 @@ class Container:
 
 
 CONTAINERS: Mapping[str, Container] = {
-    "m4b": Container("m4b", "ipod", "aac", SAMPLE_RATE_HZ, 64, "fltp", {}, {"movflags": "+faststart"}),
-    "opus": Container("opus", "opus", "libopus", 48_000, 40, "flt", {"application": "audio"}),
+    "m4b": Container("ipod", "aac", SAMPLE_RATE_HZ, 64, "fltp", {"aac_coder": "fast"}, {"movflags": "+faststart"}),
+    "opus": Container("opus", "libopus", 48_000, 40, "flt", {"application": "audio"}),
 }
-"""By the name in ``formats``. Bit rates are those at which mono speech cannot be told from the MP3 of 96 kb/s."""
+"""By the name in ``formats``. The AAC coder is the fast one: measured on six minutes of speech at 64 kb/s, what it
+decodes to differs 9 dB less from the source than that of the usual one, keeps its peaks (the usual one passes full
+scale), and takes a quarter of the time."""
 
 
 def require_packages() -> None:
@@ -116,6 +117,28 @@ def write_containers(
     Raises:
         OSError: A file could not be written.
     """
+    import av
+    import mutagen
+
+    try:
+        _encode_all(targets, pieces, tag, chapters, wrote)
+        for name, path in targets.items():
+            if CONTAINERS[name].muxer == "ipod":
+                _tag_mp4(path, tag)
+    except (av.FFmpegError, mutagen.MutagenError) as error:
+        cause = error.__cause__ if error.__cause__ is not None else error
+        if isinstance(cause, OSError):
+            raise OSError(cause.errno, cause.strerror) from error
+        raise
+
+
+def _encode_all(
+    targets: Mapping[str, Path],
+    pieces: Iterable[FloatSamples],
+    tag: Tag,
+    chapters: Sequence[Chapter],
+    wrote: Callable[[int], None],
+) -> None:
     from concurrent.futures import ThreadPoolExecutor
     from contextlib import ExitStack
 
@@ -127,9 +150,6 @@ def write_containers(
             list(pool.map(_Writer.write, writers, [samples] * len(writers)))
             wrote(len(samples))
         list(pool.map(_Writer.end, writers))
-    for name, path in targets.items():
-        if CONTAINERS[name].muxer == "ipod":
-            _tag_mp4(path, tag)
 
 
 class _Writer:
@@ -162,12 +182,14 @@ class _Writer:
         self._stream.bit_rate = container.bitrate_kbps * 1000
         self._stream.metadata["language"] = tag.language
         if container.muxer == "opus":
-            self._file.metadata.update(_comments(tag))
-        self._file.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters)])
+            self._file.metadata.update(_comments(tag, chapters))
+        else:
+            self._file.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters)])
         if container.sample_rate_hz != SAMPLE_RATE_HZ:
             import soxr
 
             self._resampler = soxr.ResampleStream(SAMPLE_RATE_HZ, container.sample_rate_hz, 1, dtype="float32")
+        self._file.start_encoding()
 
     def write(self, samples: FloatSamples) -> None:
         """Encode a piece."""
@@ -205,8 +227,11 @@ def _chapter(number: int, chapter: Chapter) -> Any:
     }
 
 
-def _comments(tag: Tag) -> dict[str, str]:
-    """Vorbis comments."""
+def _comments(tag: Tag, chapters: Sequence[Chapter]) -> dict[str, str]:
+    """Vorbis comments.
+
+    Chapters too: FFmpeg's own writing of them is a second late where a chapter starts in the second half of a second.
+    """
     said = {
         "TITLE": tag_text(tag.title),
         "ARTIST": tag_text(tag.artist),
@@ -216,11 +241,19 @@ def _comments(tag: Tag) -> dict[str, str]:
         "LANGUAGE": tag.language,
         "DESCRIPTION": tag_text(tag.comment, 4000),
     }
-    if tag.cover:
+    for number, chapter in enumerate(chapters):
+        said[f"CHAPTER{number:03}"] = _clock(chapter.start_ms)
+        said[f"CHAPTER{number:03}NAME"] = tag_text(chapter.title)
+    if tag.cover:  # last: MediaInfo reads nothing behind it
         picture: Any = importlib.import_module("mutagen.flac").Picture()
         picture.type, picture.mime, picture.data = _FRONT_COVER, cover_type(tag.cover), tag.cover
         said["METADATA_BLOCK_PICTURE"] = base64.b64encode(picture.write()).decode()
     return {name: text for name, text in said.items() if text}
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def _tag_mp4(path: Path, tag: Tag) -> None:
