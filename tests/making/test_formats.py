@@ -265,3 +265,18 @@ def test_jingles_are_in_every_format(publication: Path) -> None:
         assert lufs(heard) > -25, name
         crossings = int(((heard[:-1] < 0) & (heard[1:] >= 0)).sum())
         assert crossings == pytest.approx(1000, abs=80), name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files here")
+def test_a_full_disk_while_encoding_leaves_the_published_edition(publication: Path) -> None:
+    made = TestPublication(publication)
+    made.build()
+    before = published(made)
+    made.write(ALL + BODY)
+    # The MP3 is linked, so the first file that can become too long is a container.
+    ran = made.run("build", prelude="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))")
+    assert ran.returncode == 6
+    assert "small.m4b" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert published(made) == before
+    assert made.strays() == []

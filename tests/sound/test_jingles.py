@@ -156,6 +156,14 @@ def test_it_is_in_no_transcript(both: TestPublication) -> None:
     assert ids == [each.id for each in plain.manifest.segments]
 
 
+def test_it_makes_no_edition_one_of_several_voices(both: TestPublication) -> None:
+    both.edit("slug: small\n", "slug: small\nvoices:\n  title: espeak:en-gb\n")
+    both.build()
+    segments = both.manifest.segments
+    assert (segments[0].voice, segments[1].voice) == ("espeak:en-gb", "espeak:en-gb")
+    assert segments[-1].voice == segments[-2].voice == "espeak:en-us"
+
+
 def test_a_second_build_does_nothing_and_a_lost_store_is_no_reason(both: TestPublication) -> None:
     assert (both.build().status, both.check()) == ("unchanged", "matches")
     shutil.rmtree(both.store)

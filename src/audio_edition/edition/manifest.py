@@ -9,7 +9,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "schema": 2,
       "slug": "harbour",                    name of folder and MP3
       "revision": 3,                        1 for the first; raised when the MP3 changes
-      "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, their places
+      "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, all their places
       "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
       "description": "",
       "loudness_lufs": -19.0,
@@ -121,7 +121,7 @@ class EditionSegment(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     key: str
     """Of the encoded segment in the store; empty where that cannot be known yet."""
     voice: Count = 0
-    """Position among the voices, from 0."""
+    """Position among the voices, from 0; of a jingle, that of its neighbour."""
     part: Count = 0
     """0 for the first part of a block, then 1, 2 and so on."""
     sound: str = ""

@@ -126,11 +126,13 @@ def plan_speech(narration: Narration, cast: Cast, jingles: Mapping[str, Jingle] 
             key_of[same] = voice.clip_key(utterance)
         return PlannedUtterance(utterance, voice, key_of[same])
 
-    segments = []
+    segments: list[SpokenSegment] = []
     for section, narrated in enumerate(narration.sections):
         for segment in narrated.segments:
             if segment.kind is SegmentKind.JINGLE:
-                segments.append(SpokenSegment(section, segment, cast.main, (), (jingles or {})[segment.sound]))
+                # It counts as its neighbour's, so that it makes no edition one of several voices.
+                voice = segments[-1].voice if segments else cast.speaker_of(section, narrated.segments[1].kind)
+                segments.append(SpokenSegment(section, segment, voice, (), (jingles or {})[segment.sound]))
                 continue
             voice = cast.speaker_of(section, segment.kind)
             utterances = tuple(planned(utterance, voice) for utterance in segment.utterances)

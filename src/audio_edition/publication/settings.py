@@ -78,11 +78,13 @@ class Settings:
     draft: bool = False
     """Built, and left out of feed and index."""
     formats: tuple[str, ...] = ("mp3",)
-    """Containers the edition is published in; ``mp3`` is always the first."""
+    """Containers the edition is published in; ``mp3`` is always the first. The others are encoded whole at every edit,
+    which takes about as long as encoding the MP3 anew."""
     split: bool = False
-    """Whether to publish one numbered MP3 per section too."""
+    """Whether to publish one numbered MP3 per section too, with a playlist; they are cut, not encoded."""
     opening_sound: str = ""
-    """Path of a sound file, relative to ``script``, heard before the title; and one after the last word."""
+    """Path of a sound file of at most a minute, relative to ``script``, heard before the title; and one after the last
+    word. Both are mixed to mono and brought to the edition's loudness."""
     closing_sound: str = ""
     site: str = ""
     """Of the publication: the address under which its folder ``audio`` can be reached, with a slash at its end."""
