@@ -25,8 +25,10 @@ from audio_edition.making.remembered import remembered_edition
 from audio_edition.making.request import BuildRequest
 from audio_edition.publication.folder import read_publication
 from support.publications import TestPublication
+from support.sounds import sound_file, tone
 
 Edit = Callable[["State"], None]
+SOUNDS = {"in.wav": sound_file(tone(0.5, hz=700)), "out.flac": sound_file(tone(0.2, hz=300), kind="FLAC")}
 WORDS = ("One.", "Two of them.", "Three is a crowd.", "Four winds blow.", "Mr. Five came late.", "In 1917 six fell.")
 
 
@@ -37,6 +39,7 @@ class State:
         self.settings: dict[str, str] = {"title": "A small thing", "voice": "espeak:en-us", "slug": "small"}
         self.sections: list[tuple[str, list[str]]] = [("First", ["One. Two of them.", "Three is a crowd."])]
         self.lexicon = ""
+        self.sounds = dict(SOUNDS)
         self.common = ""
 
     def write(self, publication: TestPublication) -> None:
@@ -45,6 +48,8 @@ class State:
         publication.write(f"---\n{head}---\n\nOpening words.\n\n{body}\n")
         publication.write_file("lexicon.toml", self.lexicon)
         publication.write_file("publication.toml", self.common)
+        for name, data in self.sounds.items():
+            publication.write_file(name, data)
 
 
 def _setting(name: str, value: str) -> Edit:
@@ -89,8 +94,14 @@ EDITS = st.one_of(
     st.builds(_setting, st.just("voice"), st.sampled_from(["espeak:en-us", "auto", "espeak:en-gb"])),
     st.builds(_setting, st.just("speed"), st.sampled_from(["1", "1.2"])),
     st.builds(_setting, st.just("voices"), st.sampled_from(["{quotation: 'espeak:en-us+f3'}", "{title: espeak:en}"])),
-    st.builds(_setting, st.just("pauses"), st.sampled_from(["{section: 2000}", "{sentence: 351}", "{paragraph: 651}"])),
+    st.builds(_setting, st.just("pauses"), st.sampled_from(["{section: 2000}", "{sentence: 351}", "{jingle: 90}"])),
+    st.builds(_setting, st.just("opening-sound"), st.sampled_from(sorted(SOUNDS))),
+    st.builds(_setting, st.just("closing-sound"), st.sampled_from(sorted(SOUNDS))),
+    st.builds(_setting, st.just("split"), st.sampled_from(["true", "false"])),
+    st.builds(_setting, st.just("formats"), st.sampled_from(["[opus]", "[mp3]"])),
     st.builds(_without, st.sampled_from(["pauses", "voices", "subtitle", "lang", "loudness"])),
+    st.builds(_without, st.sampled_from(["opening-sound", "closing-sound", "split", "formats"])),
+    st.sampled_from(sorted(SOUNDS)).map(lambda name: lambda state: state.sounds.update({name: sound_file(tone(0.3))})),
     st.builds(_block, st.integers(0, 9), st.sampled_from([*WORDS, "> Quoted words.", "`code` alone", "```\nx\n```"])),
     st.builds(_add_block, st.integers(0, 9), st.sampled_from(["One.  Two of\nthem.", "- an item\n- one more", "***"])),
     st.builds(_add_section, st.integers(0, 9), st.sampled_from(["Second", "First", "Third {#third}"])),

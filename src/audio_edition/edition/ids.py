@@ -52,6 +52,8 @@ def _blocks(edition: Edition) -> list[tuple[str, str]]:
     """Id and text of each block of an edition, the parts of a long one together."""
     blocks: list[tuple[str, str]] = []
     for segment, cues in zip(edition.segments, edition.cues_by_segment(), strict=True):
+        if segment.is_jingle:
+            continue  # named by what it is
         text = " ".join(cue.text for cue in cues)
         if segment.part and blocks:
             blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} {text}")

@@ -9,7 +9,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "schema": 2,
       "slug": "harbour",                    name of folder and MP3
       "revision": 3,                        1 for the first; raised when the MP3 changes
-      "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, their places
+      "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, all their places
       "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
       "description": "",
       "loudness_lufs": -19.0,
@@ -35,6 +35,9 @@ History of the format:
     2   samples and spans, so that a timeline can be laid out from the manifest alone; what is known of each clip; files
         with size and digest; ids of chapters and segments. ``cover`` came later and may be missing: with the same
         inputs, the picture in the MP3 and ``cover.jpg`` stay as they were published, whatever would be drawn now.
+        A segment of kind "jingle" is a sound file: it has "sound", the digest of that file, its id is "opening-sound"
+        or "closing-sound", and it has no spans and no cues; every other segment has at least one cue. "files" lists
+        other containers, parts and the playlist after the MP3.
 """
 
 from __future__ import annotations
@@ -52,6 +55,8 @@ from audio_edition.errors import Place, SourceError, StorageError
 MANIFEST_NAME = "edition.json"
 """Beside the MP3, in the folder of the edition."""
 SCHEMA = 2
+JINGLE = "jingle"
+"""The kind of segment that is not spoken."""
 MOST_MANIFEST_BYTES = 256 << 20
 """An edition of ten hours has 3 MB."""
 
@@ -119,9 +124,16 @@ class EditionSegment(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     key: str
     """Of the encoded segment in the store; empty where that cannot be known yet."""
     voice: Count = 0
-    """Position among the voices, from 0."""
+    """Position among the voices, from 0; of a jingle, that of its neighbour."""
     part: Count = 0
     """0 for the first part of a block, then 1, 2 and so on."""
+    sound: str = ""
+    """Of a jingle: SHA-256 of its file."""
+
+    @property
+    def is_jingle(self) -> bool:
+        """Whether it is a sound file; it then has neither spans nor cues."""
+        return self.kind == JINGLE
 
 
 class EditionCue(Struct, frozen=True, forbid_unknown_fields=True):
@@ -305,13 +317,14 @@ def validate(edition: Edition) -> Edition:
     """Return the edition, if everything in it belongs to something that is there.
 
     Raises:
-        ValueError: A cue of no segment, a segment of no chapter, a chapter or segment of nothing.
+        ValueError: A cue of no segment, a segment of no chapter, a chapter of nothing, a segment without cues that is
+            no jingle, or a jingle with a cue.
     """
     of_chapter = {segment.chapter for segment in edition.segments}
     of_segment = {cue.segment for cue in edition.cues}
     if of_chapter != set(range(len(edition.chapters))):
         raise ValueError("a chapter has no segment, or a segment no chapter")
-    if of_segment != set(range(len(edition.segments))):
+    if of_segment != {index for index, segment in enumerate(edition.segments) if not segment.is_jingle}:
         raise ValueError("a segment has no cue, or a cue no segment")
     if any(segment.voice >= len(edition.voices) for segment in edition.segments):
         raise ValueError("a segment has no voice")

@@ -9,5 +9,6 @@ The way through it::
     expected      what would this edition be? from reading, cast, plan, describing, differences; for check and diff too
     builder       if it would be different: plan -> speaking -> encoding -> plan, exact now -> release
     release       MP3 joined (or kept), companions, manifest; staging puts them in place of the last edition at once
+    formats       other containers and one MP3 for each section, where the settings ask for them; part of the release
     remembered    the last answer, while nothing has changed
 """

@@ -18,6 +18,7 @@ from audio_edition.making.describing import describe
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
+from audio_edition.making.formats import SoundSource
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
 from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
@@ -137,20 +138,27 @@ class _EditionBuild:
         publication, published = self._request.publication, self._published
         expected = expect(self._read, publication, published, cast=self._cast, reason=self._reason, read_files=False)
         if expected.keeps_mp3:
-            return self._without_sound(expected)
+            try:
+                return self._without_sound(expected)
+            except ChangedSegmentError:
+                pass  # a voice that never says the same twice, and a lost clip: the MP3 must be made anew too
         cover = expected.described.cover
         del expected  # of a book, it is as large as the plan that is made now
-        speech = plan_speech(self._read.narration, self._cast)
+        speech = plan_speech(self._read.narration, self._cast, self._read.jingles)
         plan = self._plan(speech)
         work = work_of(plan, self._stored)
         summary = self._summary(plan, work)
         if self._request.dry_run:
             return self._result("planned", summary, self._published)
+        self._require_packages(self._release(plan, cover))
         speaker = Speaker(self._cast, self._store, str(self._request.script))
         plan = self._spoken(speech, plan, work, speaker)
-        encoder = Encoder(speaker, plan.gains_db, plan.encoding.mp3_format)
+        encoder = Encoder(speaker, plan.gains_db, plan.encoding)
         plan = self._encoded(speech, plan, encoder)
-        edition = self._release(plan, cover).publish_sound(plan, encoder, self._reporter)
+        for concern in cover.concerns:
+            self._reporter.say(f"note: {concern}")
+        release = self._release(plan, cover)
+        edition = release.publish_sound(SoundSource(plan, encoder, self._reporter))
         return self._result("built", summary, edition, speaker.spoken, encoder.encoded)
 
     def _without_sound(self, expected: ExpectedEdition) -> BuildResult:
@@ -161,7 +169,23 @@ class _EditionBuild:
         if expected.is_up_to_date or self._published is None or self._published.mp3 is None:
             return self._result("unchanged", summary, self._published)
         release = Release(self._read, expected.described, self._published, self._target, self._store.root)
-        return self._result("updated", summary, release.publish_companions(self._published.mp3))
+        self._require_packages(release)
+        plan = expected.plan
+        speaker = Speaker(self._cast, self._store, str(self._request.script))
+        source = SoundSource(plan, Encoder(speaker, plan.gains_db, plan.encoding), self._reporter)
+        edition = release.publish_companions(self._published.mp3, source)
+        return self._result("updated", summary, edition, speaker.spoken)
+
+    def _require_packages(self, release: Release) -> None:
+        """Fail now, not after an hour of speaking.
+
+        Raises:
+            MissingExtraError: Another format is to be made, and the packages for it are not there.
+        """
+        if release.needs_containers():
+            from audio_edition.sound.containers import require_packages
+
+            require_packages()
 
     def _plan(self, speech: Speech) -> Plan:
         """What is planned with what the store knows now."""
@@ -196,8 +220,6 @@ class _EditionBuild:
         return self._plan(speech)
 
     def _release(self, plan: Plan, cover: Cover) -> Release:
-        for concern in cover.concerns:
-            self._reporter.say(f"note: {concern}")
         kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
         reason = self._published.voices[0].reason if self._published and kept else self._reason
         described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)

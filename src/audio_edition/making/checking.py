@@ -20,7 +20,7 @@ from audio_edition.making.publication import slug_errors
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.publication.folder import Publication
 
-_TOLD_BESIDES = ("voice", "pauses", "settings", "tag", "damaged")
+_TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "tag", "damaged")
 """Kinds of difference that a diff tells beside chapters and sentences."""
 
 

@@ -45,6 +45,8 @@ class DescribedEdition:
     tag: bytes
     """Empty where the timeline is an estimate."""
     cover: Cover
+    said: Tag
+    """What the tag says: for the tags of other containers."""
 
 
 def finished_edition(edition: Edition, described: DescribedEdition, read: ReadScript) -> FinishedEdition:
@@ -65,7 +67,8 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: E
     settings = read.article.settings
     voices = [plan.speech.cast.main, *(voice for voice in plan.speech.cast.voices[1:] if voice.name in plan.gains_db)]
     chapters = _chapters(plan, last)
-    tag = tag_bytes(_tag(read, plan.timeline, chapters, cover), plan.timeline.chapters) if plan.is_exact else b""
+    said = _tag(read, plan.timeline, chapters, cover) if plan.is_exact else Tag(settings.title)
+    tag = tag_bytes(said, plan.timeline.chapters) if plan.is_exact else b""
     edition = Edition(
         slug=read.slug,
         title=settings.title,
@@ -86,7 +89,7 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: E
         not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
         content=_content_digest(plan, tag) if tag else "",
     )
-    return DescribedEdition(edition, tag, cover)
+    return DescribedEdition(edition, tag, cover, said)
 
 
 def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, ...], cover: Cover) -> Tag:
@@ -122,6 +125,7 @@ def _content_digest(plan: Plan, tag: bytes) -> str:
         plan.encoding.mp3_format.quality,
         plan.timeline.samples,
         [(segment.key, segment.start_sample, segment.samples) for segment in plan.timeline.segments],
+        [chapter.start_sample for chapter in plan.timeline.chapters],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -169,10 +173,11 @@ def _chapters(plan: Plan, last: Edition | None) -> tuple[EditionChapter, ...]:
 
 def _segments(plan: Plan, voices: list[str], last: Edition | None) -> tuple[EditionSegment, ...]:
     blocks = _blocks(plan)
-    ids = dict(zip(dict.fromkeys(blocks), block_ids(_block_texts(plan, blocks), last), strict=True))
+    spoken_blocks = [each for each, spoken in zip(blocks, plan.speech.segments, strict=True) if not spoken.jingle]
+    ids = dict(zip(dict.fromkeys(spoken_blocks), block_ids(_block_texts(plan, blocks), last), strict=True))
     return tuple(
         EditionSegment(
-            id=ids[block],
+            id=ids.get(block, spoken.segment.sound),
             chapter=placed.section,
             kind=spoken.segment.kind.value,
             start_sample=placed.start_sample,
@@ -181,6 +186,7 @@ def _segments(plan: Plan, voices: list[str], last: Edition | None) -> tuple[Edit
             key=placed.key,
             voice=voices.index(spoken.voice.name) if spoken.voice.name in voices else 0,
             part=spoken.segment.part,
+            sound=spoken.jingle.sha256 if spoken.jingle else "",
         )
         for block, placed, spoken in zip(blocks, plan.timeline.segments, plan.speech.segments, strict=True)
     )
@@ -199,7 +205,7 @@ def _block_texts(plan: Plan, blocks: list[int]) -> list[str]:
     parts = zip(blocks, plan.speech.segments, strict=True)
     return [
         " ".join(each.utterance.source for _, spoken in group for each in spoken.utterances)
-        for _, group in groupby(parts, key=lambda pair: pair[0])
+        for _, group in groupby((pair for pair in parts if not pair[1].jingle), key=lambda pair: pair[0])
     ]
 
 

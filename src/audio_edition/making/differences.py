@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audio_edition.edition.manifest import Edition
-from audio_edition.narration.model import Narration
+from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.sound.mp3.format import GRID
 
 
@@ -20,8 +20,8 @@ class Difference:
     """One respect in which an edition is not what its script says."""
 
     kind: str
-    """``missing``, ``damaged``, ``voice``, ``settings``, ``chapters``, ``text``, ``pauses``, ``tag``, ``not-spoken``,
-    ``companions``, ``manifest``, or ``script``: no edition can be made of it."""
+    """``missing``, ``damaged``, ``voice``, ``settings``, ``chapters``, ``text``, ``jingles``, ``pauses``, ``tag``,
+    ``not-spoken``, ``companions``, ``manifest``, or ``script``: no edition can be made of it."""
     message: str
     line: int = 0
     """Of the script, where one applies."""
@@ -38,7 +38,9 @@ def differences_between(published: Edition, wanted: Edition, narration: Narratio
     found = [*_settings(published, wanted), *_chapters(published, wanted, narration)]
     spoken = list(_text(published, wanted, narration))
     found += spoken
-    if not spoken and not any(difference.kind == "chapters" for difference in found):
+    sounds = list(_jingles(published, wanted, narration))
+    found += sounds
+    if not spoken and not sounds and not any(difference.kind == "chapters" for difference in found):
         found += _pauses(published, wanted, narration)
         if not found and wanted.tag_sha256 and wanted.tag_sha256 != published.tag_sha256:
             found.append(Difference("tag", "the tag would be different: the cover, or what goes into it"))
@@ -89,7 +91,7 @@ def _text(published: Edition, wanted: Edition, narration: Narration) -> Iterator
     was, now = _said(published), _said(wanted)
     if was == now:
         return
-    lines = _lines(narration)
+    lines = _lines(narration, spoken=True)
     first = next((index for index, (old, new) in enumerate(zip(was, now, strict=False)) if old != new), None)
     if first is None:
         first = min(len(was), len(now) - 1)
@@ -107,7 +109,18 @@ def _said(edition: Edition) -> list[tuple[int, str, tuple[tuple[str, str], ...]]
     return [
         (segment.chapter, segment.kind, tuple((cue.text, cue.key) for cue in cues))
         for segment, cues in zip(edition.segments, edition.cues_by_segment(), strict=True)
+        if not segment.is_jingle
     ]
+
+
+def _jingles(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    """Sounds before and after the speech that are others, by the content of their files."""
+    was, now = ({each.id: each.sound for each in one.segments if each.is_jingle} for one in (published, wanted))
+    lines = {each.sound: each.line for section in narration.sections for each in section.segments if each.sound}
+    for name in sorted({*was, *now}):
+        if was.get(name) != now.get(name):
+            said = "is another" if name in was and name in now else "is new" if name in now else "is left out"
+            yield Difference("jingles", f"the {name.replace('-', ' ')} {said}", lines.get(name, 0))
 
 
 def _pauses(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
@@ -157,5 +170,10 @@ def _not_spoken(published: Edition, wanted: Edition, narration: Narration) -> It
     yield Difference("not-spoken", "the list of what is not spoken is different", lines[0] if lines else 0)
 
 
-def _lines(narration: Narration) -> list[int]:
-    return [segment.line for section in narration.sections for segment in section.segments]
+def _lines(narration: Narration, *, spoken: bool = False) -> list[int]:
+    return [
+        segment.line
+        for section in narration.sections
+        for segment in section.segments
+        if not (spoken and segment.kind is SegmentKind.JINGLE)
+    ]

@@ -9,16 +9,21 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING
 
 from audio_edition.errors import StorageError
-from audio_edition.making.plan import PlannedSegment
+from audio_edition.making.plan import Encoding, PlannedSegment
 from audio_edition.making.speaking import Speaker
 from audio_edition.sound.clips import measure_level
-from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.jingles import levelled
 from audio_edition.sound.mp3.lame import encode
-from audio_edition.sound.segment import join
+from audio_edition.sound.segment import JoinedClips, join
 from audio_edition.store.clips import ClipFacts, clip_facts
 from audio_edition.store.segments import SegmentFacts, read_segment, write_segment
+
+if TYPE_CHECKING:
+    from audio_edition.sound.limiter import FloatSamples
+    from audio_edition.voices.protocol import Clip
 
 
 class ChangedSegmentError(StorageError):
@@ -31,13 +36,14 @@ class Encoder:
     Args:
         speaker: Gives the clips.
         gains_db: By name of the voice.
-        mp3_format: Of the edition.
+        encoding: Of the edition.
     """
 
-    def __init__(self, speaker: Speaker, gains_db: Mapping[str, float], mp3_format: Mp3Format) -> None:
+    def __init__(self, speaker: Speaker, gains_db: Mapping[str, float], encoding: Encoding) -> None:
         self._speaker = speaker
         self._gains_db = gains_db
-        self.mp3_format = mp3_format
+        self._loudness_lufs = encoding.loudness_lufs
+        self.mp3_format = encoding.mp3_format
         self._lock = threading.Lock()
         self._facts: dict[str, SegmentFacts] = {}
         self.encoded = 0
@@ -76,22 +82,34 @@ class Encoder:
         known = planned.facts or self._facts.get(planned.key)
         facts, stream = self._make(planned)
         if known is not None and (facts.samples, facts.spans, facts.size) != (known.samples, known.spans, known.size):
-            raise ChangedSegmentError(
-                "a paragraph kept in the store was damaged, and spoken anew it has another length",
-                hint="run the command again; it was repaired, and the published edition is as it was",
-            )
+            raise _changed()
         return stream
+
+    def samples(self, planned: PlannedSegment) -> FloatSamples:
+        """The samples of a segment, as its stream was encoded from: for formats other than MP3.
+
+        Raises:
+            ChangedSegmentError: As for ``stream``; what the voice says now is then in the store.
+        """
+        joined, _ = self._join(planned)
+        if planned.facts and (len(joined.samples), joined.spans) != (planned.facts.samples, planned.facts.spans):
+            self._make(planned)
+            raise _changed()
+        return joined.samples
+
+    def _join(self, planned: PlannedSegment) -> tuple[JoinedClips, list[Clip]]:
+        spoken = planned.spoken
+        if spoken.jingle is not None:
+            return JoinedClips(levelled(spoken.jingle, self._loudness_lufs), ()), []
+        clips = [self._speaker.clip(utterance) for utterance in spoken.utterances]
+        pause_ms, gain_db = spoken.segment.sentence_pause_ms, self._gains_db[spoken.voice.name]
+        return join(clips, pause_ms=pause_ms, gain_db=gain_db), clips
 
     def _encode(self, planned: PlannedSegment) -> SegmentFacts:
         return self._make(planned)[0]
 
     def _make(self, planned: PlannedSegment) -> tuple[SegmentFacts, bytes]:
-        clips = [self._speaker.clip(utterance) for utterance in planned.spoken.utterances]
-        joined = join(
-            clips,
-            pause_ms=planned.spoken.segment.sentence_pause_ms,
-            gain_db=self._gains_db[planned.spoken.voice.name],
-        )
+        joined, clips = self._join(planned)
         stream = encode(joined.samples, self.mp3_format)
         known = (
             clip_facts(self._speaker.store, utterance.key)
@@ -104,3 +122,10 @@ class Encoder:
             self._facts.setdefault(planned.key, facts)
             self.encoded += 1
         return facts, stream
+
+
+def _changed() -> ChangedSegmentError:
+    return ChangedSegmentError(
+        "a paragraph kept in the store was damaged, and spoken anew it has another length",
+        hint="run the command again; it was repaired, and the published edition is as it was",
+    )

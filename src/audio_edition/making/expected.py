@@ -25,6 +25,7 @@ from audio_edition.making.cover import find_cover
 from audio_edition.making.describing import DescribedEdition, describe, finished_edition
 from audio_edition.making.differences import Difference, differences_between
 from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
+from audio_edition.making.formats import large_file_names, small_files
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
 from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
@@ -104,7 +105,7 @@ def expect(
     encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
-        plan_speech(read.narration, cast),
+        plan_speech(read.narration, cast, read.jingles),
         encoding,
         FirstKnown(EditionFacts(published), known) if published else known,
         kept_gains(published, cast, settings.loudness_lufs),
@@ -120,7 +121,7 @@ def expect(
         found += _damage(folder, published)
     found += differences_between(published, described.edition, read.narration)
     if not found:
-        found += _companions(described, read, published)
+        found += _companions(described, plan, read, published)
     elsewhere = bool(encoders) and encoders != keys.encoder_versions()
     if elsewhere and not found and cast.main.key is not None:
         notes.append("the next build encodes everything anew: the encoder here is of another version")
@@ -130,7 +131,7 @@ def expect(
 
 def damage_of(path: Path, entry: EditionFile) -> str:
     """What is wrong with a published file; empty where it is the one the manifest lists."""
-    what = "the MP3" if path.suffix == ".mp3" else entry.name
+    what = "the MP3" if path.stem == path.parent.name and path.suffix == ".mp3" else entry.name
     try:
         if not path.is_file():
             return f"{what} is missing"
@@ -161,14 +162,24 @@ def _damage(folder: Path, published: Edition) -> list[Difference]:
     ]
 
 
-def _companions(described: DescribedEdition, read: ReadScript, published: Edition) -> list[Difference]:
-    """Whether the companions would be others, where the rest of the edition is the same."""
+def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, published: Edition) -> list[Difference]:
+    """Whether the companions would be others, where the rest of the edition is the same.
+
+    Of other formats only the names are compared: where the content is the same, they are what they were.
+    """
+    settings = read.article.settings
     if published.mp3 is None:
         return [Difference("damaged", "the manifest lists no MP3")]
     # With an unchanged MP3, companions would see the published revision and history.
     kept = {"revision": published.revision, "history": published.history, "files": (published.mp3,)}
     edition = msgspec.structs.replace(described.edition, **kept)
-    made = make_companions(finished_edition(edition, described, read))
+    made = {
+        **small_files(settings, plan, edition),
+        **make_companions(finished_edition(edition, described, read)),
+    }
+    large = set(large_file_names(settings, edition))
     wanted = {file_entry(name, data) for name, data in made.items()}
-    names = sorted({entry.name for entry in wanted.symmetric_difference(set(published.files) - {published.mp3})})
+    wanted |= {entry for entry in published.files if entry.name in large}
+    others = wanted.symmetric_difference(set(published.files) - {published.mp3})
+    names = sorted({entry.name for entry in others} | (large - {entry.name for entry in published.files}))
     return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []

@@ -71,7 +71,7 @@ class EditionFacts:
                 segment.samples, segment.spans, tuple(self._clips[cue.key] for cue in cues[index]), size=0
             )
             for index, segment in enumerate(edition.segments)
-            if segment.spans and all(cue.key in self._clips for cue in cues[index])
+            if (segment.spans or segment.is_jingle) and all(cue.key in self._clips for cue in cues[index])
         }
 
     def clip(self, key: str) -> ClipFacts | None:

@@ -13,16 +13,20 @@ from audio_edition.edition.manifest import Edition
 from audio_edition.making.cast import Cast, CastVoice
 from audio_edition.making.facts import Facts
 from audio_edition.making.lengths import Lengths, estimated_spans
-from audio_edition.narration.model import Narration, Segment, Utterance
+from audio_edition.narration.model import Narration, Segment, SegmentKind, Utterance
 from audio_edition.sound.clips import gain_db, programme_lufs
+from audio_edition.sound.jingles import Jingle
 from audio_edition.sound.mp3.format import GRID, Mp3Format
 from audio_edition.sound.timeline import SegmentSound, Timeline, lay_out
 from audio_edition.store.clips import ClipFacts
-from audio_edition.store.keys import segment_key
+from audio_edition.store.keys import jingle_key, segment_key
 from audio_edition.store.segments import SegmentFacts
 
 LOUDNESS_TOLERANCE_LU = 0.5
 """How far the programme may drift from its target before the gain is measured anew."""
+
+
+_CHARACTERS_PER_SECOND = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,14 @@ class SpokenSegment:
     segment: Segment
     voice: CastVoice
     utterances: tuple[PlannedUtterance, ...]
+    jingle: Jingle | None = None
+    """What is heard instead of a voice; then there are no utterances."""
 
     @property
     def characters(self) -> int:
-        """How much is said in it: the measure of work and progress."""
+        """How much is said in it: the measure of work and progress; a jingle counts as so much speech."""
+        if self.jingle is not None:
+            return 1 + round(self.jingle.seconds * _CHARACTERS_PER_SECOND)
         return sum(len(each.utterance.text) for each in self.utterances)
 
 
@@ -102,8 +110,14 @@ class Plan:
     is_exact: bool = field(default=False)
 
 
-def plan_speech(narration: Narration, cast: Cast) -> Speech:
-    """Give every utterance its key."""
+def plan_speech(narration: Narration, cast: Cast, jingles: Mapping[str, Jingle] | None = None) -> Speech:
+    """Give every utterance its key.
+
+    Args:
+        narration: What will be said.
+        cast: Who says it.
+        jingles: What is heard where the narration has a jingle, by the name it has there.
+    """
     key_of: dict[tuple[object, ...], str] = {}
 
     def planned(utterance: Utterance, voice: CastVoice) -> PlannedUtterance:
@@ -112,9 +126,14 @@ def plan_speech(narration: Narration, cast: Cast) -> Speech:
             key_of[same] = voice.clip_key(utterance)
         return PlannedUtterance(utterance, voice, key_of[same])
 
-    segments = []
+    segments: list[SpokenSegment] = []
     for section, narrated in enumerate(narration.sections):
         for segment in narrated.segments:
+            if segment.kind is SegmentKind.JINGLE:
+                # It counts as its neighbour's, so that it makes no edition one of several voices.
+                voice = segments[-1].voice if segments else cast.speaker_of(section, narrated.segments[1].kind)
+                segments.append(SpokenSegment(section, segment, voice, (), (jingles or {})[segment.sound]))
+                continue
             voice = cast.speaker_of(section, segment.kind)
             utterances = tuple(planned(utterance, voice) for utterance in segment.utterances)
             segments.append(SpokenSegment(section, segment, voice, utterances))
@@ -198,6 +217,14 @@ def _gains(
 def _planned_segment(
     spoken: SpokenSegment, encoding: Encoding, facts: Facts, gains_db: Mapping[str, float]
 ) -> PlannedSegment:
+    if spoken.jingle is not None:
+        key = jingle_key(
+            spoken.jingle.sha256,
+            loudness_lufs=encoding.loudness_lufs,
+            mp3_format=encoding.mp3_format,
+            encoders=encoding.encoders,
+        )
+        return PlannedSegment(spoken, key, facts.segment(key))
     gain = gains_db.get(spoken.voice.name)
     clips = [each.key for each in spoken.utterances]
     if gain is None or not all(clips):
@@ -217,6 +244,8 @@ def _sound(planned: PlannedSegment, clips: Mapping[str, ClipFacts], lengths: Len
     segment = planned.spoken.segment
     if planned.facts:
         return SegmentSound(planned.key, planned.facts.samples, planned.facts.spans, segment.pause_ms)
+    if planned.spoken.jingle is not None:
+        return SegmentSound(planned.key, len(planned.spoken.jingle.samples), (), segment.pause_ms)
     seconds = [
         clips[each.key].seconds
         if each.key in clips

@@ -5,11 +5,13 @@ Enters: a publication and the path of a script. Leaves: article, narration and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.article.model import Article
+from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
 from audio_edition.narration.model import Narration
 from audio_edition.publication.folder import LEXICON_FILE, SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings
@@ -17,6 +19,7 @@ from audio_edition.store.links import refuse_outside
 
 if TYPE_CHECKING:
     from audio_edition.narration.lexicon import Lexicon
+    from audio_edition.sound.jingles import Jingle
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class ReadScript:
     narration: Narration
     channel: Settings
     """Of the publication alone."""
+    jingles: Mapping[str, Jingle] = field(default_factory=dict)
+    """By the setting that names the file."""
 
 
 def read_inputs(publication: Publication, script: Path, *, voice: str = "", encoding: str | None = None) -> ReadScript:
@@ -41,9 +46,10 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
         encoding: Of the script; ``None``: UTF-8, or UTF-16 with a mark.
 
     Raises:
-        SourceError: Script, settings or lexicon are wrong.
+        SourceError: Script, settings, lexicon or a sound file are wrong.
     """
     from audio_edition.article.script import read_script
+    from audio_edition.narration.jingles import with_jingles
     from audio_edition.narration.long_paragraphs import split_long_paragraphs
     from audio_edition.narration.narrate import narrate
     from audio_edition.publication.settings import merge
@@ -55,7 +61,10 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
     lexicon = read_lexicon(publication)
     narration = split_long_paragraphs(narrate(article, lexicon))
-    return ReadScript(script, slug_of(article.settings, script), article, narration, merge(publication.layer))
+    jingles = read_jingles(article, publication)
+    lines = {name: article.lines.get(name, 0) for name in jingles}
+    narration = with_jingles(narration, lines, article.settings.pauses.jingle_ms)
+    return ReadScript(script, slug_of(article.settings, script), article, narration, merge(publication.layer), jingles)
 
 
 def read_lexicon(publication: Publication) -> Lexicon | None:
@@ -70,3 +79,38 @@ def read_lexicon(publication: Publication) -> Lexicon | None:
     if publication.lexicon is None:
         return None
     return parse_lexicon(read_source(publication.lexicon).text, str(publication.lexicon))
+
+
+def read_jingles(article: Article, publication: Publication) -> dict[str, Jingle]:
+    """The sounds that the settings name, by the name of the setting.
+
+    Raises:
+        SourceError: One cannot be used; at the line of its setting.
+    """
+    from audio_edition.narration.jingles import CLOSING_SOUND, OPENING_SOUND
+
+    named = {OPENING_SOUND: article.settings.opening_sound, CLOSING_SOUND: article.settings.closing_sound}
+    return {name: _jingle(name, path, article, publication) for name, path in named.items() if path}
+
+
+def _jingle(name: str, path: str, article: Article, publication: Publication) -> Jingle:
+    from audio_edition.sound.jingles import MOST_BYTES, JingleError, read_jingle
+    from audio_edition.text.regular_file import read_regular_file
+
+    folder = publication.script_folder
+    place, hint = _place_of(name, article, publication), "name a WAV, FLAC, Ogg or MP3 file of at most a minute"
+    if not (folder / path).resolve().is_relative_to(folder.resolve()):
+        raise SourceError(f"{name}: {path} is a link to outside the script folder", place=place, hint=hint)
+    try:
+        return read_jingle(read_regular_file(folder / path, MOST_BYTES))
+    except (JingleError, SourceError, StorageError) as error:
+        what = error.what if isinstance(error, AudioEditionError) else str(error)
+        raise SourceError(f"{name}: {path} {what}", place=place, hint=hint) from error
+
+
+def _place_of(name: str, article: Article, publication: Publication) -> Place:
+    """Where a setting stands: in the script, else in the publication's settings."""
+    if name in article.lines:
+        return Place(article.path, article.lines[name])
+    entry = publication.layer.entries.get(name)
+    return Place(publication.layer.path, entry.line) if entry else Place(article.path)

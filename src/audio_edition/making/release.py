@@ -10,9 +10,7 @@ companion that changes alone is published with the MP3 as it is, byte for byte, 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +30,9 @@ from audio_edition.edition.manifest import (
 )
 from audio_edition.making.describing import DescribedEdition, finished_edition
 from audio_edition.making.differences import differences_between
-from audio_edition.making.encoding import Encoder
-from audio_edition.making.plan import Plan, PlannedSegment
+from audio_edition.making.expected import damage_of
+from audio_edition.making.formats import SoundSource, container_names, read_ahead, small_files
 from audio_edition.making.reading import ReadScript
-from audio_edition.making.reporter import Reporter
 from audio_edition.making.staging import Staging
 from audio_edition.sound.mp3.joining import write_mp3
 from audio_edition.store.folder import storage_error
@@ -57,13 +54,11 @@ class Release:
     store_root: Path
     """``audio/.store``, where the edition is staged."""
 
-    def publish_sound(self, plan: Plan, encoder: Encoder, reporter: Reporter) -> Edition:
-        """Join the MP3, and publish it with its companions.
+    def publish_sound(self, source: SoundSource) -> Edition:
+        """Join the MP3, and publish it with its companions and other formats.
 
         Args:
-            plan: Exact.
-            encoder: Gives the streams.
-            reporter: Told of the joining.
+            source: Gives the streams.
 
         Returns:
             The edition as published.
@@ -71,10 +66,14 @@ class Release:
         Raises:
             StorageError: It could not be written.
         """
-        return self._publish(lambda path: _write(path, self.described.tag, plan, encoder, reporter))
+        return self._publish(lambda path: _write(path, self.described.tag, source), source)
 
-    def publish_companions(self, mp3: EditionFile) -> Edition:
+    def publish_companions(self, mp3: EditionFile, source: SoundSource) -> Edition:
         """Publish companions and manifest anew beside the MP3 as it is.
+
+        Args:
+            mp3: As published.
+            source: Asked for samples only where another format is to be made.
 
         Returns:
             The edition as published.
@@ -87,17 +86,50 @@ class Release:
             _link(self.target / mp3.name, path)
             return mp3
 
-        return self._publish(keep)
+        return self._publish(keep, source)
 
-    def _publish(self, write: Callable[[Path], EditionFile]) -> Edition:
+    def needs_containers(self) -> bool:
+        """Whether a container is asked for that is not there as it should be."""
+        names = container_names(self.read.article.settings, self.read.slug)
+        return any(self._kept(name) is None for name in names.values())
+
+    def _kept(self, name: str) -> EditionFile | None:
+        """The entry of a published container that is still right."""
+        published = self.published
+        if published is None or published.content != self.described.edition.content:
+            return None
+        entry = next((entry for entry in published.files if entry.name == name), None)
+        return entry if entry and not damage_of(self.target / name, entry) else None
+
+    def _formats(self, mp3: Path, source: SoundSource) -> list[EditionFile]:
+        """Containers and parts, beside the MP3 that was just staged."""
+        settings, said = self.read.article.settings, self.described.said
+        entries: dict[str, EditionFile] = {}
+        missing: dict[str, Path] = {}
+        for container, name in container_names(settings, self.read.slug).items():
+            if (entry := self._kept(name)) is not None:
+                _link(self.target / name, mp3.with_name(name))
+                entries[name] = entry
+            else:
+                missing[container] = mp3.with_name(name)
+        if missing:
+            entries |= {entry.name: entry for entry in source.write_containers(missing, said)}
+        files = [entries[name] for name in container_names(settings, self.read.slug).values()]
+        return [*files, *(source.write_parts(mp3, self.read.slug, said) if settings.split else ())]
+
+    def _publish(self, write: Callable[[Path], EditionFile], source: SoundSource) -> Edition:
         edition = self.described.edition
         with Staging(self.store_root, self.target) as staging:
             mp3 = write(staging.folder / edition.mp3_name)
             edition = with_history(edition, mp3, self.published, self.read)
-            companions = make_companions(finished_edition(edition, self.described, self.read))
-            for name, data in companions.items():
+            formats = self._formats(staging.folder / edition.mp3_name, source)
+            small = {
+                **small_files(self.read.article.settings, source.plan, edition),
+                **make_companions(finished_edition(edition, self.described, self.read)),
+            }
+            for name, data in small.items():
                 staging.write(name, data)
-            files = (mp3, *(file_entry(name, data) for name, data in companions.items()))
+            files = (mp3, *formats, *(file_entry(name, data) for name, data in small.items()))
             edition = msgspec.structs.replace(edition, files=files)
             staging.write(MANIFEST_NAME, write_edition(edition))
             was = {entry.name for entry in self.published.files} if self.published else set()
@@ -123,18 +155,19 @@ def with_history(edition: Edition, mp3: EditionFile, published: Edition | None, 
 def _unheard_note(published: Edition, edition: Edition, read: ReadScript) -> str:
     """What changed, where every sentence sounds as before."""
     found = differences_between(published, edition, read.narration)
-    said = [each.message for each in found if each.kind in ("pauses", "settings", "chapters", "tag", "text")]
+    said = [each.message for each in found if each.kind in ("jingles", "pauses", "settings", "chapters", "tag", "text")]
     return "; ".join(said) or "the same words, encoded anew"
 
 
-def _write(path: Path, tag: bytes, plan: Plan, encoder: Encoder, reporter: Reporter) -> EditionFile:
+def _write(path: Path, tag: bytes, source: SoundSource) -> EditionFile:
+    plan, encoder = source.plan, source.encoder
     sizes = {planned.key: planned.facts.size for planned in plan.segments if planned.facts}
     try:
         with (
             # Closed here, not by the garbage collector: there, Ctrl-C would be swallowed.
-            closing(_read_ahead(plan.segments, encoder)) as streams,
+            closing(read_ahead(plan.segments, encoder.stream, _READ_AHEAD)) as streams,
             path.open("wb") as file,
-            reporter.stage("joining", plan.timeline.samples) as wrote,
+            source.reporter.stage("joining", plan.timeline.samples) as wrote,
         ):
             written = write_mp3(
                 file,
@@ -150,17 +183,6 @@ def _write(path: Path, tag: bytes, plan: Plan, encoder: Encoder, reporter: Repor
     except OSError as error:
         raise storage_error(error, path) from error
     return EditionFile(path.name, written.size, written.sha256)
-
-
-def _read_ahead(segments: Sequence[PlannedSegment], encoder: Encoder) -> Generator[bytes, None, None]:
-    """Streams in order, a few read and verified ahead of the writer by other threads."""
-    with ThreadPoolExecutor(2, thread_name_prefix="read") as pool:
-        ahead = deque(pool.submit(encoder.stream, planned) for planned in segments[:_READ_AHEAD])
-        for planned in [*segments[_READ_AHEAD:], *[None] * min(_READ_AHEAD, len(segments))]:
-            stream = ahead.popleft().result()
-            if planned is not None:
-                ahead.append(pool.submit(encoder.stream, planned))
-            yield stream
 
 
 def _link(source: Path, target: Path) -> None:

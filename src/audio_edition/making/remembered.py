@@ -25,8 +25,9 @@ from audio_edition.store.locks import leftovers
 
 if TYPE_CHECKING:
     from audio_edition.making.request import BuildRequest, BuildResult
+    from audio_edition.publication.settings import Settings
 
-_SCHEMA = 2
+_SCHEMA = 3
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
 """Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
 _PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
@@ -48,7 +49,7 @@ def remembered_edition(root: Path, request: BuildRequest) -> UpToDateEdition | N
         folder = root / "audio" / str(note["slug"])
         if any(_stat(folder / name) != noted for name, noted in note["files"].items()):
             return None
-        if note["inputs"] != _inputs(root, request, str(note["cover"])):
+        if note["inputs"] != _inputs(root, request, list(map(str, note["beside"]))):
             return None
         if leftovers(root / "audio" / ".store"):
             return None  # of a build that was killed: the next one tidies up, also where it has nothing else to do
@@ -82,7 +83,7 @@ def remember(root: Path, request: BuildRequest, result: BuildResult, inputs: str
     with suppress(OSError):
         note = {
             "slug": result.slug,
-            "cover": result.read.article.settings.cover,
+            "beside": _named_files(result.read.article.settings),
             "inputs": inputs,
             "files": {name: _stat(result.mp3.with_name(name)) for name in names},
             "duration_ms": edition.duration_ms,
@@ -90,33 +91,37 @@ def remember(root: Path, request: BuildRequest, result: BuildResult, inputs: str
         write_note(root / "audio" / ".store", path, json.dumps(note).encode())
 
 
+def _named_files(settings: Settings) -> list[str]:
+    """Files that the settings name, relative to ``script``."""
+    return [name for name in (settings.cover, settings.opening_sound, settings.closing_sound) if name]
+
+
 def _depends_on_packages_alone(voice: str) -> bool:
     return voice.partition(":")[0] in _WITHOUT_OUTSIDE_INPUTS
 
 
 def inputs_digest(root: Path, request: BuildRequest) -> str:
-    """Digest of everything a build of this script would read; the cover is taken from the last note.
+    """Digest of everything a build of this script would read; files named in settings are taken from the last note.
 
     Empty where that cannot be said.
     """
     try:
-        cover = str(json.loads(_path(root, request).read_bytes())["cover"])
+        beside = list(map(str, json.loads(_path(root, request).read_bytes())["beside"]))
     except (OSError, ValueError, KeyError, TypeError):
-        cover = ""
+        beside = []
     try:
-        return _inputs(root, request, cover)
+        return _inputs(root, request, beside)
     except OSError:
         return ""
 
 
-def _inputs(root: Path, request: BuildRequest, cover: str) -> str:
+def _inputs(root: Path, request: BuildRequest, beside: list[str]) -> str:
     digest = hashlib.sha256()
-    parts: list[Any] = [_SCHEMA, __version__, _package_versions(), request.voice, request.encoding, cover]
+    parts: list[Any] = [_SCHEMA, __version__, _package_versions(), request.voice, request.encoding, beside]
     digest.update(json.dumps(parts).encode())
     folder = root / "script"
     paths = [request.script, folder / "publication.toml", folder / "lexicon.toml"]
-    if cover:
-        paths.append(folder / cover)
+    paths += [folder / name for name in beside]
     for path in paths:
         if path.is_file():
             with path.open("rb") as file:

@@ -22,6 +22,8 @@ class SegmentKind(StrEnum):
     TABLE = "table"
     FOOTNOTE = "footnote"
     CODE = "code"
+    JINGLE = "jingle"
+    """A sound file, not speech: it has no utterances, and no voice speaks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Segment:
     part: int = 0
     """0 for a block spoken in one segment, and for the first of the segments a long block was split into; then 1,
     2, ..."""
+    sound: str = ""
+    """Of a jingle: the setting that names its file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Pauses:
     """Before a heading; at least 1,000, so that players which round to whole seconds land in it."""
     rule_ms: int = 1200
     """At a thematic break."""
+    jingle_ms: int = 800
+    """Between the opening sound and the title, and between the last word and the closing sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,13 @@ class Settings:
     draft: bool = False
     """Built, and left out of feed and index."""
     formats: tuple[str, ...] = ("mp3",)
-    """Containers the edition is published in; ``mp3`` is always the first."""
+    """Containers the edition is published in; ``mp3`` is always the first. The others are encoded whole at every edit,
+    which takes about as long as encoding the MP3 anew."""
     split: bool = False
-    """Whether to publish one numbered MP3 per section too."""
+    """Whether to publish one numbered MP3 per section too, with a playlist; they are cut, not encoded."""
     opening_sound: str = ""
-    """Path of a sound file, relative to ``script``, heard before the title; and one after the last word."""
+    """Path of a sound file of at most a minute, relative to ``script``, heard before the title; and one after the last
+    word. Both are mixed to mono and brought to the edition's loudness."""
     closing_sound: str = ""
     site: str = ""
     """Of the publication: the address under which its folder ``audio`` can be reached, with a slash at its end."""
@@ -115,6 +119,7 @@ PAUSES: Mapping[str, tuple[str, int]] = {
     "list-item": ("list_item_ms", 0),
     "section": ("section_ms", 1000),
     "rule": ("rule_ms", 0),
+    "jingle": ("jingle_ms", 0),
 }
 """Names in the table ``pauses``: field of ``Pauses``, least value in milliseconds."""
 

@@ -19,6 +19,8 @@ CLIP_SCHEMA = 3
 """Raised when the same voice and words would be trimmed or kept differently."""
 SEGMENT_SCHEMA = 2
 """Raised when the same clips would be joined, levelled, limited or encoded differently."""
+JINGLE_SCHEMA = 1
+"""Raised when the same sound file would be mixed, levelled, limited or encoded differently."""
 
 
 def clip_key(voice: Mapping[str, Any], phrases: Sequence[Phrase], alphabet: str) -> str:
@@ -62,6 +64,27 @@ def segment_key(
             "clips": list(clips),
             "pause_ms": pause_ms if len(clips) > 1 else 0,
             "gain_db": gain_db,
+            "bitrate_kbps": mp3_format.bitrate_kbps,
+            "quality": mp3_format.quality,
+            "encoders": encoders or encoder_versions(),
+        }
+    )
+
+
+def jingle_key(sha256: str, *, loudness_lufs: float, mp3_format: Mp3Format, encoders: str = "") -> str:
+    """Key of an encoded jingle.
+
+    Args:
+        sha256: Of its file, wherever that lies.
+        loudness_lufs: What it is brought to.
+        mp3_format: How it is encoded.
+        encoders: Versions of the libraries that encode; empty: those that are installed here.
+    """
+    return _digest(
+        {
+            "schema": JINGLE_SCHEMA,
+            "jingle": sha256,
+            "loudness_lufs": loudness_lufs,
             "bitrate_kbps": mp3_format.bitrate_kbps,
             "quality": mp3_format.quality,
             "encoders": encoders or encoder_versions(),

@@ -55,6 +55,8 @@ class Tag:
     """An address for each chapter, ASCII; none at all, or one for every chapter."""
     cover: bytes = b""
     duration_ms: int = 0
+    track: str = ""
+    """Of a part: its number and how many there are, as ``2/7``."""
 
 
 def cover_type(data: bytes) -> str:
@@ -80,6 +82,10 @@ def chapter_id(index: int) -> str:
 
 def tag_bytes(tag: Tag, chapters: Sequence[Chapter]) -> bytes:
     """Write the tag.
+
+    Args:
+        tag: What it says.
+        chapters: In time order; none for a part, which is a chapter itself.
 
     Raises:
         ValueError: More than 255 chapters, or a cover of another type.
@@ -126,14 +132,15 @@ def _frames(tag: Tag, chapters: Sequence[Chapter]) -> list[Any]:
     id3: Any = importlib.import_module("mutagen.id3")
     links = tag.chapter_links or ("",) * len(chapters)
     frames = [*_said(id3, tag)]
-    frames.append(
-        id3.CTOC(
-            element_id="toc",
-            flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
-            child_element_ids=[chapter_id(index) for index in range(len(chapters))],
-            sub_frames=[id3.TIT2(_UTF16, [tag_text(tag.title)])],
+    if chapters:
+        frames.append(
+            id3.CTOC(
+                element_id="toc",
+                flags=id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED,
+                child_element_ids=[chapter_id(index) for index in range(len(chapters))],
+                sub_frames=[id3.TIT2(_UTF16, [tag_text(tag.title)])],
+            )
         )
-    )
     frames.extend(
         id3.CHAP(
             element_id=chapter_id(index),
@@ -161,6 +168,7 @@ def _said(id3: Any, tag: Tag) -> Iterator[Any]:
         "TIT3": tag_text(tag.subtitle),
         "TPE1": tag_text(tag.artist),
         "TALB": tag_text(tag.album),
+        "TRCK": tag.track,
         "TYER": when[:4],
         "TRDA": when,
         "TDRL": when,

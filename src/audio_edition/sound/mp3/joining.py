@@ -7,8 +7,10 @@ that memory does not grow with length. Refuses: segments whose streams are not t
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
 
 from audio_edition.sound.mp3.format import CODEC_DELAY_SAMPLES, SAMPLES_PER_FRAME, Mp3Format, frames_for
@@ -35,19 +37,44 @@ class WrittenFile:
 
 
 def runs_of(timeline: Timeline) -> tuple[Run, ...]:
-    """The timeline as runs of MP3 frames, in order, without a gap."""
+    """The timeline as runs of MP3 frames, in order, without a gap.
+
+    The silence around the start of a chapter is two runs, so that the file can be cut there.
+    """
+    chapters = [chapter.start_sample // SAMPLES_PER_FRAME for chapter in timeline.chapters]
     runs: list[Run] = []
     frame = 0
     for segment in timeline.segments:
         start = (segment.start_sample - CODEC_DELAY_SAMPLES) // SAMPLES_PER_FRAME
-        if start > frame:
-            runs.append(Run("", start - frame))
+        runs.extend(_silence(frame, start, chapters))
         runs.append(Run(segment.key, frames_for(segment.samples)))
         frame = start + frames_for(segment.samples)
-    end = timeline.samples // SAMPLES_PER_FRAME
-    if end > frame:
-        runs.append(Run("", end - frame))
+    runs.extend(_silence(frame, timeline.samples // SAMPLES_PER_FRAME, chapters))
     return tuple(runs)
+
+
+def _silence(first: int, end: int, chapters: Sequence[int]) -> Iterator[Run]:
+    inside = chapters[bisect_right(chapters, first) : bisect_left(chapters, end)]
+    for start, stop in pairwise([first, *inside, end]):
+        if stop > start:
+            yield Run("", stop - start)
+
+
+def cuts_of(timeline: Timeline) -> tuple[int, ...]:
+    """The frame at which each chapter may be cut off, rising: where it starts, in silence between two streams.
+
+    Where a script asks for hardly any pause before it, it starts inside the last stream before it; then it is cut off
+    where its own first stream begins.
+    """
+    cuts = [0]
+    end = 0
+    for segment in timeline.segments:
+        start = (segment.start_sample - CODEC_DELAY_SAMPLES) // SAMPLES_PER_FRAME
+        if segment.section == len(cuts):
+            chapter = timeline.chapters[segment.section].start_sample // SAMPLES_PER_FRAME
+            cuts.append(chapter if chapter >= end else start)
+        end = start + frames_for(segment.samples)
+    return tuple(cuts)
 
 
 def write_mp3(
