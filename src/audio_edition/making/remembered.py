@@ -26,7 +26,7 @@ from audio_edition.store.locks import leftovers
 if TYPE_CHECKING:
     from audio_edition.making.request import BuildRequest, BuildResult
 
-_SCHEMA = 2
+_SCHEMA = 3
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
 """Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
 _PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
