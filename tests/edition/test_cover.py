@@ -25,6 +25,7 @@ from audio_edition.cover import design, fonts
 from audio_edition.cover.design import CoverTexts, draw
 from audio_edition.cover.direction import from_left_to_right, is_right_to_left, joined
 from audio_edition.cover.given import UnusablePictureError, pictures_of, shape_of
+from audio_edition.cover.glyphs import characters_of
 from audio_edition.cover.lettering import fit, words_of
 from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover, read_edition, write_edition
 from audio_edition.errors import SourceError
@@ -238,7 +239,7 @@ def test_broken_fonts_are_passed_over(no_fonts: Path) -> None:
 def test_the_letters_of_a_font_are_those_that_fonttools_finds(path: Path) -> None:
     with TTFont(path) as font:
         wanted = {number for number, name in font.getBestCmap().items() if font.getGlyphID(name)}
-    assert fonts._characters(path, 0) == wanted
+    assert characters_of(path, 0) == wanted
 
 
 def test_the_own_font_has_latin_greek_and_cyrillic(no_fonts: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.companions.show_notes import HtmlShowNotes, TextShowNotes
-from audio_edition.edition.manifest import MANIFEST_NAME, read_edition
+from audio_edition.edition.manifest import MANIFEST_NAME, Change, Revision, read_edition
 from audio_edition.making.reading import read_inputs
 from audio_edition.publication.folder import read_publication
 from support.publications import BODY, HEAD, TestPublication
@@ -124,6 +124,15 @@ def test_the_news_is_what_this_revision_changed(publication: Path) -> None:
     assert html.blocks[-1] == text[-1] == f"Changed in revision 2: {note}"
 
 
+def test_what_nobody_hears_is_no_news(publication: Path) -> None:
+    made = TestPublication(publication)
+    made.build()
+    made.edit("slug: small", "slug: small\ncopyright: The Paper")
+    made.build()
+    assert made.manifest.revision == 2
+    assert "revision" not in "".join(read(made)[0].blocks)
+
+
 def test_a_description_of_the_publication_does_not_hide_the_subtitle(publication: Path) -> None:
     settings = 'title = "The Paper"\ndescription = "A weekly of the harbour."\n'
     made = TestPublication(publication, HEAD + BODY, settings=settings)
@@ -144,7 +153,8 @@ def test_a_description_of_the_publication_does_not_hide_the_subtitle(publication
 def test_whatever_a_text_holds_the_fragment_is_whole(publication: Path, text: str) -> None:
     made = TestPublication(publication)
     made.build()
-    strange = finished(made, description=text, author=(text,), publication=text, revision=2)
+    said = Revision(2, text, 1, "", (Change(text, "changed", 0),))
+    strange = finished(made, description=text, author=(text,), publication=text, revision=2, history=(said,))
     html = HtmlShowNotes().make(strange).decode()
     found = Reading(html)
     assert all(urlsplit(link).scheme in ("http", "https") for link in found.links)

@@ -8,5 +8,6 @@ person should know of them. Nothing here knows editions; Pillow is imported when
     lettering   text in lines, each letter from a font that has it
     direction   from right to left, and the forms of Arabic letters
     fonts       the font that comes with the package, and those of the system
+    glyphs      the letters that a font has
     jpeg        pictures in as many bytes as are allowed
 """

@@ -41,7 +41,7 @@ class ShowNotes:
     chapters: tuple[str, ...]
     """``00:00 Title``, one for each chapter; none where there are too few."""
     news: str
-    """What this revision changed; empty for the first."""
+    """What a listener hears otherwise in this revision; empty for the first."""
 
 
 class HtmlShowNotes:
@@ -111,7 +111,8 @@ def timestamps(edition: Edition) -> tuple[str, ...]:
 
 
 def _news(edition: Edition) -> str:
-    if edition.revision < 2 or not edition.note:
+    # Without changes of a chapter, a new tag or loudness made the revision: nothing that a listener is told.
+    if edition.revision < 2 or not edition.history[-1].changes:
         return ""
     return f"Changed in revision {edition.revision}: {_line(edition.note)}"
 
