@@ -18,7 +18,7 @@ import soundfile
 from audio_edition.article.model import Article
 from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.companions.player import Player, snippet
-from audio_edition.edition.companions.player.document import direction_of
+from audio_edition.edition.companions.player.document import direction_of, direction_of_text
 from audio_edition.edition.companions.player.words import ENGLISH, LANGUAGES
 from audio_edition.edition.manifest import Edition, EditionChapter, EditionCue, EditionSegment, read_edition
 from audio_edition.publication.settings import Settings
@@ -590,6 +590,29 @@ def test_directions() -> None:
     tags = {"ar": "rtl", "fa-IR": "rtl", "az-Arab": "rtl", "ku-Arab-IQ": "rtl", "pa-Arab": "rtl", "HE": "rtl"}
     tags |= {"en": "ltr", "ru": "ltr", "ar-Latn": "ltr", "uz-Cyrl": "ltr", "ja": "ltr", "en-US": "ltr"}
     assert {tag: direction_of(tag) for tag in tags} == tags
+    hebrew, arabic, mixed = "שלום לכם, NASA.", "NASA أطلقت صاروخا", "He said “שלום” to them."
+    assert [direction_of_text(text, "en") for text in (hebrew, arabic, mixed, "1, 2!", "…")] == ["rtl"] * 2 + [
+        "ltr"
+    ] * 3
+    assert [direction_of_text(text, "ar") for text in (hebrew, arabic, mixed, "1, 2!", "…")] == [
+        *["rtl"] * 2,
+        "ltr",
+        *["rtl"] * 2,
+    ]
+
+
+def test_text_against_the_direction_of_the_article_reads_its_own_way(
+    chromium: Browser, manifest: Edition, tmp_path: Path
+) -> None:
+    cues = (msgspec.structs.replace(manifest.cues[0], text="NASA أطلقت صاروخا."), *manifest.cues[1:])
+    for lang, first, others in (("en", "rtl", "ltr"), ("ar", "rtl", "ltr")):
+        (tmp_path / "player.html").write_bytes(made(msgspec.structs.replace(manifest, lang=lang, cues=cues)))
+        with chromium.visit((tmp_path / "player.html").as_uri()) as visit:
+            directions = visit.ask(
+                "() => [...document.querySelectorAll('main a')].map((each) => getComputedStyle(each).direction)"
+            )
+            assert directions == [first, *[others] * (len(cues) - 1)]
+            assert visit.ask("() => getComputedStyle(document.querySelector('#Place')).direction") == "ltr"
 
 
 class _Tags(HTMLParser):
