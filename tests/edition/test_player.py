@@ -142,29 +142,31 @@ def test_the_sentence_that_is_heard_is_marked(chromium: Browser, served: FolderS
 
 
 def test_marks_move_while_it_plays(chromium: Browser, served: FolderServer, manifest: Edition) -> None:
-    """Whenever the mark moves, it stands where the sound is, give or take 50 ms."""
+    """In every frame while it plays, what is marked is what is heard, give or take 50 ms."""
     chance = random.Random(100)
-    watch = f"""([seconds, expected]) => new Promise((done) => {{
-      const audio = document.querySelector("audio");
-      const watcher = new MutationObserver(() => {{
-        const at = ({MARKED})();
-        if (at !== expected) return;
-        watcher.disconnect();
-        done([at, audio.currentTime, audio.paused]);
+    # After each frame: the time before the page marked, the time now, and what is marked.
+    watch = f"""(seconds) => new Promise((done) => {{
+      const audio = document.querySelector("audio"), samples = [];
+      const sample = () => requestAnimationFrame(() => {{
+        const before = audio.currentTime;
+        setTimeout(() => {{
+          samples.push([before, audio.currentTime, ({MARKED})()]);
+          if (audio.currentTime < seconds + 0.4) sample(); else done(samples);
+        }});
       }});
-      audio.addEventListener("seeked", () => {{
-        watcher.observe(document.querySelector("main"), {{subtree: true, attributeFilter: ["aria-current"]}});
-      }}, {{once: true}});
+      audio.addEventListener("seeked", sample, {{once: true}});
       audio.currentTime = seconds;
     }})"""
     with chromium.visit(f"{served.url}player.html") as visit:
         visit.page.click("#Play")
+        seen = set()
         for at in chance.sample(range(1, len(manifest.cues)), 10):
-            begins = manifest.cues[at].start_ms
-            found, seconds, paused = visit.ask(watch, [(begins - 150) / 1000, at])
-            assert not paused
-            possible = {heard(manifest, round(seconds * 1000) + by) for by in (-50, 0, 50)}
-            assert found in possible, (at, begins, seconds)
+            for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
+                if now - before > 0.04:
+                    continue  # the machine was busy between marking and looking
+                assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
+                seen.add(found)
+            assert at in seen
 
 
 def test_what_is_heard_is_kept_in_view_until_somebody_looks_elsewhere(
