@@ -34,14 +34,14 @@ def chromium() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def four(publication: Path) -> TestPublication:
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
     scripts = {
         name: f"---\ntitle: The {name} one\ndescription: About {name} things.\nlang: en\n"
         f"{f'date: {day}' if day else 'subtitle: No date'}\n---\n{BODY}"
         for name, day in DATES.items()
     }
-    made = TestPublication(publication, scripts, settings=SETTINGS)
+    made = TestPublication(tmp_path_factory.mktemp("four") / "publication", scripts, settings=SETTINGS)
     made.run_build()
     return made
 

@@ -18,7 +18,7 @@ import soundfile
 from audio_edition.article.model import Article
 from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.companions.player import Player, snippet
-from audio_edition.edition.companions.player.document import direction_of
+from audio_edition.edition.companions.player.document import direction_of, direction_of_text
 from audio_edition.edition.companions.player.words import ENGLISH, LANGUAGES
 from audio_edition.edition.manifest import Edition, EditionChapter, EditionCue, EditionSegment, read_edition
 from audio_edition.publication.settings import Settings
@@ -142,29 +142,31 @@ def test_the_sentence_that_is_heard_is_marked(chromium: Browser, served: FolderS
 
 
 def test_marks_move_while_it_plays(chromium: Browser, served: FolderServer, manifest: Edition) -> None:
-    """Whenever the mark moves, it stands where the sound is, give or take 50 ms."""
+    """In every frame while it plays, what is marked is what is heard, give or take 50 ms."""
     chance = random.Random(100)
-    watch = f"""([seconds, expected]) => new Promise((done) => {{
-      const audio = document.querySelector("audio");
-      const watcher = new MutationObserver(() => {{
-        const at = ({MARKED})();
-        if (at !== expected) return;
-        watcher.disconnect();
-        done([at, audio.currentTime, audio.paused]);
+    # After each frame: the time before the page marked, the time now, and what is marked.
+    watch = f"""(seconds) => new Promise((done) => {{
+      const audio = document.querySelector("audio"), samples = [];
+      const sample = () => requestAnimationFrame(() => {{
+        const before = audio.currentTime;
+        setTimeout(() => {{
+          samples.push([before, audio.currentTime, ({MARKED})()]);
+          if (audio.currentTime < seconds + 0.4) sample(); else done(samples);
+        }});
       }});
-      audio.addEventListener("seeked", () => {{
-        watcher.observe(document.querySelector("main"), {{subtree: true, attributeFilter: ["aria-current"]}});
-      }}, {{once: true}});
+      audio.addEventListener("seeked", sample, {{once: true}});
       audio.currentTime = seconds;
     }})"""
     with chromium.visit(f"{served.url}player.html") as visit:
         visit.page.click("#Play")
+        seen = set()
         for at in chance.sample(range(1, len(manifest.cues)), 10):
-            begins = manifest.cues[at].start_ms
-            found, seconds, paused = visit.ask(watch, [(begins - 150) / 1000, at])
-            assert not paused
-            possible = {heard(manifest, round(seconds * 1000) + by) for by in (-50, 0, 50)}
-            assert found in possible, (at, begins, seconds)
+            for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
+                if now - before > 0.04:
+                    continue  # the machine was busy between marking and looking
+                assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
+                seen.add(found)
+            assert at in seen
 
 
 def test_what_is_heard_is_kept_in_view_until_somebody_looks_elsewhere(
@@ -590,6 +592,29 @@ def test_directions() -> None:
     tags = {"ar": "rtl", "fa-IR": "rtl", "az-Arab": "rtl", "ku-Arab-IQ": "rtl", "pa-Arab": "rtl", "HE": "rtl"}
     tags |= {"en": "ltr", "ru": "ltr", "ar-Latn": "ltr", "uz-Cyrl": "ltr", "ja": "ltr", "en-US": "ltr"}
     assert {tag: direction_of(tag) for tag in tags} == tags
+    hebrew, arabic, mixed = "שלום לכם, NASA.", "NASA أطلقت صاروخا", "He said “שלום” to them."
+    assert [direction_of_text(text, "en") for text in (hebrew, arabic, mixed, "1, 2!", "…")] == ["rtl"] * 2 + [
+        "ltr"
+    ] * 3
+    assert [direction_of_text(text, "ar") for text in (hebrew, arabic, mixed, "1, 2!", "…")] == [
+        *["rtl"] * 2,
+        "ltr",
+        *["rtl"] * 2,
+    ]
+
+
+def test_text_against_the_direction_of_the_article_reads_its_own_way(
+    chromium: Browser, manifest: Edition, tmp_path: Path
+) -> None:
+    cues = (msgspec.structs.replace(manifest.cues[0], text="NASA أطلقت صاروخا."), *manifest.cues[1:])
+    for lang, first, others in (("en", "rtl", "ltr"), ("ar", "rtl", "ltr")):
+        (tmp_path / "player.html").write_bytes(made(msgspec.structs.replace(manifest, lang=lang, cues=cues)))
+        with chromium.visit((tmp_path / "player.html").as_uri()) as visit:
+            directions = visit.ask(
+                "() => [...document.querySelectorAll('main a')].map((each) => getComputedStyle(each).direction)"
+            )
+            assert directions == [first, *[others] * (len(cues) - 1)]
+            assert visit.ask("() => getComputedStyle(document.querySelector('#Place')).direction") == "ltr"
 
 
 class _Tags(HTMLParser):

@@ -1,4 +1,4 @@
-"""Chromium from Debian, driven by Playwright, and a small server with byte ranges for what it opens.
+"""Chromium, driven by Playwright, and a small server with byte ranges for what it opens.
 
 Enters: a page, as a file or by the server. Leaves: the page as the browser has it, with all it asked for and said; what
 axe-core finds in it. Refuses: a missing program, as ``readers.require`` does.
@@ -7,6 +7,7 @@ axe-core finds in it. Refuses: a missing program, as ``readers.require`` does.
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -114,9 +115,8 @@ def chromium() -> Iterator[Browser]:
 
 
 def _executable() -> str:
-    import shutil
-
-    return shutil.which("chromium") or "chromium"
+    """Of Debian's Chromium, or of the Chrome that stands in for it where there is no such package."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 
 
 class FolderServer:

@@ -35,10 +35,9 @@ def index_page(channel: Settings, editions: Sequence[PublishedItem]) -> bytes:
     shown.sort(key=lambda item: item.date.toordinal() if item.date else 0, reverse=True)
     title = channel.publication or next((item.edition.publication for item in shown), "") or words.editions
     listed = "".join(_edition(item, words, lang, channel) for item in shown) or f"<p>{escape(words.none_yet)}</p>\n"
-    description = f"<p {language_attributes(channel.lang)}>{escape(channel.description)}</p>\n"
     body = f"""<header>
-<h1 {language_attributes(channel.lang)}>{escape(title)}</h1>
-{description if channel.description else ""}</header>
+<h1 {language_attributes(channel.lang, title)}>{escape(title)}</h1>
+{_paragraph(channel.description, channel.lang)}</header>
 <main>
 <section id="subscribe" aria-labelledby="Subscribe">
 <h2 id="Subscribe">{escape(words.subscribe)}</h2>
@@ -72,22 +71,23 @@ def _subscribe(channel: Settings, words: Words) -> str:
 
 def _edition(item: PublishedItem, words: Words, lang: str, channel: Settings) -> str:
     edition = item.edition
-    folder, own = escape(edition.slug), language_attributes(edition.lang)
-    title = escape(edition.title)
-    subtitle = f"<p {own}>{escape(edition.subtitle)}</p>\n" if edition.subtitle else ""
-    description = f"<p {own}>{escape(edition.description)}</p>\n" if edition.description else ""
+    folder, title = escape(edition.slug), escape(edition.title)
     links = [f'<a href="{folder}/{mp3_address(edition)}" download>{escape(words.download)}</a>']
     if item.address.startswith(("https://", "http://")):
         links.insert(0, f'<a href="{escape(item.address)}">{escape(words.read)}</a>')
     # The script of the page puts a frame in place of this link when it is opened.
-    player = f'<a href="{folder}/{PLAYER_NAME}">{escape(words.listen)}: {title}</a>'
+    player = f'<a href="{folder}/{PLAYER_NAME}">{escape(words.listen)}: <bdi>{title}</bdi></a>'
     return f"""<article>
-<h3 {own}><a href="{folder}/{PLAYER_NAME}">{title}</a></h3>
-{subtitle}<p class="facts">{_facts(item, words, lang, channel)}</p>
-{description}<details><summary>{escape(words.listen)}</summary>{player}</details>
+<h3 {language_attributes(edition.lang, edition.title)}><a href="{folder}/{PLAYER_NAME}">{title}</a></h3>
+{_paragraph(edition.subtitle, edition.lang)}<p class="facts">{_facts(item, words, lang, channel)}</p>
+{_paragraph(edition.description, edition.lang)}<details><summary>{escape(words.listen)}</summary>{player}</details>
 <p class="facts"><span>{"</span><span>".join(links)}</span></p>
 </article>
 """
+
+
+def _paragraph(text: str, lang: str) -> str:
+    return f"<p {language_attributes(lang, text)}>{escape(text)}</p>\n" if text else ""
 
 
 def _facts(item: PublishedItem, words: Words, lang: str, channel: Settings) -> str:

@@ -110,7 +110,9 @@ def _part_tag(tag: Tag, part: Part, number: int, count: int) -> Tag:
         title=part.title,
         album=tag.title,
         track=f"{number + 1}/{count}",
-        comment="",
+        subtitle="",
+        description="",
+        chapter_links=(),
         cover=b"",
         duration_ms=part.duration_ms,
     )

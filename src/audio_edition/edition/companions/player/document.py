@@ -9,11 +9,13 @@ style); Unicode CLDR, scripts that are written from right to left.
 from __future__ import annotations
 
 import functools
+import re
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _NO_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)])
 _RTL_LANGUAGES = frozenset("ar arc ckb dv fa he iw ji ks nqo ps sd syr ug ur yi".split())  # noqa: SIM905
 _RTL_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())  # noqa: SIM905
+_RTL_LETTERS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def escape(text: str) -> str:
@@ -28,9 +30,18 @@ def direction_of(lang: str) -> str:
     return "rtl" if script in _RTL_SCRIPTS or (not script and primary in _RTL_LANGUAGES) else "ltr"
 
 
-def language_attributes(lang: str) -> str:
-    """``lang`` and ``dir`` of an element."""
-    return f'lang="{escape(lang)}" dir="{direction_of(lang)}"'
+def direction_of_text(text: str, lang: str) -> str:
+    """The direction of most of its letters: a name at its beginning does not turn it; that of its language at a tie."""
+    right = sum(letter.isalpha() for letter in _RTL_LETTERS.findall(text)) if not text.isascii() else 0
+    letters = sum(map(str.isalpha, text))
+    if 2 * right == letters:
+        return direction_of(lang)
+    return "rtl" if 2 * right > letters else "ltr"
+
+
+def language_attributes(lang: str, text: str = "") -> str:
+    """``lang`` and ``dir`` of an element, for all that stands in it, or for this text."""
+    return f'lang="{escape(lang)}" dir="{direction_of_text(text, lang)}"'
 
 
 def document(*, lang: str, title: str, body: str, style: str, script: str, allowed: str, head: str = "") -> bytes:

@@ -5,13 +5,8 @@ Enters: a published edition, and the address of the article on the web. Leaves: 
 
 from __future__ import annotations
 
-from audio_edition.edition.companions.player.document import (
-    direction_of,
-    document,
-    escape,
-    language_attributes,
-)
-from audio_edition.edition.companions.player.text import chapter_links, text_of
+from audio_edition.edition.companions.player.document import document, escape, language_attributes
+from audio_edition.edition.companions.player.text import text_of, turned_direction
 from audio_edition.edition.companions.player.words import Words, words_for
 from audio_edition.edition.history import clock
 from audio_edition.edition.manifest import Edition
@@ -67,9 +62,13 @@ def mp3_address(edition: Edition) -> str:
 
 
 def _controls(edition: Edition, words: Words) -> str:
+    """They run from left to right in every language, as those of other players do.
+
+    Source: Material Design, Bidirectionality: media controls and progress are not mirrored.
+    """
     length, follow = clock(edition.duration_ms), escape(words.follow)
     speeds = "".join(f'<option value="{each}"{" selected" if each == "1" else ""}>{each}×</option>' for each in SPEEDS)
-    return f"""<div id="Controls" role="group" aria-label="{escape(words.controls)}" hidden>
+    return f"""<div id="Controls" dir="ltr" role="group" aria-label="{escape(words.controls)}" hidden>
 <button id="Play" type="button" aria-label="{escape(words.play)}" data-pause="{escape(words.pause)}">\
 {_icon("play")}{_icon("pause")}</button>
 <button id="Back" type="button" aria-label="{escape(words.back)}">{_icon("back")}</button>
@@ -78,15 +77,16 @@ def _controls(edition: Edition, words: Words) -> str:
 <button id="Follow" type="button" aria-pressed="true" aria-label="{follow}" title="{follow}">{_icon("follow")}</button>
 <input id="Place" type="range" min="0" max="{-(-edition.duration_ms // 1000)}" step="1" value="0"\
  aria-label="{escape(words.place)}" aria-valuetext="0:00 / {length}">
-<span id="Clock" dir="ltr">0:00 / {length}</span>
+<span id="Clock">0:00 / {length}</span>
 </div>
 """
 
 
 def _chapters(edition: Edition, words: Words) -> str:
     items = "".join(
-        f'<li><a href="{address}"><span>{title}</span> <time dir="ltr">{clock(start_ms)}</time></a></li>\n'
-        for address, title, start_ms in chapter_links(edition.chapters)
+        f'<li><a href="#{escape(chapter.id)}"><span{turned_direction(chapter.title, edition.lang)}>'
+        f'{escape(chapter.title)}</span> <time dir="ltr">{clock(chapter.start_ms)}</time></a></li>\n'
+        for chapter in edition.chapters
     )
     title = escape(words.chapters)
     return f"""<details id="Chapters"><summary>{title}<span id="Chapter"></span></summary>
@@ -96,13 +96,12 @@ def _chapters(edition: Edition, words: Words) -> str:
 
 
 def _keys(words: Words) -> str:
-    back, ahead = ("→", "←") if direction_of(words.lang) == "rtl" else ("←", "→")
     rows = (
         (f"<kbd>{escape(words.space)}</kbd>", words.key_play),
-        (f"<kbd>{back}</kbd>", words.back),
-        (f"<kbd>{ahead}</kbd>", words.ahead),
-        (f"<kbd>{escape(words.shift)}</kbd> <kbd>{back}</kbd>", words.key_chapter_back),
-        (f"<kbd>{escape(words.shift)}</kbd> <kbd>{ahead}</kbd>", words.key_chapter_ahead),
+        ("<kbd>←</kbd>", words.back),
+        ("<kbd>→</kbd>", words.ahead),
+        (f"<kbd>{escape(words.shift)}</kbd> <kbd>←</kbd>", words.key_chapter_back),
+        (f"<kbd>{escape(words.shift)}</kbd> <kbd>→</kbd>", words.key_chapter_ahead),
         (f"<kbd>{escape(words.shift)}</kbd> <kbd>↑</kbd>", words.key_faster),
         (f"<kbd>{escape(words.shift)}</kbd> <kbd>↓</kbd>", words.key_slower),
         ("<kbd>↑</kbd> <kbd>↓</kbd>", words.key_sentence),

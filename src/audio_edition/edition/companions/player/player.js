@@ -13,7 +13,6 @@
   const sectionStarts = sections.map((section) => Number(section.dataset.start));
   const durationMs = Number(audio.dataset.duration);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const leftIsBack = getComputedStyle(place).direction !== "rtl";
 
   // Times are whole milliseconds, as in the edition.
   const nowMs = () => Math.round(audio.currentTime * 1000);
@@ -121,11 +120,10 @@
   // Letters are no shortcuts: they belong to screen readers and to speech input.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("select")) return;
-    const back = leftIsBack ? "ArrowLeft" : "ArrowRight", ahead = leftIsBack ? "ArrowRight" : "ArrowLeft";
     const at = sentences.indexOf(event.target), vertical = event.key === "ArrowUp" ? -1 : 1;
     if (event.key === " " && !event.target.closest("button, summary")) toggle();
-    else if (event.key === back) event.shiftKey ? previousChapter() : skip(-10);
-    else if (event.key === ahead) event.shiftKey ? goToChapter(chapter + 1) : skip(10);
+    else if (event.key === "ArrowLeft") event.shiftKey ? previousChapter() : skip(-10);
+    else if (event.key === "ArrowRight") event.shiftKey ? goToChapter(chapter + 1) : skip(10);
     else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       if (event.shiftKey) changeSpeed(-vertical);
       else if (at >= 0) walk(at, vertical);
@@ -215,9 +213,13 @@
   audio.hidden = true;
   named("Controls").hidden = false;
   // The browser, too, must not scroll to what lies under the bar.
-  const keepClear = () => { document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 8}px`; };
+  const keepClear = () => {
+    document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 8}px`;
+    if (wanted && !away) show(sentences[marked], false);
+  };
   keepClear();
   addEventListener("resize", keepClear);
+  named("Chapters").addEventListener("toggle", keepClear);
   for (const sentence of sentences) sentence.setAttribute("tabindex", "-1");
   reach(0);
   const asked = askedMs();

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from audio_edition.edition.companions.player.document import escape
-from audio_edition.edition.manifest import Edition, EditionChapter, EditionCue, EditionSegment
+from audio_edition.edition.companions.player.document import direction_of, direction_of_text, escape
+from audio_edition.edition.manifest import Edition, EditionCue, EditionSegment
 
 _DEEPEST_HEADING = 6
 _TAGS = {"title": "h1", "quotation": "blockquote"}
@@ -35,15 +35,15 @@ def text_of(edition: Edition) -> str:
             if block[0].kind == "heading":
                 # A level is never skipped, whatever the article does: screen readers rely on it.
                 level = min(max(2, chapter.level), level + 1, _DEEPEST_HEADING)
-            parts.append(_block(block, level, taken, last))
+            parts.append(_block(block, level, edition.lang, taken, last))
         parts.append("</section>\n")
     return "".join(parts)
 
 
-def chapter_links(chapters: tuple[EditionChapter, ...]) -> Iterator[tuple[str, str, int]]:
-    """Address in the page, title and start of each chapter."""
-    for chapter in chapters:
-        yield f"#{escape(chapter.id)}", escape(chapter.title), chapter.start_ms
+def turned_direction(text: str, lang: str) -> str:
+    """``dir`` of an element whose text runs against the direction of the article; else nothing."""
+    found = direction_of_text(text, lang)
+    return "" if found == direction_of(lang) else f' dir="{found}"'
 
 
 def seconds(milliseconds: int) -> str:
@@ -65,7 +65,7 @@ def _blocks(edition: Edition) -> Iterator[Block]:
         yield open_block
 
 
-def _block(block: Block, level: int, taken: set[str], last: EditionCue | None) -> str:
+def _block(block: Block, level: int, lang: str, taken: set[str], last: EditionCue | None) -> str:
     segment, cues = block
     tag = f"h{level}" if segment.kind == "heading" else _TAGS.get(segment.kind, "p")
     kind = f' class="{escape(segment.kind)}"' if tag == "p" and segment.kind != "paragraph" else ""
@@ -74,7 +74,8 @@ def _block(block: Block, level: int, taken: set[str], last: EditionCue | None) -
         name = ""
     taken.add(name)
     place = f' id="{escape(name)}"' if name else ""
-    return f"<{tag}{place}{kind}>{_sentences(cues, last)}</{tag}>\n"
+    turned = turned_direction(" ".join(cue.text for cue in cues), lang)
+    return f"<{tag}{place}{kind}{turned}>{_sentences(cues, last)}</{tag}>\n"
 
 
 def _sentences(cues: list[EditionCue], last: EditionCue | None) -> str:
