@@ -17,6 +17,8 @@ from audio_edition.cli.options import publication_option
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from audio_edition.errors import AudioEditionError
     from audio_edition.making.request import BuildResult
     from audio_edition.making.watching import Watcher
@@ -52,11 +54,12 @@ def command(root: Path | None, port: int, lan: bool, address: str | None, watch:
     """
     from audio_edition.cli.running import TERMINATED
     from audio_edition.publication.folder import read_publication
-    from audio_edition.publishing import server
+    from audio_edition.publishing.listening import require_packages, run
     from audio_edition.publishing.live import Changes
     from audio_edition.publishing.public import PublicFolder
+    from audio_edition.publishing.server import PublicationSite
 
-    server.require_packages()
+    require_packages()
     publication = read_publication(root or Path())
     room = _room(lan, address)
     sockets, taken = _listen([LOOPBACK, *room], port)
@@ -68,12 +71,13 @@ def command(root: Path | None, port: int, lan: bool, address: str | None, watch:
             told.add(str(error))
             click.echo(printable(f"audio-edition: {error}"), err=True)
 
-    site = server.PublicationSite(PublicFolder(publication.root / "audio"), _HERE | {*room}, failed, changes)
+    site = PublicationSite(PublicFolder(publication.root / "audio"), _HERE | {*room}, failed, changes)
     stop = threading.Event()
-    watcher = _start_watching(publication.root, voice, changes, stop) if changes else None
-    _say_where(publication.root / "audio", taken, port, room, watch=watch)
+    watcher = None
     try:
-        server.run(site, sockets, changes)
+        watcher = _start_watching(publication.root, voice, changes, stop) if changes else None
+        _say_where(publication.root / "audio", taken, port, room, watch=watch)
+        run(site, sockets, changes)
     except KeyboardInterrupt:
         if TERMINATED.is_set():
             raise
@@ -103,9 +107,9 @@ def _room(lan: bool, address: str | None) -> tuple[str, ...]:
     return () if str(given) == LOOPBACK else (str(given),)
 
 
-def _listen(addresses: list[str], port: int) -> tuple[list, int]:  # type: ignore[type-arg]
+def _listen(addresses: list[str], port: int) -> tuple[list[socket], int]:
     from audio_edition.errors import StorageError
-    from audio_edition.publishing.server import listen
+    from audio_edition.publishing.listening import listen
 
     try:
         return listen(addresses, port)
