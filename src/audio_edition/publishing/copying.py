@@ -50,7 +50,7 @@ def carry_out(plan: Plan, record: Record, target: Target, there: frozenset[str],
     if plan.nothing_to_do:
         return
     replacing = [file for file in plan.write if file.name in there]
-    passing = _passing(replacing, target) if replacing and FEED in there else []
+    passing = _passing(replacing, plan, target) if replacing and FEED in there else []
     everything = [*plan.write, *passing, *([plan.feed] if plan.feed else [])]
     names = {file.name for file in everything} | ({FEED} if passing else set())
     _record(target, _while_writing(record, plan, writing=names))
@@ -72,13 +72,20 @@ def carry_out(plan: Plan, record: Record, target: Target, there: frozenset[str],
     _record(target, _finished(plan, passing))
 
 
-def _passing(replacing: list[FileToWrite], target: Target) -> list[FileToWrite]:
-    """Files that the feed in the target lists and that will be replaced, under names of their content."""
+def _passing(replacing: list[FileToWrite], plan: Plan, target: Target) -> list[FileToWrite]:
+    """Where the feed in the target lists a file that will be replaced: these, under names of their content.
+
+    Then also those that only the new feed lists, because the feed of step 3 will.
+    """
     data = target.read(FEED)
     try:
         listed = {episode.name for episode in read_feed(data).episodes} if data else set()
     except FeedError:
         listed = {file.name for file in replacing}  # whatever it lists
+    if listed.isdisjoint(file.name for file in replacing):
+        return []
+    if plan.source is not None:
+        listed |= {episode.name for episode in plan.source.episodes}
     return [
         replace(file, name=versioned_name(PublicFile(file.name, file.bytes, file.sha256)))
         for file in replacing
