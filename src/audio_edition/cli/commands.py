@@ -18,6 +18,8 @@ COMMANDS = {
     "watch": ("watch", "Build again on every save."),
     "check": ("check", "Say whether every edition still matches its script."),
     "diff": ("diff", "Show what a listener would hear differently."),
+    "serve": ("serve", "Serve the publication on this machine."),
+    "publish": ("publish", "Copy what is public to a folder or a host."),
     "store": ("store", "Look after what is kept of earlier builds."),
     "say": ("say", "Speak a line with the publication's voice and lexicon."),
     "lexicon": ("lexicon", "Find the words a voice may say wrongly."),
