@@ -29,7 +29,7 @@ COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 800
 """Begins as a JPEG does, and is larger than a page of Ogg."""
 TAG = Tag(
     title="A thing of three parts", artist="Ada; Leo", album="The Paper", date=date(2026, 5, 1), language="deu",
-    comment="What it is\nabout", cover=COVER,
+    description="What it is\nabout", cover=COVER,
 )  # fmt: skip
 SAMPLES = 61 * RATE_HZ + 777
 STARTS = (0, 10 * RATE_HZ + 31_900, 20 * RATE_HZ + 1, 60 * RATE_HZ + 44_099)
