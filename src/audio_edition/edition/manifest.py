@@ -12,6 +12,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, their places
       "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
       "description": "",
+      "guid": "1b9d...", "address": "https://...", "draft": true, "explicit": false,           left out where not set
       "loudness_lufs": -19.0,
       "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
                  "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
@@ -32,7 +33,8 @@ History of the format:
     1   frames instead of samples, no spans, no files, no ids; ``edition`` for ``revision``, ``voice`` and
         ``other_voices`` for ``voices``. Read by ``edition.schema_1``, never written.
     2   samples and spans, so that a timeline can be laid out from the manifest alone; what is known of each clip; files
-        with size and digest; ids of chapters and segments.
+        with size and digest; ids of chapters and segments. Later: ``guid``, ``address``, ``draft``, ``explicit``, which
+        are left out where they are not set, so that a manifest from before has the digest it had.
 """
 
 from __future__ import annotations
@@ -50,6 +52,8 @@ from audio_edition.errors import Place, SourceError, StorageError
 MANIFEST_NAME = "edition.json"
 """Beside the MP3, in the folder of the edition."""
 SCHEMA = 2
+_LEFT_OUT = ("guid", "address", "draft", "explicit")
+"""Fields that came to the format later; what is not set stands neither in the file nor in its digest."""
 MOST_MANIFEST_BYTES = 256 << 20
 """An edition of ten hours has 3 MB."""
 
@@ -198,6 +202,14 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_spoken: tuple[NotSpoken, ...] = ()
     files: tuple[EditionFile, ...] = ()
     history: tuple[Revision, ...] = ()
+    guid: str = ""
+    """Of the item in a feed: stays with the edition through every revision; given when it is published."""
+    address: str = ""
+    """Where the article can be read on the web."""
+    draft: bool = False
+    """Left out of feed and index."""
+    explicit: bool | None = None
+    """Whether it is for adults; ``None``: nobody said so."""
     digest: str = ""
 
     @property
@@ -232,7 +244,7 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(map(tuple, found))
 
     def describes_same(self, other: Edition) -> bool:
-        """Whether two editions are the same but for what publishing adds: revision, files, history."""
+        """Whether two editions are the same but for what publishing adds: revision, files, history, GUID."""
         return _unpublished(self) == _unpublished(other)
 
 
@@ -306,7 +318,7 @@ def validate(edition: Edition) -> Edition:
 
 def write_edition(edition: Edition) -> bytes:
     """The manifest as it is written: UTF-8, a list entry a line, so that versions of it can be compared."""
-    fields = msgspec.structs.asdict(msgspec.structs.replace(edition, digest=digest_of(edition)))
+    fields = _fields(msgspec.structs.replace(edition, digest=digest_of(edition)))
     lines = ["{"]
     for position, (name, value) in enumerate(fields.items()):
         comma = "," if position < len(fields) - 1 else ""
@@ -316,12 +328,17 @@ def write_edition(edition: Edition) -> bytes:
 
 def digest_of(edition: Edition) -> str:
     """Digest of everything in a manifest but the digest itself."""
-    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(edition, digest=""))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_fields(msgspec.structs.replace(edition, digest="")))).hexdigest()
 
 
 def file_entry(name: str, data: bytes) -> EditionFile:
     """A small file as the manifest lists it."""
     return EditionFile(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _fields(edition: Edition) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(edition)
+    return {name: value for name, value in fields.items() if name not in _LEFT_OUT or value not in ("", False, None)}
 
 
 def _lines(name: str, value: object, comma: str) -> Iterator[str]:
@@ -336,7 +353,7 @@ def _lines(name: str, value: object, comma: str) -> Iterator[str]:
 
 
 def _unpublished(edition: Edition) -> Edition:
-    return msgspec.structs.replace(edition, revision=0, files=(), history=(), digest="")
+    return msgspec.structs.replace(edition, revision=0, files=(), history=(), guid="", digest="")
 
 
 def _schema_of(data: bytes, path: Path) -> Any:
@@ -351,5 +368,6 @@ def _unusable(path: Path, what: str) -> EditionError:
     return EditionError(
         f"the manifest {what}",
         place=Place(str(path)),
-        hint="the edition was left as it is; put the file back from a copy, or remove it to begin again at revision 1",
+        hint="the edition was left as it is; put the file back from a copy, or remove it: the next "
+        "build goes on from editions.lock.json, or else begins again at revision 1",
     )

@@ -13,10 +13,11 @@ from pathlib import Path
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
-from audio_edition.making.describing import describe, read_cover
+from audio_edition.making.describing import DescribedEdition, describe, read_cover
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
+from audio_edition.making.lasting import Continued, continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
 from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
@@ -78,6 +79,9 @@ class Builder:
 
     def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:
         published = read_edition(self.audio / read.slug / MANIFEST_NAME)
+        continued = continue_edition(request.publication, read, published, request.encoding)
+        if continued.note:
+            self.reporter.say(f"note: {read.path}: {continued.note}")
         settings = read.article.settings
         choice = choose_voice(
             settings.voice,
@@ -85,15 +89,19 @@ class Builder:
             lang=settings.lang,
             asked_for=request.voice,
             published=published,
+            kept=continued.kept.voices[0].name if continued.kept else "",
         )
         cast = Cast.of(choice.voice)
         try:
             path = str(request.script)
             cast = make_cast(choice.voice.name, settings, read.narration, path, must_speak=True, found=choice.voice)
             self._introduce(cast, choice, read)
-            return _EditionBuild(self, request, read, published, cast, choice.reason).run()
+            result = _EditionBuild(self, request, read, published, cast, choice.reason, continued).run()
         finally:
             cast.close()
+        if result.edition is not None and not request.dry_run:
+            keep_or_say(request.publication, result.edition, continued.guid, self.reporter.say)
+        return result
 
     def _introduce(self, cast: Cast, choice: VoiceChoice, read: ReadScript) -> None:
         """Say what a person should know of the voices before the first word is spoken."""
@@ -116,6 +124,7 @@ class _EditionBuild:
         published: Edition | None,
         cast: Cast,
         reason: str,
+        continued: Continued,
     ) -> None:
         self._store = builder.store
         self._reporter = builder.reporter
@@ -124,6 +133,8 @@ class _EditionBuild:
         self._published = published
         self._cast = cast
         self._reason = reason
+        self._continued = continued
+        self._kept = continued.kept if published is None else None
         self._target = builder.audio / read.slug
         settings = read.article.settings
         self._encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs)
@@ -131,7 +142,14 @@ class _EditionBuild:
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
-        expected = expect(self._read, self._request.publication, self._published, cast=self._cast, reason=self._reason)
+        expected = expect(
+            self._read,
+            self._request.publication,
+            self._published,
+            cast=self._cast,
+            reason=self._reason,
+            kept=self._kept,
+        )
         if expected.keeps_mp3:
             return self._without_sound(expected)
         speech = plan_speech(self._read.narration, self._cast)
@@ -154,13 +172,13 @@ class _EditionBuild:
             return self._result("planned", summary, self._published)
         if expected.is_up_to_date or self._published is None or self._published.mp3 is None:
             return self._result("unchanged", summary, self._published)
-        release = Release(self._read, expected.described, self._published, self._target, self._store.root)
+        release = self._release_of(expected.described)
         return self._result("updated", summary, release.publish_companions(self._published.mp3))
 
     def _plan(self, speech: Speech) -> Plan:
         """What is planned with what the store knows now."""
         loudness_lufs = self._encoding.loudness_lufs
-        gains = kept_gains(self._published, self._cast, loudness_lufs)
+        gains = kept_gains(self._published, self._cast, loudness_lufs, self._kept)
         lengths = Lengths(self._published, measured_paces(self._store, self._cast))
         return make_plan(speech, self._encoding, self._stored, gains, lengths)
 
@@ -192,10 +210,16 @@ class _EditionBuild:
     def _release(self, plan: Plan) -> Release:
         settings = self._read.article.settings
         cover = read_cover(settings, self._request.publication.script_folder)
-        kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
-        reason = self._published.voices[0].reason if self._published and kept else self._reason
+        reason = self._reason
+        if self._published and self._published.voices[0].name == self._cast.main.name:
+            reason = self._published.voices[0].reason
+        elif self._kept and self._kept.voices[0].name == self._cast.main.name:
+            reason = self._kept.reason
         described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)
-        return Release(self._read, described, self._published, self._target, self._store.root)
+        return self._release_of(described)
+
+    def _release_of(self, described: DescribedEdition) -> Release:
+        return Release(self._read, described, self._published, self._target, self._store.root, self._continued)
 
     def _result(
         self, status: str, summary: PlanSummary, edition: Edition | None, spoken: int = 0, encoded: int = 0

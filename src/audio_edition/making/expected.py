@@ -24,10 +24,12 @@ from audio_edition.making.choice import AUTO
 from audio_edition.making.describing import DescribedEdition, describe, finished_edition, read_cover
 from audio_edition.making.differences import Difference, differences_between
 from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
+from audio_edition.making.lasting import kept_edition
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
 from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
 from audio_edition.making.reading import ReadScript
+from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.store import keys
@@ -74,6 +76,7 @@ def expect(
     cast: Cast | None = None,
     reason: str = "",
     check_files: bool = True,
+    kept: LastingEdition | None = None,
 ) -> ExpectedEdition:
     """Find out what the edition of a script would be.
 
@@ -85,6 +88,7 @@ def expect(
             known here.
         reason: Why the cast's own voice was chosen.
         check_files: Whether to read the published files to their last byte, to see that they are whole.
+        kept: What is kept of an edition that is not published here; by default, as the lock file has it.
 
     Raises:
         SourceError: A section, a cover or a setting that does not exist or cannot be used.
@@ -92,20 +96,23 @@ def expect(
     """
     settings = read.article.settings
     cover = read_cover(settings, publication.script_folder)
-    cast = cast or _named_cast(read, published)
+    kept = kept or kept_edition(publication, read.slug, published)
+    cast = cast or _named_cast(read, published, kept)
     store = Store(publication.root / "audio" / ".store")
     encoders = ""
     if published is not None:
         cast = as_published(cast, published, read.narration)
         encoders = published.format.encoders
         reason = published.voices[0].reason if published.voices[0].name == cast.main.name else reason
+    elif kept is not None and kept.voices[0].name == cast.main.name:
+        reason = kept.reason
     encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
         plan_speech(read.narration, cast),
         encoding,
         FirstKnown(EditionFacts(published), known) if published else known,
-        kept_gains(published, cast, settings.loudness_lufs),
+        kept_gains(published, cast, settings.loudness_lufs, kept),
         Lengths(published, measured_paces(store, cast)),
     )
     described = describe(read, plan, reason=reason, cover=cover, last=published)
@@ -141,12 +148,13 @@ def damage_of(path: Path, entry: EditionFile) -> str:
     return "" if digest == entry.sha256 else f"{what} is damaged"
 
 
-def _named_cast(read: ReadScript, published: Edition | None) -> Cast:
+def _named_cast(read: ReadScript, published: Edition | None, kept: LastingEdition | None) -> Cast:
     """The voices that settings and published edition name, without asking whether they could speak now."""
     settings = read.article.settings
-    if published is None and settings.voice == AUTO:
+    last = published or kept
+    if last is None and settings.voice == AUTO:
         return UNKNOWN_CAST
-    name = published.voices[0].name if published and settings.voice == AUTO else settings.voice
+    name = last.voices[0].name if last and settings.voice == AUTO else settings.voice
     return make_cast(name, settings, read.narration, str(read.path), must_speak=False)
 
 
