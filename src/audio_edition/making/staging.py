@@ -89,7 +89,7 @@ class Staging:
             else:
                 self.target.parent.mkdir(parents=True, exist_ok=True)
                 self.folder.rename(self.target)
-            _flush_folder(self.target.parent)
+            flush_folder(self.target.parent)
         except OSError as error:
             raise storage_error(error, self.target) from error
 
@@ -160,7 +160,7 @@ def _exchange_at_once(new: Path, published: Path) -> bool:
     return False
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make a rename survive a power cut; where folders cannot be opened, the system does as it likes."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
