@@ -85,7 +85,7 @@ def _channel(parent: Element, channel: Settings, items: Sequence[PublishedItem],
     author = ", ".join(channel.author) or channel.publication
     _text(parent, "title", channel.publication)
     _text(parent, "link", site)
-    _text(parent, "description", channel.description[:_MOST_DESCRIPTION_CHARACTERS])
+    _text(parent, "description", _as_html(channel.description))
     _text(parent, "language", channel.lang)
     _text(parent, "copyright", channel.copyright)
     _text(parent, "generator", "audio-edition")
@@ -110,7 +110,7 @@ def _item(parent: Element, channel: Settings, item: PublishedItem) -> None:
     edition, site = item.edition, channel.site
     _text(parent, "title", edition.title)
     _text(parent, "link", item.address or item.file_address("player.html", site).partition("?")[0])
-    _text(parent, "description", _description(channel, edition)[:_MOST_DESCRIPTION_CHARACTERS])
+    _text(parent, "description", _as_html(_description(channel, edition)))
     _text(parent, "content:encoded", notes_html(channel, item))
     _text(parent, "guid", item.guid).set("isPermaLink", "false")
     if item.date:
@@ -165,6 +165,11 @@ def _description(channel: Settings, edition: Edition) -> str:
         text = text[:_EXCERPT_CHARACTERS].rpartition(" ")[0] or text[:_EXCERPT_CHARACTERS]
         text += " …"
     return text or edition.title
+
+
+def _as_html(text: str) -> str:
+    """Text as HTML: players read a description as HTML, so that a bare ``<`` in it would begin a tag."""
+    return escape(text[:_MOST_DESCRIPTION_CHARACTERS], quote=False)
 
 
 def _podlove_chapters(parent: Element, edition: Edition) -> None:

@@ -40,7 +40,7 @@ History of the format:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -52,8 +52,9 @@ from audio_edition.errors import Place, SourceError, StorageError
 MANIFEST_NAME = "edition.json"
 """Beside the MP3, in the folder of the edition."""
 SCHEMA = 2
-_LEFT_OUT = ("guid", "address", "draft", "explicit")
-"""Fields that came to the format later; what is not set stands neither in the file nor in its digest."""
+_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None}
+"""Fields that came to the format later, as they are where not set; then they stand neither in the file nor in its
+digest."""
 MOST_MANIFEST_BYTES = 256 << 20
 """An edition of ten hours has 3 MB."""
 
@@ -338,7 +339,7 @@ def file_entry(name: str, data: bytes) -> EditionFile:
 
 def _fields(edition: Edition) -> dict[str, Any]:
     fields = msgspec.structs.asdict(edition)
-    return {name: value for name, value in fields.items() if name not in _LEFT_OUT or value not in ("", False, None)}
+    return {name: value for name, value in fields.items() if name not in _LEFT_OUT or value != _LEFT_OUT[name]}
 
 
 def _lines(name: str, value: object, comma: str) -> Iterator[str]:
