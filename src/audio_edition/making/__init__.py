@@ -9,5 +9,7 @@ The way through it::
     expected      what would this edition be? from reading, cast, plan, describing, differences; for check and diff too
     builder       if it would be different: plan -> speaking -> encoding -> plan, exact now -> release
     release       MP3 joined (or kept), companions, manifest; staging puts them in place of the last edition at once
+    lasting       what it goes on from where it is not published here: GUID, revision, voice, gain (editions.lock.json)
+    podcast       feed and index over all that is published, last
     remembered    the last answer, while nothing has changed
 """
