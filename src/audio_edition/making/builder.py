@@ -17,13 +17,14 @@ from audio_edition.making.describing import DescribedEdition, describe, read_cov
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
-from audio_edition.making.lasting import Continued, continue_edition, keep_or_say
+from audio_edition.making.lasting import continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
 from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.making.release import Release
 from audio_edition.making.remembered import inputs_digest, remember
+from audio_edition.making.renamed import Continued
 from audio_edition.making.reporter import Reporter, SilentReporter
 from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker

@@ -10,24 +10,20 @@ GUID. Where two fit, neither is chosen, and that is said.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionVoice, read_edition
-from audio_edition.errors import AudioEditionError, StorageError
-from audio_edition.making.reading import ReadScript, read_inputs
+from audio_edition.edition.manifest import Edition
+from audio_edition.errors import StorageError
+from audio_edition.making.reading import ReadScript
+from audio_edition.making.renamed import Continued, current_slugs, entry_of, find_renamed, with_published
 from audio_edition.publication.editions_lock import (
     LOCK_FILE,
     EditionsLock,
     LastingEdition,
-    LastingVoice,
     clear_partial,
     read_lock,
-    voice_digest,
     write_lock,
 )
 from audio_edition.publication.folder import Publication
@@ -36,33 +32,6 @@ from audio_edition.store.locks import podcast_lock
 
 _GUIDS = uuid.UUID("5f0a6b0e-3c0e-5d0b-9c59-0f2b7f3a8f5e")
 """The namespace of our GUIDs, an arbitrary number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Continued:
-    """What an edition goes on from."""
-
-    guid: str
-    kept: LastingEdition | None = None
-    """As the lock file has it."""
-    taken_from: str = ""
-    """The slug it had before its script was renamed."""
-    note: str = ""
-    """What a person should know of that."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What a script is known by when its name has changed."""
-
-    said: str
-    title: str
-    date: str | None
-
-    def fits(self, entry: LastingEdition, *, by_said: bool) -> bool:
-        if by_said:
-            return entry.said == self.said
-        return (entry.title, entry.date) == (self.title, self.date)
 
 
 def kept_edition(publication: Publication, slug: str, published: Edition | None) -> LastingEdition | None:
@@ -88,15 +57,15 @@ def continue_edition(
     owner = lock.owner_of(guid) if guid else ""
     if guid and owner in ("", read.slug):
         return Continued(guid, own)
-    if guid and owner not in _slugs(publication, encoding):
+    if guid and owner not in current_slugs(publication, encoding):
         return Continued(guid, own, owner)  # it was renamed, and has its old name again
     taken = {entry.guid for entry in lock.editions.values()}
     name = read.channel.publication
     if published is None:
-        known = _with_published(publication, lock)
+        known = with_published(publication, lock)
         taken |= {entry.guid for entry in known.values()}
         if known:
-            found = _renamed(publication, read, known, encoding)
+            found = find_renamed(publication, read, known, encoding)
             if found.guid or found.note:
                 return found if found.guid else Continued(_new_guid(name, read.slug, taken), None, "", found.note)
     return Continued(_new_guid(name, read.slug, taken), own)
@@ -166,7 +135,7 @@ def _with_entries(lock: EditionsLock, editions: Iterable[tuple[Edition, str]], p
             continue  # somebody else's clone is further than what lies here
         if owner.get(guid, edition.slug) != edition.slug:
             del entries[owner[guid]]
-        entries[edition.slug], owner[guid] = _entry_of(edition, guid), edition.slug
+        entries[edition.slug], owner[guid] = entry_of(edition, guid), edition.slug
     return EditionsLock(podcast_guid=lock.podcast_guid or podcast_guid, editions=entries)
 
 
@@ -182,36 +151,6 @@ def keep_or_say(publication: Publication, edition: Edition, guid: str, say: Call
         )
 
 
-def _entry_of(edition: Edition, guid: str) -> LastingEdition:
-    return LastingEdition(
-        guid=guid,
-        revision=edition.revision,
-        sha256=edition.mp3.sha256 if edition.mp3 else "",
-        note=edition.note,
-        loudness_lufs=edition.loudness_lufs,
-        voices=tuple(_voice_of(voice) for voice in edition.voices),
-        reason=edition.voices[0].reason,
-        title=edition.title,
-        date=edition.date,
-        said=_said(cue.text for cue in edition.cues),
-    )
-
-
-def _voice_of(voice: EditionVoice) -> LastingVoice:
-    return LastingVoice(voice.name, voice.gain_db, voice_digest(voice.key))
-
-
-def _said(sentences: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()[:32]
-
-
-def _identity(read: ReadScript) -> _Identity:
-    segments = (segment for section in read.narration.sections for segment in section.segments)
-    said = _said(utterance.source for segment in segments for utterance in segment.utterances)
-    settings = read.article.settings
-    return _Identity(said, settings.title, settings.date.isoformat() if settings.date else None)
-
-
 def _new_guid(publication: str, slug: str, taken: Iterable[str]) -> str:
     """A GUID made of the publication's name and the slug: the same in every clone, as nothing random could be."""
     number, used = 1, set(taken)
@@ -221,80 +160,3 @@ def _new_guid(publication: str, slug: str, taken: Iterable[str]) -> str:
         if guid not in used:
             return guid
         number += 1
-
-
-def _with_published(publication: Publication, lock: EditionsLock) -> dict[str, LastingEdition]:
-    """All entries, and those that published editions would have which have none yet."""
-    known = dict(lock.editions)
-    for path in sorted((publication.root / "audio").glob(f"*/{MANIFEST_NAME}")):
-        slug = path.parent.name
-        if slug in known:
-            continue
-        edition = _edition_or_none(path)
-        if edition is not None and edition.guid and not lock.owner_of(edition.guid) and edition.mp3:
-            known[slug] = _entry_of(edition, edition.guid)
-    return known
-
-
-def _edition_or_none(path: Path) -> Edition | None:
-    """An edition of another script: what is wrong with it is said when that one is built."""
-    try:
-        return read_edition(path)
-    except StorageError:
-        return None
-
-
-def _renamed(
-    publication: Publication, read: ReadScript, known: Mapping[str, LastingEdition], encoding: str | None
-) -> Continued:
-    """The entry of this script under the name it had before; without GUID where there is none, or no certainty."""
-    mine = _identity(read)
-    for by_said in (True, False):
-        fitting = [slug for slug, entry in known.items() if mine.fits(entry, by_said=by_said)]
-        if not fitting:
-            continue
-        slugs = _slugs(publication, encoding)
-        gone = [slug for slug in fitting if slug not in slugs]
-        if not gone:
-            continue
-        others = _others_that_fit(publication, read, known, mine, encoding, by_said=by_said)
-        if len(gone) == 1 and not others:
-            return Continued(known[gone[0]].guid, known[gone[0]], gone[0], f"goes on from “{gone[0]}”, renamed")
-        names = ", ".join([*gone, *others])
-        note = (
-            f"may be one of several that were renamed ({names}), so it begins as a new edition; "
-            f"if it is an old one, give it that one's name in {LOCK_FILE}"
-        )
-        return Continued("", note=note)
-    return Continued("")
-
-
-def _others_that_fit(
-    publication: Publication,
-    read: ReadScript,
-    known: Mapping[str, LastingEdition],
-    mine: _Identity,
-    encoding: str | None,
-    *,
-    by_said: bool,
-) -> list[str]:
-    """Other new scripts that could as well be the renamed one."""
-    others = []
-    for script in publication.scripts:
-        if script.name == read.path.name:
-            continue
-        try:
-            other = read_inputs(publication, script, encoding=encoding)
-        except AudioEditionError:
-            continue
-        its = _identity(other)
-        same = its.said == mine.said if by_said else (its.title, its.date) == (mine.title, mine.date)
-        if same and other.slug not in known:
-            others.append(other.slug)
-    return others
-
-
-def _slugs(publication: Publication, encoding: str | None) -> frozenset[str]:
-    from audio_edition.making.publication import slugs_of
-
-    return slugs_of(publication, encoding)

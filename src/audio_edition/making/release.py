@@ -33,9 +33,9 @@ from audio_edition.edition.manifest import (
 from audio_edition.making.describing import DescribedEdition, finished_edition
 from audio_edition.making.differences import differences_between
 from audio_edition.making.encoding import Encoder
-from audio_edition.making.lasting import Continued
 from audio_edition.making.plan import Plan, PlannedSegment
 from audio_edition.making.reading import ReadScript
+from audio_edition.making.renamed import Continued
 from audio_edition.making.reporter import Reporter
 from audio_edition.making.staging import Staging
 from audio_edition.publication.editions_lock import LastingEdition
