@@ -127,7 +127,7 @@ def test_a_damaged_byte_is_found(tmp_path: Path, whole: bytes, at: int, byte: by
 )
 def test_what_is_no_manifest(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "edition.json").write_bytes(content)
-    with pytest.raises(EditionError, match=r"is damaged.*begin again at revision 1"):
+    with pytest.raises(EditionError, match=r"is damaged.*begins again at revision 1"):
         read_edition(tmp_path / "edition.json")
 
 

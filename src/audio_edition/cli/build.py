@@ -20,11 +20,13 @@ from audio_edition.cli.options import (
     scripts_argument,
 )
 from audio_edition.errors import AudioEditionError
+from audio_edition.publication.folder import SETTINGS_FILE
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from audio_edition.making.reporter import Reporter
     from audio_edition.making.request import BuildRequest, BuildResult
+    from audio_edition.publication.folder import Publication
 
 EPILOG = """\b
 Examples:
@@ -85,10 +87,37 @@ def command(
         from audio_edition.cli import results as shown
 
         click.echo(json.dumps([shown.as_json(result) for result in results], ensure_ascii=False, indent=2))
+    codes = [error.exit_code for error in errors]
+    if not dry_run:
+        codes += _publish_podcast(publication)
     if errors:
         click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
-        return max(error.exit_code for error in errors)
-    return 0
+    return max(codes, default=0)
+
+
+def _publish_podcast(publication: Publication) -> list[int]:
+    """Make feed and index of what is published now; the editions are published, whatever becomes of that.
+
+    Returns:
+        The exit code of what went wrong.
+    """
+    from audio_edition.making.podcast import publish_podcast
+
+    def say(message: str) -> None:
+        click.echo(printable(message), err=True)
+
+    try:
+        podcast = publish_podcast(publication, say)
+    except AudioEditionError as error:
+        say(f"audio-edition: the editions are built, but the feed is not: {error}")
+        return [error.exit_code]
+    if podcast and podcast.missing:
+        settings = publication.script_folder / SETTINGS_FILE
+        say(f"note: there is no podcast feed: {settings} does not say {', '.join(podcast.missing)}; for how to write")
+        say("      them: audio-edition feed")
+    for slug in podcast.without_date if podcast and not podcast.missing else ():
+        say(f"note: “{slug}” has no date, and comes last in the feed")
+    return []
 
 
 def _build(root: Path, reporter: Reporter, request: BuildRequest) -> BuildResult:

@@ -15,6 +15,7 @@ from audio_edition.text.nearest import nearest
 COMMANDS = {
     "import": ("import_", "Turn pasted text into a script, ready to be checked."),
     "build": ("build", "Build editions: one chaptered MP3 per script."),
+    "feed": ("feed", "Make the podcast feed of the editions."),
     "watch": ("watch", "Build again on every save."),
     "check": ("check", "Say whether every edition still matches its script."),
     "diff": ("diff", "Show what a listener would hear differently."),

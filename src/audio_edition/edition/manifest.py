@@ -12,6 +12,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "content": "6f0c...",                 digest of what the MP3 is made of: tag, format, segments, all their places
       "title": "...", "subtitle": "", "author": ["..."], "publication": "...", "date": "2026-05-01", "lang": "en",
       "description": "",
+      "guid": "1b9d...", "address": "https://...", "draft": true, "explicit": false,           left out where not set
       "loudness_lufs": -19.0,
       "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
                  "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
@@ -38,12 +39,14 @@ History of the format:
         A segment of kind "jingle" is a sound file: it has "sound", the digest of that file, its id is "opening-sound"
         or "closing-sound", and it has no spans and no cues; every other segment has at least one cue. "files" lists
         other containers, parts and the playlist after the MP3.
+        Also later: ``guid``, ``address``, ``draft``, ``explicit``. What came later is left out where it is not set, so
+        that a manifest from before has the digest it had.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -57,6 +60,9 @@ MANIFEST_NAME = "edition.json"
 SCHEMA = 2
 JINGLE = "jingle"
 """The kind of segment that is not spoken."""
+_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None}
+"""Fields that came to the format later, as they are where not set; then they stand neither in the file nor in its
+digest."""
 MOST_MANIFEST_BYTES = 256 << 20
 """An edition of ten hours has 3 MB."""
 
@@ -224,6 +230,14 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_spoken: tuple[NotSpoken, ...] = ()
     files: tuple[EditionFile, ...] = ()
     history: tuple[Revision, ...] = ()
+    guid: str = ""
+    """Of the item in a feed: stays with the edition through every revision; given when it is published."""
+    address: str = ""
+    """Where the article can be read on the web."""
+    draft: bool = False
+    """Left out of feed and index."""
+    explicit: bool | None = None
+    """Whether it is for adults; ``None``: nobody said so."""
     digest: str = ""
 
     @property
@@ -258,7 +272,7 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(map(tuple, found))
 
     def describes_same(self, other: Edition) -> bool:
-        """Whether two editions are the same but for what publishing adds: revision, files, history."""
+        """Whether two editions are the same but for what publishing adds: revision, files, history, GUID."""
         return _unpublished(self) == _unpublished(other)
 
 
@@ -333,8 +347,7 @@ def validate(edition: Edition) -> Edition:
 
 def write_edition(edition: Edition) -> bytes:
     """The manifest as it is written: UTF-8, a list entry a line, so that versions of it can be compared."""
-    whole = msgspec.structs.asdict(msgspec.structs.replace(edition, digest=digest_of(edition)))
-    fields = {name: value for name, value in whole.items() if value is not msgspec.UNSET}
+    fields = _fields(msgspec.structs.replace(edition, digest=digest_of(edition)))
     lines = ["{"]
     for position, (name, value) in enumerate(fields.items()):
         comma = "," if position < len(fields) - 1 else ""
@@ -344,12 +357,21 @@ def write_edition(edition: Edition) -> bytes:
 
 def digest_of(edition: Edition) -> str:
     """Digest of everything in a manifest but the digest itself."""
-    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(edition, digest=""))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_fields(msgspec.structs.replace(edition, digest="")))).hexdigest()
 
 
 def file_entry(name: str, data: bytes) -> EditionFile:
     """A small file as the manifest lists it."""
     return EditionFile(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _fields(edition: Edition) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(edition)
+    return {
+        name: value
+        for name, value in fields.items()
+        if value is not msgspec.UNSET and (name not in _LEFT_OUT or value != _LEFT_OUT[name])
+    }
 
 
 def _lines(name: str, value: object, comma: str) -> Iterator[str]:
@@ -364,7 +386,7 @@ def _lines(name: str, value: object, comma: str) -> Iterator[str]:
 
 
 def _unpublished(edition: Edition) -> Edition:
-    return msgspec.structs.replace(edition, revision=0, files=(), history=(), digest="")
+    return msgspec.structs.replace(edition, revision=0, files=(), history=(), guid="", digest="")
 
 
 def _schema_of(data: bytes, path: Path) -> Any:
@@ -379,5 +401,6 @@ def _unusable(path: Path, what: str) -> EditionError:
     return EditionError(
         f"the manifest {what}",
         place=Place(str(path)),
-        hint="the edition was left as it is; put the file back from a copy, or remove it to begin again at revision 1",
+        hint="the edition was left as it is; put the file back from a copy, or remove it: the next "
+        "build goes on from editions.lock.json, or else begins again at revision 1",
     )

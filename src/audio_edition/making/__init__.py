@@ -10,5 +10,7 @@ The way through it::
     builder       if it would be different: plan -> speaking -> encoding -> plan, exact now -> release
     release       MP3 joined (or kept), companions, manifest; staging puts them in place of the last edition at once
     formats       other containers and one MP3 for each section, where the settings ask for them; part of the release
+    lasting       what it goes on from where it is not published here: GUID, revision, voice, gain (editions.lock.json)
+    podcast       feed and index over all that is published, last
     remembered    the last answer, while nothing has changed
 """

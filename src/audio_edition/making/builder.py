@@ -14,17 +14,19 @@ from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.making.cover import Cover
-from audio_edition.making.describing import describe
+from audio_edition.making.describing import DescribedEdition, describe
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
 from audio_edition.making.formats import SoundSource
+from audio_edition.making.lasting import continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
 from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.making.release import Release
 from audio_edition.making.remembered import inputs_digest, remember
+from audio_edition.making.renamed import Continued
 from audio_edition.making.reporter import Reporter, SilentReporter
 from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker
@@ -82,6 +84,9 @@ class Builder:
 
     def _with_voice(self, request: BuildRequest, read: ReadScript) -> BuildResult:
         published = read_edition(self.audio / read.slug / MANIFEST_NAME)
+        continued = continue_edition(request.publication, read, published, request.encoding)
+        if continued.note:
+            self.reporter.say(f"note: {read.path}: {continued.note}")
         settings = read.article.settings
         choice = choose_voice(
             settings.voice,
@@ -89,15 +94,19 @@ class Builder:
             lang=settings.lang,
             asked_for=request.voice,
             published=published,
+            kept=continued.kept.voices[0].name if continued.kept else "",
         )
         cast = Cast.of(choice.voice)
         try:
             path = str(request.script)
             cast = make_cast(choice.voice.name, settings, read.narration, path, must_speak=True, found=choice.voice)
             self._introduce(cast, choice, read)
-            return _EditionBuild(self, request, read, published, cast, choice.reason).run()
+            result = _EditionBuild(self, request, read, published, cast, choice.reason, continued).run()
         finally:
             cast.close()
+        if result.edition is not None and not request.dry_run:
+            keep_or_say(request.publication, result.edition, continued.guid, self.reporter.say)
+        return result
 
     def _introduce(self, cast: Cast, choice: VoiceChoice, read: ReadScript) -> None:
         """Say what a person should know of the voices before the first word is spoken."""
@@ -120,6 +129,7 @@ class _EditionBuild:
         published: Edition | None,
         cast: Cast,
         reason: str,
+        continued: Continued,
     ) -> None:
         self._store = builder.store
         self._reporter = builder.reporter
@@ -128,6 +138,8 @@ class _EditionBuild:
         self._published = published
         self._cast = cast
         self._reason = reason
+        self._continued = continued
+        self._kept = continued.kept if published is None else None
         self._target = builder.audio / read.slug
         settings = read.article.settings
         self._encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs)
@@ -135,8 +147,15 @@ class _EditionBuild:
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
-        publication, published = self._request.publication, self._published
-        expected = expect(self._read, publication, published, cast=self._cast, reason=self._reason, read_files=False)
+        expected = expect(
+            self._read,
+            self._request.publication,
+            self._published,
+            cast=self._cast,
+            reason=self._reason,
+            kept=self._kept,
+            read_files=False,
+        )
         if expected.keeps_mp3:
             try:
                 return self._without_sound(expected)
@@ -168,7 +187,7 @@ class _EditionBuild:
             return self._result("planned", summary, self._published)
         if expected.is_up_to_date or self._published is None or self._published.mp3 is None:
             return self._result("unchanged", summary, self._published)
-        release = Release(self._read, expected.described, self._published, self._target, self._store.root)
+        release = self._release_of(expected.described)
         self._require_packages(release)
         plan = expected.plan
         speaker = Speaker(self._cast, self._store, str(self._request.script))
@@ -190,7 +209,7 @@ class _EditionBuild:
     def _plan(self, speech: Speech) -> Plan:
         """What is planned with what the store knows now."""
         loudness_lufs = self._encoding.loudness_lufs
-        gains = kept_gains(self._published, self._cast, loudness_lufs)
+        gains = kept_gains(self._published, self._cast, loudness_lufs, self._kept)
         lengths = Lengths(self._published, measured_paces(self._store, self._cast))
         return make_plan(speech, self._encoding, self._stored, gains, lengths)
 
@@ -220,10 +239,16 @@ class _EditionBuild:
         return self._plan(speech)
 
     def _release(self, plan: Plan, cover: Cover) -> Release:
-        kept = self._published is not None and self._published.voices[0].name == self._cast.main.name
-        reason = self._published.voices[0].reason if self._published and kept else self._reason
+        reason = self._reason
+        if self._published and self._published.voices[0].name == self._cast.main.name:
+            reason = self._published.voices[0].reason
+        elif self._kept and self._kept.voices[0].name == self._cast.main.name:
+            reason = self._kept.reason
         described = describe(self._read, plan, reason=reason, cover=cover, last=self._published)
-        return Release(self._read, described, self._published, self._target, self._store.root)
+        return self._release_of(described)
+
+    def _release_of(self, described: DescribedEdition) -> Release:
+        return Release(self._read, described, self._published, self._target, self._store.root, self._continued)
 
     def _result(
         self, status: str, summary: PlanSummary, edition: Edition | None, spoken: int = 0, encoded: int = 0

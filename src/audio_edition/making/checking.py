@@ -7,7 +7,7 @@ asks no network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audio_edition.edition.history import ChapterChange, chapters_of, compare
@@ -18,8 +18,10 @@ from audio_edition.making.differences import Difference
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.publication import slug_errors
 from audio_edition.making.reading import ReadScript, read_inputs
+from audio_edition.publication.editions_lock import LOCK_FILE, read_lock
 from audio_edition.publication.folder import Publication
 
+_NOT_KEPT = f"{LOCK_FILE} has no entry of this edition; the next build writes it"
 _TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "tag", "damaged")
 """Kinds of difference that a diff tells beside chapters and sentences."""
 
@@ -70,10 +72,22 @@ def check_scripts(
         scripts: To be checked; slugs are compared with those of all other scripts too.
         encoding: Of the scripts, as for ``build``.
         editions: Whether to look at their editions too.
+
+    Raises:
+        SourceError: ``editions.lock.json`` is damaged.
     """
     colliding = slug_errors(publication, encoding)
-    return tuple(
+    verdicts = (
         _check(publication, script, colliding.get(script.name), encoding, editions=editions) for script in scripts
+    )
+    if not editions:
+        return tuple(verdicts)
+    kept = read_lock(publication.script_folder).editions
+    return tuple(
+        verdict
+        if verdict.slug in kept or verdict.status not in ("matches", "stale")
+        else replace(verdict, warnings=(*verdict.warnings, (0, _NOT_KEPT)))
+        for verdict in verdicts
     )
 
 

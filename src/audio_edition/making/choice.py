@@ -3,8 +3,8 @@
 Enters: the setting, the command line, the last manifest. Leaves: a voice and the reason, for a person. Refuses:
 nothing by itself; the engines refuse what they do not have.
 
-A choice once made stands in the manifest and is kept, whatever the network does, until somebody names another
-voice: an edition never mixes voices unasked.
+A choice once made stands in the manifest and in ``editions.lock.json``, and is kept, whatever the network does, until
+somebody names another voice: an edition never mixes voices unasked.
 """
 
 from __future__ import annotations
@@ -41,7 +41,13 @@ def speed_of(settings: Settings) -> Mapping[str, Parameter]:
 
 
 def choose_voice(
-    setting: str, parameters: Mapping[str, Parameter], *, lang: str, asked_for: str, published: Edition | None
+    setting: str,
+    parameters: Mapping[str, Parameter],
+    *,
+    lang: str,
+    asked_for: str,
+    published: Edition | None,
+    kept: str = "",
 ) -> VoiceChoice:
     """Choose the voice of an edition.
 
@@ -51,6 +57,7 @@ def choose_voice(
         lang: Of the script.
         asked_for: ``--voice`` of the command line, or empty.
         published: The published edition.
+        kept: The voice that ``editions.lock.json`` names, where the edition is not published here; or empty.
 
     Raises:
         VoiceError: The voice named does not exist or cannot be had.
@@ -63,6 +70,8 @@ def choose_voice(
         return VoiceChoice(
             find_voice(published.voices[0].name, parameters, lang=lang), "kept from the published edition"
         )
+    if kept and not asked_for:
+        return VoiceChoice(find_voice(kept, parameters, lang=lang), "kept from editions.lock.json")
     return _first_choice(parameters, lang)
 
 

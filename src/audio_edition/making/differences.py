@@ -14,6 +14,8 @@ from audio_edition.edition.manifest import Edition
 from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.sound.mp3.format import GRID
 
+_OF_A_FEED = ("address", "draft", "explicit")
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -51,9 +53,9 @@ def differences_between(published: Edition, wanted: Edition, narration: Narratio
 
 
 def _settings(published: Edition, wanted: Edition) -> Iterator[Difference]:
-    for name in ("slug", "title", "subtitle", "author", "publication", "date", "lang", "description"):
+    for name in ("slug", "title", "subtitle", "author", "publication", "date", "lang", "description", *_OF_A_FEED):
         was, now = getattr(published, name), getattr(wanted, name)
-        if was != now and not (name == "description" and published.schema == 1):
+        if was != now and not (name in ("description", *_OF_A_FEED) and published.schema == 1):
             yield _setting(name, was, now)
     if published.loudness_lufs != wanted.loudness_lufs:
         yield _setting("loudness", published.loudness_lufs, wanted.loudness_lufs)

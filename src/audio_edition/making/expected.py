@@ -26,10 +26,12 @@ from audio_edition.making.describing import DescribedEdition, describe, finished
 from audio_edition.making.differences import Difference, differences_between
 from audio_edition.making.facts import EditionFacts, FirstKnown, StoreFacts
 from audio_edition.making.formats import large_file_names, small_files
+from audio_edition.making.lasting import kept_edition
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
 from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
 from audio_edition.making.reading import ReadScript
+from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.store import keys
@@ -76,6 +78,7 @@ def expect(
     cast: Cast | None = None,
     reason: str = "",
     read_files: bool = True,
+    kept: LastingEdition | None = None,
 ) -> ExpectedEdition:
     """Find out what the edition of a script would be.
 
@@ -87,6 +90,7 @@ def expect(
             known here.
         reason: Why the cast's own voice was chosen.
         read_files: Whether to read the published files to their last byte in any case; else only where they would stay.
+        kept: What is kept of an edition that is not published here; by default, as the lock file has it.
 
     Raises:
         SourceError: A section, a cover or a setting that does not exist or cannot be used.
@@ -95,20 +99,23 @@ def expect(
     settings = read.article.settings
     folder = publication.root / "audio" / read.slug
     cover = find_cover(settings, publication.script_folder, folder, published)
-    cast = cast or _named_cast(read, published)
+    kept = kept or kept_edition(publication, read.slug, published)
+    cast = cast or _named_cast(read, published, kept)
     store = Store(publication.root / "audio" / ".store")
     encoders = ""
     if published is not None:
         cast = as_published(cast, published, read.narration)
         encoders = published.format.encoders
         reason = published.voices[0].reason if published.voices[0].name == cast.main.name else reason
+    elif kept is not None and kept.voices[0].name == cast.main.name:
+        reason = kept.reason
     encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
         plan_speech(read.narration, cast, read.jingles),
         encoding,
         FirstKnown(EditionFacts(published), known) if published else known,
-        kept_gains(published, cast, settings.loudness_lufs),
+        kept_gains(published, cast, settings.loudness_lufs, kept),
         Lengths(published, measured_paces(store, cast)),
     )
     described = describe(read, plan, reason=reason, cover=cover, last=published)
@@ -144,12 +151,13 @@ def damage_of(path: Path, entry: EditionFile) -> str:
     return "" if digest == entry.sha256 else f"{what} is damaged"
 
 
-def _named_cast(read: ReadScript, published: Edition | None) -> Cast:
+def _named_cast(read: ReadScript, published: Edition | None, kept: LastingEdition | None) -> Cast:
     """The voices that settings and published edition name, without asking whether they could speak now."""
     settings = read.article.settings
-    if published is None and settings.voice == AUTO:
+    last = published or kept
+    if last is None and settings.voice == AUTO:
         return UNKNOWN_CAST
-    name = published.voices[0].name if published and settings.voice == AUTO else settings.voice
+    name = last.voices[0].name if last and settings.voice == AUTO else settings.voice
     return make_cast(name, settings, read.narration, str(read.path), must_speak=False)
 
 

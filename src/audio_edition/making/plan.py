@@ -14,6 +14,7 @@ from audio_edition.making.cast import Cast, CastVoice
 from audio_edition.making.facts import Facts
 from audio_edition.making.lengths import Lengths, estimated_spans
 from audio_edition.narration.model import Narration, Segment, SegmentKind, Utterance
+from audio_edition.publication.editions_lock import LastingEdition, voice_digest
 from audio_edition.sound.clips import gain_db, programme_lufs
 from audio_edition.sound.jingles import Jingle
 from audio_edition.sound.mp3.format import GRID, Mp3Format
@@ -159,8 +160,21 @@ def make_plan(
     return Plan(speech, encoding, clips, gains, segments, timeline, all(segment.facts for segment in segments))
 
 
-def kept_gains(published: Edition | None, cast: Cast, loudness_lufs: float) -> dict[str, float]:
-    """The published gains of the voices that still speak, where the same loudness is wanted."""
+def kept_gains(
+    published: Edition | None, cast: Cast, loudness_lufs: float, kept: LastingEdition | None = None
+) -> dict[str, float]:
+    """The published gains of the voices that still speak, where the same loudness is wanted.
+
+    Args:
+        published: The published edition.
+        cast: Who speaks.
+        loudness_lufs: Wanted.
+        kept: What ``editions.lock.json`` keeps of it, which counts where it is not published here.
+    """
+    if published is None and kept is not None and kept.loudness_lufs == loudness_lufs:
+        gains = {(voice.name, voice.key): voice.gain_db for voice in kept.voices}
+        keys = {voice.name: voice_digest(voice.key) for voice in cast.voices if voice.key is not None}
+        return {name: gains[name, key] for name, key in keys.items() if (name, key) in gains}
     if published is None or published.loudness_lufs != loudness_lufs:
         return {}
     was = {voice.name: voice for voice in published.voices}

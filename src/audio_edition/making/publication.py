@@ -89,6 +89,11 @@ def slug_errors(publication: Publication, encoding: str | None = None) -> Mappin
     return errors
 
 
+def slugs_of(publication: Publication, encoding: str | None = None) -> frozenset[str]:
+    """The slugs of all scripts that can be read."""
+    return frozenset(_slug(publication, script, encoding) for script in publication.scripts)
+
+
 def _slug(publication: Publication, script: Path, encoding: str | None) -> str:
     """The slug of a script; empty where it cannot be read."""
     from audio_edition.publication.settings import merge

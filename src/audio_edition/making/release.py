@@ -33,12 +33,15 @@ from audio_edition.making.differences import differences_between
 from audio_edition.making.expected import damage_of
 from audio_edition.making.formats import SoundSource, container_names, read_ahead, small_files
 from audio_edition.making.reading import ReadScript
+from audio_edition.making.renamed import Continued
 from audio_edition.making.staging import Staging
+from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.sound.mp3.joining import write_mp3
 from audio_edition.store.folder import storage_error
 
 _READ_AHEAD = 8
 FIRST_NOTE = "first edition"
+_UNKNOWN_NOTE = "a new revision; the one before it was not here to compare with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Release:
     """``audio/<slug>``."""
     store_root: Path
     """``audio/.store``, where the edition is staged."""
+    continued: Continued
+    """Gives it its GUID, and the revision it goes on from where it is not published here."""
 
     def publish_sound(self, source: SoundSource) -> Edition:
         """Join the MP3, and publish it with its companions and other formats.
@@ -121,7 +126,8 @@ class Release:
         edition = self.described.edition
         with Staging(self.store_root, self.target) as staging:
             mp3 = write(staging.folder / edition.mp3_name)
-            edition = with_history(edition, mp3, self.published, self.read)
+            edition = with_history(edition, mp3, self.published, self.read, self.continued.kept)
+            edition = msgspec.structs.replace(edition, guid=self.continued.guid)
             formats = self._formats(staging.folder / edition.mp3_name, source)
             small = {
                 **small_files(self.read.article.settings, source.plan, edition),
@@ -137,18 +143,35 @@ class Release:
         return edition
 
 
-def with_history(edition: Edition, mp3: EditionFile, published: Edition | None, read: ReadScript) -> Edition:
-    """The edition with its MP3, its revision, and what changed since the last one."""
+def with_history(
+    edition: Edition, mp3: EditionFile, published: Edition | None, read: ReadScript, kept: LastingEdition | None = None
+) -> Edition:
+    """The edition with its MP3, its revision, and what changed since the last one.
+
+    Args:
+        edition: As described.
+        mp3: Its MP3.
+        published: The last edition here.
+        read: The script.
+        kept: What ``editions.lock.json`` keeps of it. Numbers go on from it where it knows a later revision than is
+            published here, and the MP3 of that very revision has its number and note.
+    """
     history = published.history if published else ()
+    number = max(published.revision if published else 0, kept.revision if kept else 0) + 1
+    if kept is not None and kept.revision == number - 1 and kept.sha256 == mp3.sha256:
+        number, known = kept.revision, kept.note
+    else:
+        known = ""
     if published is None:
-        entry = Revision(1, FIRST_NOTE, edition.duration_ms, mp3.sha256)
+        said = known or (FIRST_NOTE if kept is None else _UNKNOWN_NOTE)
+        entry = Revision(number, said, edition.duration_ms, mp3.sha256)
     elif published.mp3 is not None and published.mp3.sha256 == mp3.sha256:
         return msgspec.structs.replace(edition, revision=published.revision, history=history, files=(mp3,))
     else:
         changes = compare(chapters_of(published), chapters_of(edition))
         told = tuple(Change(each.title, each.kind, each.start_ms) for each in changes if each.kind != "same")
-        said = note(changes) or _unheard_note(published, edition, read)
-        entry = Revision(published.revision + 1, said, edition.duration_ms, mp3.sha256, told)
+        said = known or note(changes) or _unheard_note(published, edition, read)
+        entry = Revision(number, said, edition.duration_ms, mp3.sha256, told)
     return msgspec.structs.replace(edition, revision=entry.revision, history=(*history, entry), files=(mp3,))
 
 

@@ -99,7 +99,7 @@ class Staging:
                 if error.errno not in _CANNOT_MOVE:
                     raise
                 self._replace_files(ours)
-            _flush_folder(self.target.parent)
+            flush_folder(self.target.parent)
         except OSError as error:
             raise storage_error(error, self.target) from error
 
@@ -110,7 +110,7 @@ class Staging:
             return
         _copy_attributes(self.target, self.folder)
         _link_own_files(self.target, self.folder, ours)
-        _flush_folder(self.folder)
+        flush_folder(self.folder)
         _exchange(self.folder, self.target, self._store_root / _ASIDE / self.target.name)
         _move_late_files(self.folder, self.target, ours)
 
@@ -125,7 +125,7 @@ class Staging:
                 copy.flush()
                 os.fsync(copy.fileno())
             partial.replace(self.target / path.name)
-        _flush_folder(self.target)
+        flush_folder(self.target)
         for name in ours - {path.name for path in staged}:
             (self.target / name).unlink(missing_ok=True)
 
@@ -158,7 +158,7 @@ def _link_own_files(source: Path, target: Path, ours: frozenset[str] = frozenset
             there.mkdir()
             _copy_attributes(entry, there)
             _link_own_files(entry, there)
-            _flush_folder(there)
+            flush_folder(there)
             continue
         try:
             os.link(entry, there, follow_symlinks=False)
@@ -249,7 +249,7 @@ def _flush_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make a rename survive a power cut; where folders cannot be opened, the system does as it likes."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from audio_edition.errors import AudioEditionError
 from audio_edition.making.builder import Builder
+from audio_edition.making.podcast import publish_podcast
 from audio_edition.making.publication import build_scripts
 from audio_edition.making.request import BuildResult
+from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import read_publication
 
 _DEBOUNCE_MS = 80
@@ -88,6 +90,10 @@ class Watcher:
             elif outcome.error is not None:
                 self._failed(outcome.error)
             started = time.perf_counter()
+        try:
+            publish_podcast(publication, self._builder.reporter.say)
+        except AudioEditionError as error:
+            self._failed(error)
 
 
 def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[str]]:
@@ -118,8 +124,13 @@ def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[st
 
 
 def _interesting(names: Iterable[str]) -> Iterator[str]:
-    """Leave out what editors put beside a file while they save it."""
-    return (name for name in names if not name.startswith((".", "#")) and not name.endswith(("~", ".tmp", ".swp")))
+    """Leave out what editors put beside a file while they save it, and what builds write."""
+    ours = (LOCK_FILE,)  # a build writes it itself
+    return (
+        name
+        for name in names
+        if name not in ours and not name.startswith((".", "#")) and not name.endswith(("~", ".tmp", ".swp"))
+    )
 
 
 def warm_up() -> None:

@@ -5,6 +5,7 @@ build is running; to wait for a lock file on a disk that has no locks (``Storage
 
     .store/locks/<slug>.lock   held by the build of that edition for as long as it lasts
     .store/prune.lock          held by ``prune``, and for a moment by every build that starts
+    .store/podcast.lock        held while the lock file, the feed and the index are written
 
 A build takes its own lock and then waits until nobody holds ``prune.lock``. ``prune`` takes ``prune.lock`` and then
 checks, without waiting, whether any build holds its lock; a build it does not see is still waiting for ``prune.lock``.
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "locks"
 _PRUNE = "prune.lock"
+_PODCAST = "podcast.lock"
 _SUFFIX = ".lock"
 LEFTOVER_FOLDERS = ("partial", "staging")
 """What is in them while no build is running was left behind by one that was killed."""
@@ -85,6 +87,22 @@ def prune_lock(store_root: Path) -> Iterator[None]:
                 place=Place(str(store_root)),
                 hint="nothing was removed; prune again when it has ended",
             )
+        yield
+
+
+@contextmanager
+def podcast_lock(store_root: Path) -> Iterator[None]:
+    """Hold the lock for what all editions share, for the moment it takes to write it.
+
+    Whoever holds it waits for no other lock. A store that cannot be written needs no lock, as in ``edition_lock``.
+
+    Raises:
+        StorageError: The lock cannot be made.
+    """
+    if store_root.is_dir() and not os.access(store_root, os.W_OK):
+        yield
+        return
+    with _acquire(store_root / _PODCAST, lambda: None):
         yield
 
 
