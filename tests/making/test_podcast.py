@@ -16,6 +16,7 @@ import feedparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from audio_edition.errors import SourceError, StorageError
 from audio_edition.making.podcast import Podcast, publish_podcast
@@ -119,7 +120,7 @@ def test_without_settings_the_edition_is_built_and_all_that_is_missing_is_said_o
     assert ran.returncode == 0
     assert made.mp3.is_file()
     assert ran.stderr.count("there is no podcast feed") == 1
-    assert "does not say description, lang, site, email, category, explicit, cover" in " ".join(ran.stderr.split())
+    assert "does not say description, lang, site, email, category, explicit" in " ".join(ran.stderr.split())
     assert not (publication / "audio" / "feed.xml").exists()
     assert "podcast" not in made.run("build").stderr, "where nothing has changed, it has been said"
     ran = made.run("feed")
@@ -586,3 +587,24 @@ def test_killed_between_edition_lock_file_and_feed(warm: WarmProgram, tmp_path: 
 
 def test_killed_during_the_first_build(warm: WarmProgram, tmp_path: Path) -> None:
     assert _killed_at_each(warm, gazette(tmp_path / "first"), tmp_path) == {"old", "new"}
+
+
+def test_the_publication_has_a_cover_of_its_own(publication: Path) -> None:
+    """Drawn from its title once; made again only when that changes, and never in place of somebody's own."""
+    made = TestPublication(publication, DATED, settings=PODCAST)
+    build_all(made)
+    cover = publication / "audio" / "cover.jpg"
+    with Image.open(cover) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (3000, 3000))
+    first = cover.stat().st_mtime_ns, cover.read_bytes()
+    made.edit(BEFORE, AFTER)
+    build_all(made)
+    assert (cover.stat().st_mtime_ns, cover.read_bytes()) == first
+    assert f"cover.jpg?v={hashlib.sha256(first[1]).hexdigest()[:16]}" in feed_of(made).decode()
+    made.write_file("publication.toml", PODCAST.replace('title = "', 'title = "Another '))
+    build_all(made)
+    assert cover.read_bytes() != first[1]
+    cover.write_bytes(b"somebody's own")
+    made.write_file("publication.toml", PODCAST)
+    build_all(made)
+    assert cover.read_bytes() == b"somebody's own"

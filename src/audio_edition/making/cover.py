@@ -23,8 +23,10 @@ from audio_edition.edition.companions.cover import COVER_NAME
 from audio_edition.edition.manifest import Edition, EditionCover, file_entry
 from audio_edition.errors import Place, SourceError
 from audio_edition.narration.languages import spoken_date
+from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import cover_type, picture_of, tag_length
+from audio_edition.store.folder import storage_error, write_note
 from audio_edition.store.links import refuse_outside
 
 _MOST_COVER_BYTES = 8 << 20
@@ -116,6 +118,45 @@ def read_cover(settings: Settings, script_folder: Path) -> bytes:
     except UnusablePictureError as error:
         raise _unusable(error, place) from error
     return data
+
+
+def write_publication_cover(publication: Publication, channel: Settings) -> bool:
+    """Write ``audio/cover.jpg``, the publication's own: the one its settings name, or one drawn from its title.
+
+    What it was made of is noted in the store: it is made again when that changes, and a file that somebody else put
+    there is never replaced.
+
+    Returns:
+        Whether it was written.
+
+    Raises:
+        SourceError: The cover that is given cannot be used.
+        StorageError: It cannot be written.
+    """
+    audio = publication.root / "audio"
+    path, note = audio / COVER_NAME, audio / ".store" / "notes" / "cover.json"
+    own = Settings(title=channel.publication, lang=channel.lang, cover=channel.cover)
+    cover = _given(own, publication.script_folder) if own.cover else _drawn(own)
+    if path.exists() and not _is_ours_and_old(path, note, cover.inputs):
+        return False
+    data = cover.pictures.large
+    try:
+        partial = path.with_name(f".{COVER_NAME}.partial")
+        partial.write_bytes(data)
+        partial.replace(path)
+        write_note(audio / ".store", note, json.dumps([cover.inputs, hashlib.sha256(data).hexdigest()]).encode())
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return True
+
+
+def _is_ours_and_old(path: Path, note: Path, inputs: str) -> bool:
+    """Whether a publication's cover is one that we made, of something else."""
+    try:
+        was, digest = json.loads(note.read_bytes())
+        return bool(was != inputs and digest == hashlib.sha256(path.read_bytes()).hexdigest())
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _given(settings: Settings, script_folder: Path) -> Cover:

@@ -17,7 +17,6 @@ after it has its turn: the later one sees the editions of both.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -121,16 +120,17 @@ def missing_error(publication: Publication, missing: Sequence[str]) -> SourceErr
 
 def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
     from audio_edition.edition.feed import feed, podcast_guid_of
+    from audio_edition.edition.index_page import index_page
     from audio_edition.edition.podcast import items_of, public_items, published_editions
+    from audio_edition.making.cover import write_publication_cover
     from audio_edition.making.lasting import keep_published
 
     channel = merge(publication.layer)
     audio = publication.root / "audio"
-    index_page = _index_page()
     try:
         editions = published_editions(audio)
     except StorageError:
-        if channel.site or index_page:
+        if channel.site:
             raise
         return Podcast(missing=missing_settings(publication, channel, ""))  # who wants no feed hears of it on building
     guid = podcast_guid_of(channel.site) if channel.site else ""
@@ -138,8 +138,10 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
     items = items_of(editions, {slug: entry.guid for slug, entry in kept.editions.items()})
     shown = public_items(items)
     written = []
-    if index_page is not None and _write(audio / INDEX, index_page(channel, shown)):
+    if _write(audio / INDEX, index_page(channel, shown)):
         written.append(INDEX)
+    if channel.site and write_publication_cover(publication, channel):
+        written.append(COVER)
     image = channel_image(channel, shown, audio)
     missing = missing_settings(publication, channel, image)
     if not missing:
@@ -170,16 +172,6 @@ def _check_category(publication: Publication, channel: Settings) -> None:
     if what:
         line = publication.layer.entries["category"].line
         raise SourceError(what, place=Place(publication.layer.path, line), hint=hint)
-
-
-def _index_page() -> Callable[..., bytes] | None:
-    """What makes the index, where this version has it."""
-    try:
-        module = importlib.import_module("audio_edition.edition.index_page")
-    except ModuleNotFoundError:
-        return None
-    made: Callable[..., bytes] = module.index_page
-    return made
 
 
 def _write(path: Path, data: bytes) -> bool:
