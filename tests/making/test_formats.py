@@ -8,11 +8,13 @@ from pathlib import Path
 
 import mutagen
 import pytest
+from mutagen.id3 import ID3
 
 from audio_edition.errors import MissingExtraError
 from audio_edition.making.builder import Builder, BuildRequest
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.publication.folder import read_publication
+from support.editions import png
 from support.publications import BODY, HEAD, TestPublication
 from support.readers import ffprobe
 from support.sounds import RATE_HZ, decoded, lufs, sound_file, tone
@@ -20,7 +22,6 @@ from support.sounds import RATE_HZ, decoded, lufs, sound_file, tone
 ALL = HEAD.replace("slug: small", "slug: small\nformats: [m4b, opus]\nsplit: true")
 CONTAINERS = ("small.m4b", "small.opus")
 PARTS = ("small-01-a-small-thing.mp3", "small-02-first.mp3", "small-03-second.mp3")
-COVER = b"\x89PNG\r\n\x1a\n" + bytes(5000)
 
 
 @pytest.fixture
@@ -124,10 +125,11 @@ def test_an_edit_makes_them_anew(small: TestPublication) -> None:
 
 
 def test_a_cover_goes_into_the_containers(small: TestPublication) -> None:
-    small.write_file("cover.png", COVER)
+    small.write_file("cover.png", png(1500, 1500))
     small.edit("slug: small", "slug: small\ncover: cover.png")
     small.build()
-    assert bytes(mutagen.File(small.folder / "small.m4b")["covr"][0]) == COVER
+    (picture,) = ID3(small.mp3).getall("APIC")
+    assert bytes(mutagen.File(small.folder / "small.m4b")["covr"][0]) == picture.data
     assert "metadata_block_picture" in mutagen.File(small.folder / "small.opus")
 
 

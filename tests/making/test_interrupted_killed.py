@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,9 +120,14 @@ def _worth_killing_at(steps: tuple[Step, ...]) -> list[Step]:
     return [step for step in steps if "audio_edition" in step.file or re.search(r"os\.(unlink|rmdir)", _source(step))]
 
 
+def _exchange_in(steps: Sequence[Step]) -> int:
+    """Where among the steps the new edition and the old one change places."""
+    return next(number for number, step in enumerate(steps) if "_exchange_at_once(new, published)" in _source(step))
+
+
 def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = _worth_killing_at(warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED))
-    exchanged = max(number for number, step in enumerate(steps) if step.file.endswith("staging.py"))
+    exchanged = _exchange_in(steps)
     chosen = [*steps[exchanged - 40 : exchanged + 10], *steps[exchanged + 10 :: 8], *steps[-5:]]
     found = _kill_at_each(warm, second, chosen, home / "work")
     assert found == {"before", "after"}, "the last lines must lie on both sides of the exchange"
@@ -130,7 +135,7 @@ def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, seco
 
 def test_killed_before_earlier_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED)
-    exchanged = max(number for number, step in enumerate(steps) if step.file.endswith("staging.py"))
+    exchanged = _exchange_in(steps)
     sample = random.Random(1917).sample(steps[: exchanged - 100], 20)
     assert _kill_at_each(warm, second, sample, home / "work") == {"before"}
 
@@ -144,7 +149,9 @@ def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: P
 def test_killed_where_folders_cannot_be_swapped_at_once(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
     publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("staging.py", "shutil.py")]
-    found = _kill_at_each(warm, second, publishing[-64:], home / "work", before=WITHOUT_EXCHANGE)
+    exchanged = _exchange_in(publishing)
+    chosen = publishing[exchanged - 12 : exchanged + 40]
+    found = _kill_at_each(warm, second, chosen, home / "work", before=WITHOUT_EXCHANGE)
     assert found == {"before", "aside", "after"}
 
 

@@ -128,7 +128,7 @@ def test_a_title_is_inert(number: int, inert: tuple[TestPublication, str]) -> No
 
 def test_a_title_names_no_file(inert: tuple[TestPublication, str]) -> None:
     publication, _ = inert
-    made = {path.name for path in (publication.root / "audio").iterdir()} - {".store", "README.md"}
+    made = {path.name for path in (publication.root / "audio").iterdir()} - {".store", "README.md", "index.html"}
     assert made == {f"x{number}" for number in range(len(NAMES))}
     assert {path.name for path in publication.root.parent.iterdir()} == {"publication", "publication-home"}
 

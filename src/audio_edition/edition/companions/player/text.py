@@ -55,6 +55,8 @@ def _blocks(edition: Edition) -> Iterator[Block]:
     """Each block with its sentences, the parts of a long one together."""
     open_block: Block | None = None
     for segment, cues in zip(edition.segments, edition.cues_by_segment(), strict=True):
+        if not cues:
+            continue  # a jingle: it has no words
         if open_block and segment.part and open_block[0].chapter == segment.chapter:
             open_block[1].extend(cues)
             continue
