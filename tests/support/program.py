@@ -89,7 +89,10 @@ def run(
 def start(
     *arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, prelude: str = ""
 ) -> subprocess.Popen[bytes]:
-    """Start it, with pipes for what it says; use it as a context manager."""
+    """Start it, with pipes for what it says; use it as a context manager.
+
+    The pipes have no buffer: whoever has read a line may still ask ``communicate`` for the rest.
+    """
     return subprocess.Popen(
         command(*arguments, prelude=prelude),
         cwd=cwd,
@@ -97,4 +100,5 @@ def start(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,
     )

@@ -89,7 +89,7 @@ def serving(publication: TestPublication, *arguments: str, port: int = 0) -> Ite
             ended = process.poll() is not None
             if not ended:
                 assert server.end() == 0
-                assert "Traceback" not in "\n".join(server.said)
+                assert "Traceback" not in "\n".join(server.said), "\n".join(server.said)
         finally:
             if process.poll() is None:
                 process.kill()
