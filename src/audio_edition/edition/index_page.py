@@ -21,13 +21,15 @@ INDEX_NAME = "index.html"
 FEED_NAME = "feed.xml"
 
 
-def index_page(channel: Settings, editions: Sequence[PublishedItem]) -> bytes:
+def index_page(channel: Settings, editions: Sequence[PublishedItem], *, has_feed: bool = True) -> bytes:
     """Make the page.
 
     Args:
         channel: The settings of the publication alone.
         editions: As they are published, in any order; those of one day stay in theirs, those without a date come last.
+        has_feed: Whether there is a feed to subscribe to; without the address of a site there is none.
     """
+    feed = escape(f"{channel.site}{FEED_NAME}") if has_feed and channel.site else ""
     words = words_for(channel.lang)
     # Where the page has no words in the language of the publication, its dates are in that of the words too.
     lang = channel.lang if words.lang == channel.lang.lower().partition("-")[0] else words.lang
@@ -39,14 +41,11 @@ def index_page(channel: Settings, editions: Sequence[PublishedItem]) -> bytes:
 <h1 {language_attributes(channel.lang, title)}>{escape(title)}</h1>
 {_paragraph(channel.description, channel.lang)}</header>
 <main>
-<section id="subscribe" aria-labelledby="Subscribe">
-<h2 id="Subscribe">{escape(words.subscribe)}</h2>
-{_subscribe(channel, words)}</section>
-<section id="editions" aria-labelledby="Editions">
+{_subscribe(feed, words)}<section id="editions" aria-labelledby="Editions">
 <h2 id="Editions">{escape(words.editions)}</h2>
 {listed}</section>
 </main>"""
-    feed = escape(f"{channel.site}{FEED_NAME}")
+    link = f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{feed}">\n' if feed else ""
     return document(
         lang=lang,
         title=title,
@@ -54,18 +53,20 @@ def index_page(channel: Settings, editions: Sequence[PublishedItem]) -> bytes:
         style="page.css index.css",
         script="index.js",
         allowed="frame-src 'self'",
-        head=f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{feed}">\n',
+        head=link,
     )
 
 
-def _subscribe(channel: Settings, words: Words) -> str:
-    if not channel.site:
-        return f'<p>{escape(words.no_site)} <a href="{FEED_NAME}">{FEED_NAME}</a></p>\n'
-    address = escape(f"{channel.site}{FEED_NAME}")
-    return f"""<p>{escape(words.how)}</p>
-<div class="feed"><label>{escape(words.feed)} <input id="Feed" type="url" dir="ltr" readonly value="{address}"></label>
+def _subscribe(feed: str, words: Words) -> str:
+    if not feed:
+        return ""
+    return f"""<section id="subscribe" aria-labelledby="Subscribe">
+<h2 id="Subscribe">{escape(words.subscribe)}</h2>
+<p>{escape(words.how)}</p>
+<div class="feed"><label>{escape(words.feed)} <input id="Feed" type="url" dir="ltr" readonly value="{feed}"></label>
 <button id="Copy" type="button" hidden>{escape(words.copy)}</button></div>
 <p id="Status" role="status" data-copied="{escape(words.copied)}"></p>
+</section>
 """
 
 

@@ -138,12 +138,12 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
     items = items_of(editions, {slug: entry.guid for slug, entry in kept.editions.items()})
     shown = public_items(items)
     written = []
-    if _write(audio / INDEX, index_page(channel, shown)):
-        written.append(INDEX)
     if channel.site and write_publication_cover(publication, channel):
         written.append(COVER)
     image = channel_image(channel, shown, audio)
     missing = missing_settings(publication, channel, image)
+    if _write(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
+        written.append(INDEX)
     if not missing:
         _check_category(publication, channel)
         data = feed(channel, shown, podcast_guid=kept.podcast_guid or guid, image=image)

@@ -51,7 +51,6 @@ class Words:
     copy: str
     copied: str
     how: str
-    no_site: str
 
 
 ENGLISH = Words(
@@ -91,7 +90,6 @@ ENGLISH = Words(
     copy="Copy",
     copied="Copied",
     how="Copy this address and paste it into the search of your podcast app, or where it adds a podcast by address.",
-    no_site="The feed lies beside this page. Its full address is known when the site of the publication is set.",
 )
 
 _ALL = (
@@ -134,8 +132,6 @@ _ALL = (
         copied="Copiado",
         how="Copie esta dirección y péguela en el buscador de su aplicación de podcasts, o donde añada podcasts por su"
         " dirección.",
-        no_site="El feed está junto a esta página. Su dirección completa se conocerá cuando se indique el sitio de la"
-        " publicación.",
     ),
     Words(
         lang="fr",
@@ -175,8 +171,6 @@ _ALL = (
         copied="Copié",
         how="Copiez cette adresse et collez-la dans la recherche de votre application de podcasts, ou là où elle"
         " ajoute un podcast par son adresse.",
-        no_site="Le flux se trouve à côté de cette page. Son adresse complète sera connue quand le site de la"
-        " publication sera indiqué.",
     ),
     Words(
         lang="de",
@@ -216,8 +210,6 @@ _ALL = (
         copied="Kopiert",
         how="Kopieren Sie diese Adresse in die Suche Ihrer Podcast-App oder dorthin, wo sie einen Podcast über seine"
         " Adresse hinzufügt.",
-        no_site="Der Feed liegt neben dieser Seite. Seine volle Adresse steht fest, wenn die Website der Publikation"
-        " eingetragen ist.",
     ),
     Words(
         lang="ru",
@@ -257,7 +249,6 @@ _ALL = (
         copied="Скопировано",
         how="Скопируйте этот адрес и вставьте его в поиск вашего приложения для подкастов или туда, где подкаст"
         " добавляют по адресу.",
-        no_site="Лента лежит рядом с этой страницей. Её полный адрес станет известен, когда будет указан сайт издания.",
     ),
     Words(
         lang="ar",
@@ -296,7 +287,6 @@ _ALL = (
         copy="نسخ",
         copied="تم النسخ",
         how="انسخ هذا العنوان والصقه في بحث تطبيق البودكاست، أو حيث يضيف التطبيق بودكاست بعنوانه.",
-        no_site="توجد الخلاصة بجانب هذه الصفحة. ويُعرف عنوانها الكامل عند تحديد موقع المنشور.",
     ),
 )
 
