@@ -76,8 +76,8 @@ def command(root: Path | None, port: int, lan: bool, address: str | None, watch:
     watcher = None
     try:
         watcher = _start_watching(publication.root, voice, changes, stop) if changes else None
-        _say_where(publication.root / "audio", taken, port, room, watch=watch)
-        run(site, sockets, changes)
+        audio = publication.root / "audio"
+        run(site, sockets, changes, lambda: _say_where(audio, taken, port, room, watch=watch))
     except KeyboardInterrupt:
         if TERMINATED.is_set():
             raise

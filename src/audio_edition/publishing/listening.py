@@ -11,7 +11,7 @@ import errno
 import logging
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from audio_edition.errors import MissingExtraError
@@ -65,8 +65,16 @@ def _listener(address: str, port: int) -> socket.socket:
     return listener
 
 
-def run(site: Any, sockets: list[socket.socket], changes: Changes | None) -> None:
+def run(
+    site: Any, sockets: list[socket.socket], changes: Changes | None, started: Callable[[], None] = lambda: None
+) -> None:
     """Serve until SIGINT or SIGTERM, which are then raised again.
+
+    Args:
+        site: What answers.
+        sockets: Listening.
+        changes: Told of new editions, where pages load again by themselves.
+        started: Called once it serves: from then on a signal ends it in order, and not in the middle of its beginning.
 
     Raises:
         MissingExtraError: The packages of the extra ``serve`` are not installed.
@@ -86,6 +94,7 @@ def run(site: Any, sockets: list[socket.socket], changes: Changes | None) -> Non
             if changes is not None:
                 changes.begin(asyncio.get_running_loop())
             await super().startup(sockets)
+            started()
 
     # Its log would mix with ours; what it says of a download that is cut short at the end is of no use to anybody.
     logging.getLogger("uvicorn.error").addFilter(lambda record: "graceful shutdown" not in record.getMessage())
