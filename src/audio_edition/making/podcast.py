@@ -30,10 +30,13 @@ from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings, merge
 from audio_edition.store.folder import storage_error, write_note
+from audio_edition.store.links import open_new
 from audio_edition.store.locks import podcast_lock
+from audio_edition.text.regular_file import read_note
 
 FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 """What ``audio`` holds beside the editions."""
+_MOST_COVER_BYTES = 32 << 20
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
@@ -159,7 +162,7 @@ def channel_image(channel: Settings, items: Sequence[object], audio: Path) -> st
     from audio_edition.edition.feed import newest_image
 
     try:
-        digest = hashlib.sha256((audio / COVER).read_bytes()).hexdigest()[:16]
+        digest = hashlib.sha256(read_note(audio / COVER, _MOST_COVER_BYTES)).hexdigest()[:16]
     except OSError:
         return newest_image(channel.site, items)  # type: ignore[arg-type]
     return f"{channel.site}{COVER}?v={digest}"
@@ -180,9 +183,9 @@ def _write(path: Path, data: bytes) -> bool:
 
     partial = _partial(path)
     try:
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
-        with partial.open("wb") as file:
+        with open_new(partial) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -201,7 +204,7 @@ def _partial(path: Path) -> Path:
 
 def _is_noted(publication: Publication) -> bool:
     try:
-        noted = json.loads((publication.root / "audio" / ".store" / "notes" / _NOTE).read_bytes())
+        noted = json.loads(read_note(publication.root / "audio" / ".store" / "notes" / _NOTE))
         return bool(noted == _inputs(publication))
     except (OSError, ValueError, AudioEditionError, RecursionError):
         return False

@@ -120,13 +120,15 @@ def write_lock(folder: Path, lock: EditionsLock) -> bool:
         StorageError: It could not be written; the file is as it was.
     """
     from audio_edition.store.folder import storage_error
+    from audio_edition.store.links import open_new
+    from audio_edition.text.regular_file import read_note
 
     path, partial = folder / LOCK_FILE, folder / _PARTIAL
     data = _bytes(lock)
     try:
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and read_note(path, _MOST_BYTES) == data:
             return False
-        with partial.open("wb") as file:
+        with open_new(partial) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from audio_edition.net.failures import AskFailedError, Outcome, Verdict
 from audio_edition.net.retry import Patience, Timing, ask_again
+from audio_edition.text.regular_file import read_note
 from audio_edition.voices.gtts._limits import RateLimit, Record, answered, check_open, refused, reserve
 from audio_edition.voices.gtts._verdict import GOOGLE
 
@@ -139,7 +140,7 @@ class Gate:
 
 def _load(path: Path) -> Record:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_note(path))
     except (OSError, ValueError, RecursionError):
         return Record()
     if not isinstance(found, dict):
