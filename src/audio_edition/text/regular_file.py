@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from audio_edition.errors import Place, SourceError, StorageError
 from audio_edition.text.visible import quoted
@@ -57,7 +57,7 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def open_regular_file(path: Path) -> BinaryIO:
+def open_regular_file(path: Path) -> BufferedReader:
     """Open a file for reading; opening never waits, whatever has its name.
 
     Raises:

@@ -23,7 +23,7 @@ from audio_edition.voices.gtts._gate import Gate
 from audio_edition.voices.gtts._languages import bcp47
 from audio_edition.voices.gtts._pieces import join_pieces, pack
 from audio_edition.voices.gtts._transport import client
-from audio_edition.voices.gtts._verdict import judge
+from audio_edition.voices.gtts._verdict import GOOGLE, judge
 from audio_edition.voices.length_check import check_length
 from audio_edition.voices.protocol import Clip, Parameter
 from audio_edition.voices.replies import SpoiledReplyError, decode_mp3
@@ -146,7 +146,9 @@ class GttsVoice:
         call = Call()
         foreign = (gtts.gTTSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ReplyTooLargeError)
         try:
-            data = run_with_deadline(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
+            data = run_with_deadline(
+                self._gate.patience.deadline_s, lambda: self._stream(piece), call, waiting_for=GOOGLE.voice
+            )
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
             clip = decode_mp3(data)

@@ -70,7 +70,9 @@ def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] 
         VoiceError: The environment names certificates that are not there.
     """
     try:
-        return run_with_deadline(timeout_s, lambda: _exchange(server, key, path, body, timeout_s))
+        return run_with_deadline(
+            timeout_s, lambda: _exchange(server, key, path, body, timeout_s), waiting_for=service_of(server).name
+        )
     except _FOREIGN as error:
         raise AskFailedError(judge_failure(error, service_of(server))) from safe_cause(error)
 
@@ -111,7 +113,8 @@ def speak(
             raise AskFailedError(Verdict(Outcome.RETRY, error.what, spoiled=True)) from error
         return clip
 
-    return ask_again(once, service_of(server).error, patience, timing)
+    service = service_of(server)
+    return ask_again(once, service.error, patience, timing, service.name)
 
 
 def judge_reply(reply: Reply, server: Server, now: float) -> Verdict:
