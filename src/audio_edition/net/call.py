@@ -175,7 +175,7 @@ def send(
         session.trust_env = False
         for scheme in ("http://", "https://"):
             session.mount(scheme, WatchingAdapter())
-        yield session.request(
+        with session.request(
             method,
             url,
             data=body,
@@ -185,7 +185,8 @@ def send(
             timeout=timeout_s,
             allow_redirects=follow_redirects,
             stream=True,
-        )
+        ) as response:  # closed also where it is not read to its end
+            yield response
 
 
 def trusted_bundle() -> str:

@@ -327,6 +327,12 @@ def test_the_text_is_in_no_log_above_debug_and_in_no_message(
 
 # --- what goes wrong
 
+
+def twice(asked: loopback_google.Asked) -> loopback_google.Answer:
+    answer = loopback_google.envelope(loopback_google.mp3_speech(asked.text))
+    return loopback_google.Answer(answer + answer.removeprefix(b")]}'\n\n"))
+
+
 SPOILED = [
     pytest.param(page(), "web page instead of sound", id="consent page"),
     pytest.param(lambda _: loopback_google.Answer(), "an empty answer", id="empty body"),
@@ -338,6 +344,7 @@ SPOILED = [
     pytest.param(loopback_google.junk_inside, "not MP3 at byte 384", id="junk inside"),
     pytest.param(loopback_google.html_inside, "not MP3 at byte 0", id="HTML inside"),
     pytest.param(loopback_google.tenth, "s of sound for", id="a tenth of the length"),
+    pytest.param(twice, "more than one answer", id="two answers"),
     pytest.param(loopback_google.silent, "silent", id="silence"),
     pytest.param(delivered("endless"), "does not end", id="endless"),
 ]
