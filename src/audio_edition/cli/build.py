@@ -90,6 +90,10 @@ def command(
     codes = [error.exit_code for error in errors]
     if not dry_run:
         codes += _publish_podcast(publication)
+        if any(result.spoken or result.encoded for result in results):
+            from audio_edition.making.spare import remove_spare
+
+            remove_spare(publication.root / "audio", reporter.say)
     if errors:
         click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
     return max(codes, default=0)

@@ -6,8 +6,10 @@ the voice refuses.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.segment import join
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 from audio_edition.store.folder import Store
+from audio_edition.store.links import open_new
 from audio_edition.voices.registry import find_voice
 
 if TYPE_CHECKING:
@@ -89,17 +92,30 @@ def say(
 
 
 def write_wav(path: Path, said: Said) -> None:
-    """Write what was said as a WAV file of 16 bits.
+    """Write what was said as a WAV file of 16 bits; a file that is there stays as it is until the new one is whole.
 
     Raises:
         StorageError: It cannot be written.
     """
     import soundfile
 
+    whole = io.BytesIO()
+    soundfile.write(whole, said.samples, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
+    partial = path.with_name(f".{path.name[:100]}.partial")
     try:
-        soundfile.write(path, said.samples, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise StorageError(f"{path} cannot be written: {error}", hint="name another with -o") from error
+        if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to be kept
+            path.write_bytes(whole.getvalue())
+            return
+        try:
+            with open_new(partial) as file:
+                file.write(whole.getvalue())
+            partial.replace(path.resolve() if path.is_symlink() else path)
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise StorageError(f"{path} cannot be written: {reason}", hint="name another with -o") from error
 
 
 def _without_title(narration: Narration) -> Narration:
