@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import errno
 import io
-import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,11 @@ class _Counter:
         self._lock = threading.Lock()
 
     def wrap(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        is_builtin_open = real is io.open
+
         def call(*arguments: Any, **named: Any) -> Any:
-            if arguments and (isinstance(arguments[0], int) or str(arguments[0]).startswith(self._root)):
+            by_descriptor = not is_builtin_open and arguments and isinstance(arguments[0], int)
+            if by_descriptor or (arguments and str(arguments[0]).startswith(self._root)):
                 with self._lock:
                     self.count += 1
                     fails = self.count == self._fail_at
@@ -84,21 +86,18 @@ def test_each_call_of_an_edit_fails_in_turn(
     built: tuple[TestPublication, TestPublication, int], tmp_path: Path, error: Callable[[], BaseException]
 ) -> None:
     old, new, calls = built
-    assert calls > 20
+    assert 20 < calls < 1000
     before, after = old.published(), new.published()
     refused = 0
-    step = 1 if error is _io_error else 4
-    for fail_at in itertools.chain(range(1, calls + 1, step)):
+    for fail_at in range(1, calls + 1, 1 if error is _io_error else 4):
         tried = old.copy_to(tmp_path / "tried")
         tried.edit(BEFORE, AFTER)
         with failing(tried.root, fail_at, error):
             try:
                 tried.build()
-            except (AudioEditionError, MemoryError):
+            except (AudioEditionError, OSError, MemoryError):  # those that the command line has words for
                 refused += 1
         assert tried.published() in (before, after), f"call {fail_at}"
-        with suppress(FileNotFoundError):  # what the lock file keeps was perhaps not written; that is the next build's
-            (tried.root / "script" / "editions.lock.json").stat()
         tried.build()
         assert tried.published() == after, f"call {fail_at}"
         assert tried.strays() == [], f"call {fail_at}"
