@@ -190,4 +190,4 @@ def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, publi
     wanted |= {entry for entry in published.files if entry.name in large}
     others = wanted.symmetric_difference(set(published.files) - {published.mp3})
     names = sorted({entry.name for entry in others} | (large - {entry.name for entry in published.files}))
-    return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []
+    return [Difference("companions", f"beside the MP3 would be made anew: {', '.join(names)}")] if names else []
