@@ -14,7 +14,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "description": "",
       "guid": "1b9d...", "address": "https://...", "draft": true, "explicit": false,           left out where not set
       "loudness_lufs": -19.0,
-      "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
+      "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 7,
                  "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
       "tag_sha256": "be80...",
       "cover": {"inputs": "41d0...", "picture_sha256": "77ac...", "lacking": []},              not in older ones

@@ -70,6 +70,8 @@ class Settings:
     loudness_lufs: float = -19.0
     """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
+    quality: int | None = None
+    """LAME's, 0 to 9; ``None``: as the edition has it, and LAME's 7 for a new one."""
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
     address: str = ""
@@ -178,6 +180,7 @@ KEYS: Mapping[str, Key] = {
     "cover": Key("cover", values.cover),
     "loudness": Key("loudness_lufs", values.loudness_lufs),
     "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
+    "quality": Key("quality", values.quality),
     "announce": Key("announce", values.truth),
     "address": Key("address", values.web_address, _OF_A_SCRIPT),
     "copyright": Key("copyright", values.text),
