@@ -37,7 +37,6 @@ FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
-    "lang": 'lang = "en"',
     "site": 'site = "https://paper.example/audio/"  # where the folder audio/ can be reached',
     "email": 'email = "editors@paper.example"',
     "category": 'category = ["News", "Politics"]',
@@ -97,8 +96,7 @@ def missing_settings(publication: Publication, channel: Settings, image: str) ->
     """The required settings that nobody wrote; a picture drawn for an edition will do for a cover."""
     written = {
         "title": channel.publication,
-        "description": channel.description,
-        "lang": "lang" in publication.layer.entries,
+        "description": channel.publication_description,
         "site": channel.site,
         "email": channel.email,
         "category": channel.category,
