@@ -156,7 +156,7 @@ def test_every_sentence_stands_in_the_transcript_at_its_time(strange: TestPublic
             words = unescape(words)
             assert not re.search(r"<|-->", " ".join(line for _, _, lines in inside for line in lines))
         else:
-            words = words.replace("—", "-->")
+            words = words.replace("—", "-->").translate(str.maketrans("‹›", "<>"))
         assert words == sentence.text
         assert (inside[0][0], inside[-1][1]) == (sentence.start_ms, sentence.end_ms)
     for (_, end, lines), (start, _, _) in pairwise(shown):
