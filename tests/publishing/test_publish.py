@@ -54,7 +54,7 @@ def after(tmp_path_factory: pytest.TempPathFactory, before: TestPublication) -> 
     made.edit("Another one.", "Another one follows it, and it is longer.")
     shutil.rmtree(made.root / "audio" / "other")
     (made.root / "script" / "other.md").unlink()
-    made.write_file("third.md", TWO["other"].replace("slug: other", "slug: third"))
+    made.write_file("third.md", TWO["other"].replace("slug: other", "slug: third").replace("small", "third"))
     made.run_build()
     write_feed(made, {"urn:small": "small", "urn:third": "third"})
     return made
@@ -287,6 +287,18 @@ def test_places_that_cannot_be_meant(publication: TestPublication) -> None:
     for place in (".", "audio", "audio/public", "script", str(publication.root)):
         ran = publication.run("publish", place)
         assert (ran.returncode, "the publication itself" in ran.stderr) == (6, True), place
+
+
+def test_a_draft_is_not_published_and_one_that_becomes_a_draft_is_removed(
+    publication: TestPublication, tmp_path: Path
+) -> None:
+    target = tmp_path / "host"
+    publish(publication, target)
+    publication.write_file("other.md", TWO["other"].replace("slug: other", "slug: other\ndraft: true"))
+    publication.run_build()
+    write_feed(publication, {"urn:small": "small"})
+    publish(publication, target)
+    assert without_record(files_of(target)) == expected(publication, "small")
 
 
 # Through fsspec

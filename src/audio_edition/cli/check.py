@@ -7,6 +7,7 @@ stdout; exit 1 where there is anything. Refuses: a folder that is no publication
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +54,15 @@ def command(
     Compares with audio/<slug>/edition.json and the files it lists; writes nothing, and needs no network.
     """
     from audio_edition.making.checking import check_scripts, editions_without_script
+    from audio_edition.publication.editions_lock import read_lock
 
     publication, chosen = find_publication(root, scripts)
     verdicts = check_scripts(publication, chosen, encoding=encoding, editions=not scripts_only)
     orphans: tuple[str, ...] = ()
+    former: Mapping[str, str] = {}
     if not scripts and not scripts_only:
         orphans = editions_without_script(publication.root / "audio", verdicts)
+        former = read_lock(publication.script_folder).former_slugs
     warned = bool(orphans) or any(verdict.warnings for verdict in verdicts)
     passed = all(verdict.passes for verdict in verdicts) and not (strict and warned)
     if as_json:
@@ -69,7 +73,7 @@ def command(
         }
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _show(verdicts, orphans)
+        _show(verdicts, orphans, former)
     return 0 if passed else EXIT_FOUND
 
 
@@ -86,7 +90,7 @@ def _as_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...]) -> None:
+def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...], former: Mapping[str, str]) -> None:
     for verdict in verdicts:
         for line, message in verdict.warnings:
             click.echo(printable(f"{_at(verdict, line)}: warning: {message}"))
@@ -98,7 +102,10 @@ def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...]) -> None:
         for difference in verdict.differences:
             click.echo(printable(f"{_at(verdict, difference.line)}: {difference.message}"))
     for slug in orphans:
-        click.echo(printable(f"audio/{slug}: warning: no script becomes this edition any more"))
+        what = "no script becomes this edition any more"
+        if slug in former:
+            what = f"it is “{former[slug]}” now and is not published under this name; the folder can be removed"
+        click.echo(printable(f"audio/{slug}: warning: {what}"))
     click.echo(_conclusion(verdicts))
 
 
@@ -112,6 +119,7 @@ def _conclusion(verdicts: tuple[Verdict, ...]) -> str:
         "valid": "without problems",
         "stale": "not up to date",
         "not-built": "not built yet",
+        "renamed": "renamed",
         "broken": "with problems",
     }
     counts = {status: sum(verdict.status == status for verdict in verdicts) for status in said}

@@ -14,6 +14,8 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from audio_edition.edition.manifest import Edition
 from audio_edition.errors import StorageError
 from audio_edition.making.reading import ReadScript
@@ -133,9 +135,14 @@ def _with_entries(lock: EditionsLock, editions: Iterable[tuple[Edition, str]], p
         was = entries.get(edition.slug)
         if was is not None and was.guid == guid and was.revision > edition.revision:
             continue  # somebody else's clone is further than what lies here
-        if owner.get(guid, edition.slug) != edition.slug:
-            del entries[owner[guid]]
-        entries[edition.slug], owner[guid] = entry_of(edition, guid), edition.slug
+        last = owner.get(guid, edition.slug)
+        former = entries[last].former if last in entries and entries[last].guid == guid else ()
+        if last != edition.slug:
+            del entries[last]
+            former = (last, *former)
+        former = tuple(slug for slug in former if slug != edition.slug)
+        entries[edition.slug] = msgspec.structs.replace(entry_of(edition, guid), former=former)
+        owner[guid] = edition.slug
     return EditionsLock(podcast_guid=lock.podcast_guid or podcast_guid, editions=entries)
 
 
