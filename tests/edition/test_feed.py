@@ -364,3 +364,14 @@ def test_a_wrong_category_names_the_nearest(category: list[str], hint: str) -> N
     what, found = category_fault(category)
     assert what.startswith("category: ")
     assert hint in found
+
+
+def test_categories_and_roles_are_those_that_somebody_else_lists(channel: ElementTree.Element) -> None:
+    require("npm:podcast-partytime")
+    listed = json.loads(run(["node", str(SCRIPTS / "podcast_taxonomies.mjs")]).stdout)
+    assert {name: sorted(inside) for name, inside in CATEGORIES.items()} == {
+        name: sorted(inside) for name, inside in listed["categories"].items()
+    }
+    for person in channel.iter(f"{PODCAST}person"):
+        assert person.get("role") in [role.lower() for role in listed["roles"]]
+        assert person.get("group") in [group.lower() for group in listed["groups"]]
