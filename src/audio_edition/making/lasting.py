@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from audio_edition.edition.manifest import Edition
+from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
 from audio_edition.making.reading import ReadScript
 from audio_edition.making.renamed import Continued, current_slugs, entry_of, find_renamed, with_published
@@ -43,6 +43,25 @@ def kept_edition(publication: Publication, slug: str, published: Edition | None)
         SourceError: The lock file is damaged.
     """
     return read_lock(publication.script_folder).editions.get(slug) if published is None else None
+
+
+def kept_voice(publication: Publication, slug: str = "") -> str:
+    """The voice that an edition has by a choice once made, for settings that say ``auto``; empty where there is none.
+
+    Args:
+        publication: Whose.
+        slug: Of the edition; empty: the voice of all of them, where it is the same.
+
+    Raises:
+        SourceError: The lock file is damaged.
+        StorageError: The manifest is.
+    """
+    kept = read_lock(publication.script_folder).editions
+    if slug:
+        published = read_edition(publication.root / "audio" / slug / MANIFEST_NAME)
+        return published.voices[0].name if published else kept[slug].voices[0].name if slug in kept else ""
+    names = {entry.voices[0].name for entry in kept.values()}
+    return names.pop() if len(names) == 1 else ""
 
 
 def continue_edition(
