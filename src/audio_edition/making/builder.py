@@ -15,6 +15,7 @@ from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
+from audio_edition.making.differences import Difference
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
@@ -144,6 +145,8 @@ class _EditionBuild:
         settings = read.article.settings
         self._encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs)
         self._stored = StoreFacts(self._store)
+        self._differences: tuple[Difference, ...] = ()
+        self._was_up_to_date = self._keeps_mp3 = False
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
@@ -156,6 +159,9 @@ class _EditionBuild:
             kept=self._kept,
             read_files=False,
         )
+        self._differences = expected.differences
+        self._was_up_to_date = expected.is_up_to_date
+        self._keeps_mp3 = expected.keeps_mp3
         if expected.keeps_mp3:
             try:
                 return self._without_sound(expected)
@@ -254,4 +260,16 @@ class _EditionBuild:
         self, status: str, summary: PlanSummary, edition: Edition | None, spoken: int = 0, encoded: int = 0
     ) -> BuildResult:
         mp3 = self._target / f"{self._read.slug}.mp3"
-        return BuildResult(status, self._read.slug, mp3, self._read, summary, edition, spoken, encoded)
+        return BuildResult(
+            status,
+            self._read.slug,
+            mp3,
+            self._read,
+            summary,
+            edition,
+            spoken,
+            encoded,
+            self._differences,
+            self._was_up_to_date,
+            self._keeps_mp3,
+        )

@@ -23,7 +23,7 @@ from audio_edition.publication.editions_lock import LOCK_FILE, read_lock
 from audio_edition.publication.folder import Publication
 
 _NOT_KEPT = f"{LOCK_FILE} has no entry of this edition; the next build writes it"
-_TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "tag", "damaged")
+_TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "feed", "tag", "companions", "damaged")
 """Kinds of difference that a diff tells beside chapters and sentences."""
 
 

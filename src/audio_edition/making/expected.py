@@ -199,4 +199,4 @@ def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, publi
         for name, written in published.containers.items()
         if name in settings.formats and not same_recipe(written, any_pyav=True)
     ]
-    return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []
+    return [Difference("companions", f"beside the MP3 would be made anew: {', '.join(names)}")] if names else []

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +34,6 @@ from msgspec import Meta, Struct
 from audio_edition.errors import Place, SourceError, StorageError
 
 LOCK_FILE = "editions.lock.json"
-_PARTIAL = f".{LOCK_FILE}.tmp"
 _SCHEMA = 1
 _MOST_BYTES = 64 << 20
 _HINT = "take the file from your version control; to begin anew, delete it: subscribers then get everything twice"
@@ -131,28 +129,17 @@ def write_lock(folder: Path, lock: EditionsLock) -> bool:
     Raises:
         StorageError: It could not be written; the file is as it was.
     """
-    from audio_edition.store.folder import storage_error
+    from audio_edition.store.folder import write_whole
 
-    path, partial = folder / LOCK_FILE, folder / _PARTIAL
-    data = _bytes(lock)
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        clear_partial(folder)
-        raise storage_error(error, path) from error
-    return True
+    return write_whole(folder / LOCK_FILE, _bytes(lock))
 
 
 def clear_partial(folder: Path) -> None:
     """Remove what a killed build left of the file it was writing; only while nobody else may be writing it."""
+    from audio_edition.store.folder import partial_of
+
     with suppress(OSError):
-        (folder / _PARTIAL).unlink(missing_ok=True)
+        partial_of(folder / LOCK_FILE).unlink(missing_ok=True)
 
 
 def _bytes(lock: EditionsLock) -> bytes:
