@@ -19,6 +19,7 @@ from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.lasting import continue_edition
 from audio_edition.making.publication import slug_errors
 from audio_edition.making.reading import ReadScript, read_inputs
+from audio_edition.narration.model import Omission, unmatched_by_all
 from audio_edition.publication.editions_lock import LOCK_FILE, read_lock
 from audio_edition.publication.folder import Publication
 
@@ -44,6 +45,8 @@ class Verdict:
     """What is wrong with a broken script."""
     was: str = ""
     """The slug that a renamed script had."""
+    unmatched: tuple[Omission, ...] = ()
+    """Entries of the lexicon that match nothing in this script."""
 
     @property
     def passes(self) -> bool:
@@ -130,6 +133,11 @@ def editions_without_script(audio: Path, verdicts: Sequence[Verdict]) -> tuple[s
     return tuple(sorted(path.parent.name for path in audio.glob(f"*/{MANIFEST_NAME}") if path.parent.name not in owned))
 
 
+def unmatched_entries(verdicts: Sequence[Verdict]) -> tuple[Omission, ...]:
+    """Entries of the lexicon that match nothing in any script; nothing is said where a script cannot be read."""
+    return unmatched_by_all(verdict.unmatched for verdict in verdicts)
+
+
 def _check(
     publication: Publication, script: Path, collision: SourceError | None, encoding: str | None, *, editions: bool
 ) -> Verdict:
@@ -145,7 +153,7 @@ def _check(
     try:
         if not editions:
             read_cover(read.article.settings, publication.script_folder)
-            return Verdict(script, read.slug, "valid", (), warnings)
+            return Verdict(script, read.slug, "valid", (), warnings, unmatched=read.narration.unmatched)
         expected = _expected(publication, read)
     except EditionError as error:
         return Verdict(script, read.slug, "stale", (Difference("damaged", str(error)),), warnings)
@@ -157,7 +165,7 @@ def _check(
     else:
         status = "stale" if expected.differences else "matches"
         verdict = Verdict(script, read.slug, status, expected.differences, warnings)
-    return verdict
+    return replace(verdict, unmatched=read.narration.unmatched)
 
 
 def _unbuilt(
