@@ -39,8 +39,8 @@ History of the format:
         A segment of kind "jingle" is a sound file: it has "sound", the digest of that file, its id is "opening-sound"
         or "closing-sound", and it has no spans and no cues; every other segment has at least one cue. "files" lists
         other containers, parts and the playlist after the MP3.
-        Also later: ``guid``, ``address``, ``draft``, ``explicit``. What came later is left out where it is not set, so
-        that a manifest from before has the digest it had.
+        Also later: ``guid``, ``address``, ``draft``, ``explicit``, ``containers``. What came later is left out
+        where it is not set, so that a manifest from before has the digest it had.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ MANIFEST_NAME = "edition.json"
 SCHEMA = 2
 JINGLE = "jingle"
 """The kind of segment that is not spoken."""
-_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None}
+_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None, "containers": {}}
 """Fields that came to the format later, as they are where not set; then they stand neither in the file nor in its
 digest."""
 MOST_MANIFEST_BYTES = 256 << 20
@@ -238,6 +238,8 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Left out of feed and index."""
     explicit: bool | None = None
     """Whether it is for adults; ``None``: nobody said so."""
+    containers: dict[str, str] = {}
+    """By what M4B and Opus were written, as ``sound.containers.recipe`` says it; nothing of older ones."""
     digest: str = ""
 
     @property
@@ -386,7 +388,7 @@ def _lines(name: str, value: object, comma: str) -> Iterator[str]:
 
 
 def _unpublished(edition: Edition) -> Edition:
-    return msgspec.structs.replace(edition, revision=0, files=(), history=(), guid="", digest="")
+    return msgspec.structs.replace(edition, revision=0, files=(), history=(), guid="", containers={}, digest="")
 
 
 def _schema_of(data: bytes, path: Path) -> Any:

@@ -33,6 +33,7 @@ from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, mp3
 from audio_edition.making.reading import ReadScript
 from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
+from audio_edition.sound.containers import same_recipe
 from audio_edition.store import keys
 from audio_edition.store.folder import Store
 
@@ -51,11 +52,13 @@ class ExpectedEdition:
     """On the comparison, for a person."""
     other_versions: bool = False
     """Whether another version of an engine or encoder is here than the edition was made with."""
+    other_containers: bool = False
+    """Whether M4B or Opus would be written by another version of PyAV: no difference, but the next build makes them."""
 
     @property
     def is_up_to_date(self) -> bool:
         """Whether a build would change nothing."""
-        return not self.differences and not self.other_versions
+        return not (self.differences or self.other_versions or self.other_containers)
 
     @property
     def keeps_mp3(self) -> bool:
@@ -132,7 +135,8 @@ def expect(
     if elsewhere and not found and cast.main.key is not None:
         notes.append("the next build encodes everything anew: the encoder here is of another version")
     versions = elsewhere or any(voice.note and voice.key is not None for voice in cast.voices)
-    return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions)
+    others = not all(map(same_recipe, published.containers.values()))
+    return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions, others)
 
 
 def damage_of(path: Path, entry: EditionFile) -> str:
@@ -189,4 +193,9 @@ def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, publi
     wanted |= {entry for entry in published.files if entry.name in large}
     others = wanted.symmetric_difference(set(published.files) - {published.mp3})
     names = sorted({entry.name for entry in others} | (large - {entry.name for entry in published.files}))
+    names += [
+        f"{edition.slug}.{name}"
+        for name, written in published.containers.items()
+        if name in settings.formats and not same_recipe(written, any_pyav=True)
+    ]
     return [Difference("companions", f"beside the MP3 would be made anew: {', '.join(names)}")] if names else []

@@ -23,7 +23,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_edition import __version__
 from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import SETTINGS_FILE, Publication
@@ -36,7 +35,6 @@ FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
-    "lang": 'lang = "en"',
     "site": 'site = "https://paper.example/audio/"  # where the folder audio/ can be reached',
     "email": 'email = "editors@paper.example"',
     "category": 'category = ["News", "Politics"]',
@@ -96,8 +94,7 @@ def missing_settings(publication: Publication, channel: Settings, image: str) ->
     """The required settings that nobody wrote; a picture drawn for an edition will do for a cover."""
     written = {
         "title": channel.publication,
-        "description": channel.description,
-        "lang": "lang" in publication.layer.entries,
+        "description": channel.publication_description,
         "site": channel.site,
         "email": channel.email,
         "category": channel.category,
@@ -184,11 +181,12 @@ def _is_noted(publication: Publication) -> bool:
 def _inputs(publication: Publication) -> str:
     """Digest of all that feed and index are made of, and of themselves: files by size, time and inode."""
     from audio_edition.edition.podcast import manifest_paths
+    from audio_edition.making.remembered import program_digest
 
     audio, script = publication.root / "audio", publication.script_folder
     paths = [*manifest_paths(audio), *(audio / name for name in (FEED, INDEX, COVER))]
     paths += [partial_of(audio / name) for name in (FEED, INDEX)]
-    parts = [[__version__], *(_stat(path) for path in (script / SETTINGS_FILE, script / LOCK_FILE, *paths))]
+    parts = [[program_digest()], *(_stat(path) for path in (script / SETTINGS_FILE, script / LOCK_FILE, *paths))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ an edition, so that two people's changes can be merged::
       "editions": {
         "harbour": {"guid": "...", "revision": 3, "sha256": "...", "note": "...", "loudness_lufs": -19.0, "quality": 7,
                     "voices": [{"name": "espeak:en-us", "gain_db": 2.5, "key": "..."}], "reason": "...",
-                    "title": "...", "date": "2026-05-01", "said": "..."}
+                    "title": "...", "date": "2026-05-01", "said": "...", "former": ["quay"]}
       }
     }
 """
@@ -68,6 +68,8 @@ class LastingEdition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     date: str | None = None
     said: str
     """Digest of its sentences. With title and date, what a renamed script is known by."""
+    former: tuple[str, ...] = ()
+    """Slugs it had before its script was renamed, the last first; left out of the file where there are none."""
 
 
 class EditionsLock(Struct, frozen=True, kw_only=True):
@@ -81,6 +83,16 @@ class EditionsLock(Struct, frozen=True, kw_only=True):
     def owner_of(self, guid: str) -> str:
         """The slug of the edition that has a GUID, or an empty string."""
         return next((slug for slug, entry in self.editions.items() if entry.guid == guid), "")
+
+    @property
+    def former_slugs(self) -> Mapping[str, str]:
+        """Slugs that editions had before, and those they have now; not where another edition has the slug now."""
+        return {
+            former: slug
+            for slug, entry in self.editions.items()
+            for former in entry.former
+            if former not in self.editions
+        }
 
 
 def voice_digest(key: Mapping[str, object]) -> str:
@@ -134,11 +146,18 @@ def clear_partial(folder: Path) -> None:
 
 def _bytes(lock: EditionsLock) -> bytes:
     entries = ",\n".join(
-        f"    {_json(slug)}: {_json(msgspec.to_builtins(entry))}" for slug, entry in sorted(lock.editions.items())
+        f"    {_json(slug)}: {_json(_as_written(entry))}" for slug, entry in sorted(lock.editions.items())
     )
     editions = f"{{\n{entries}\n  }}" if entries else "{}"
     guid = f'  "podcast_guid": {_json(lock.podcast_guid)},\n' if lock.podcast_guid else ""
     return f'{{\n  "schema": {_SCHEMA},\n{guid}  "editions": {editions}\n}}\n'.encode()
+
+
+def _as_written(entry: LastingEdition) -> dict[str, object]:
+    written: dict[str, object] = msgspec.to_builtins(entry)
+    if not entry.former:
+        del written["former"]
+    return written
 
 
 def _json(value: object) -> str:

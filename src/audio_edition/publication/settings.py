@@ -65,6 +65,7 @@ class Settings:
     slug: str = ""
     """Folder and file name of the edition; empty: made from the script's file name."""
     description: str = ""
+    """What the edition is about."""
     cover: str = ""
     """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
     loudness_lufs: float = -19.0
@@ -88,6 +89,8 @@ class Settings:
     """Path of a sound file of at most a minute, relative to ``script``, heard before the title; and one after the last
     word. Both are mixed to mono and brought to the edition's loudness."""
     closing_sound: str = ""
+    publication_description: str = ""
+    """What the publication is about: ``description`` of ``publication.toml``."""
     site: str = ""
     """Of the publication: the address under which its folder ``audio`` can be reached, with a slash at its end."""
     email: str = ""
@@ -195,7 +198,10 @@ KEYS: Mapping[str, Key] = {
     "explicit": Key("explicit", values.truth),
     "feed-limit": Key("feed_limit", values.count, _OF_THE_PUBLICATION),
 }
-"""All settings. In ``publication.toml``, ``title`` is the publication's name."""
+"""All settings. In ``publication.toml``, ``title`` is the publication's name and ``description`` what it is about."""
+
+_OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publication_description"}
+"""What ``publication.toml`` says of the publication under the same names as a script of its article: the fields."""
 
 
 def merge(*layers: Layer) -> Settings:
@@ -225,10 +231,8 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
             raise _unknown("setting", setting, name, KEYS)
         if layer.kind not in key.allowed:
             raise _misplaced(setting, key)
-        # The name of the publication is not the title of an article.
-        in_publication = layer.kind is LayerKind.PUBLICATION
-        field_name = "publication" if in_publication and name == "title" else key.field
-        changes[field_name] = key.read(setting)
+        own = _OF_ITSELF if layer.kind is LayerKind.PUBLICATION else {}
+        changes[own.get(name, key.field)] = key.read(setting)
     if changes.get("voice", settings.voice).partition(":")[0] != settings.voice.partition(":")[0]:
         settings = replace(settings, voice_parameters={})
     if "pauses" in changes:
