@@ -255,9 +255,8 @@ def main(arguments: Sequence[str]) -> None:
                     for mark, bad in (("w", not verdict.words), ("s", not verdict.sounds), ("p", verdict.pause))
                     if bad
                 )
-                print(
-                    f"{verdict.case.lang} {verdict.case.kind} {marks:3} {verdict.case.token!r}: {' | '.join(verdict.wording)}"
-                )
+                case = verdict.case
+                print(f"{case.lang} {case.kind} {marks:3} {case.token!r}: {' | '.join(verdict.wording)}")
 
 
 if __name__ == "__main__":

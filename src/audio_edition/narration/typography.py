@@ -8,7 +8,6 @@ is for, and is skipped where they do not occur. Normalising twice is the same as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
@@ -199,7 +198,7 @@ def normalise(text: str, lang: str, off: frozenset[str] = frozenset()) -> str:
     Args:
         text: What ``clean`` left; private characters in it are placeholders of lexicon entries and are kept.
         lang: BCP 47 tag.
-        off: Classes of ``normalising.rules.CLASSES`` that are left to the voice.
+        off: Classes of ``settings.NORMALISED`` that are left to the voice.
     """
     for _ in range(_PASSES):
         before, text = text, _apply_rules(text, lang, off)

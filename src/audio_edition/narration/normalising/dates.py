@@ -105,7 +105,8 @@ def _slashed_english(match: re.Match[str], lang: str) -> str:
 
 
 _WEAK = re.compile(
-    r"(?<!\w)(?:[Dd](?:em|en|es)|[AaIi]m|[Vv][ou]m|[Zz]u[mr]|[Bb]eim|[Ss]eit|[Aa]b|[Bb]is|[Ii]ns?|[Uu]nter|[Nn]ach|[Vv]or|[Ss]einem|[Ii]hrem|[Jj]edem|[Dd]iesem|und|bis|späten|frühen|ausgehenden) \Z"
+    r"(?<!\w)(?:[Dd](?:em|en|es)|[AaIi]m|[Vv][ou]m|[Zz]u[mr]|[Bb]eim|[Ss]eit|[Aa]b|[Bb]is|[Ii]ns?|[Uu]nter|[Nn]ach|[Vv]or|"
+    r"[Ss]einem|[Ii]hrem|[Jj]edem|[Dd]iesem|und|bis|späten|frühen|ausgehenden) \Z"
 )
 _NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
 _STRONG = re.compile(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
@@ -114,7 +115,10 @@ _STRONG = re.compile(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
 @cache
 def _german() -> tuple[re.Pattern[str], ...]:
     months = rf"(?P<month>{_months('de')})(?!\w)\.?"
-    date = rf"(?<![\w.,:/-])(?:(?P<from>0?[1-9]|[12]\d|3[01])\. ?(?:(?P<to>bis|und|[–—-]) ?))?{_DAY}\. {months}(?: {_YEAR})?"
+    date = (
+        rf"(?<![\w.,:/-])(?:(?P<from>0?[1-9]|[12]\d|3[01])\. ?(?:(?P<to>bis|und|[–—-]) ?))?"
+        rf"{_DAY}\. {months}(?: {_YEAR})?"
+    )
     noun = r"(?<![\w.,:/-])(?P<number>[1-9]\d{0,2})\. (?P<noun>[A-ZÄÖÜ][a-zäöüß])"
     return re.compile(date), re.compile(noun)
 
@@ -186,11 +190,13 @@ def romance_dates(text: str, lang: str) -> str:
 
 
 _YEAR_RU = re.compile(
-    r"(?<![\w.,:/-])(?P<first>1\d{3}|20\d\d)(?:[–—-](?P<last>1\d{3}|20\d\d))? ?(?P<noun>гг?\.|год(?:а|у|ом|е|ы|ах|ов)?(?!\w))"
+    r"(?<![\w.,:/-])(?P<first>1\d{3}|20\d\d)(?:[–—-](?P<last>1\d{3}|20\d\d))? ?"
+    r"(?P<noun>гг?\.|год(?:а|у|ом|е|ы|ах|ов)?(?!\w))"
 )
 _CASES = {"год": "n", "года": "g", "году": "p", "годом": "i", "годе": "p", "годы": "n", "годах": "p", "годов": "g"}
 _CENTURY_RU = re.compile(
-    r"(?<![\w.])(?P<roman>[IVX]{1,5})(?:[–—-](?P<last>[IVX]{1,5}))? ?(?P<noun>вв?\.|век(?:а|у|ом|е|ов|ах)?(?!\w)|столети\w+)"
+    r"(?<![\w.])(?P<roman>[IVX]{1,5})(?:[–—-](?P<last>[IVX]{1,5}))? ?"
+    r"(?P<noun>вв?\.|век(?:а|у|ом|е|ов|ах)?(?!\w)|столети\w+)"
 )
 _CENTURY_CASES = {"век": "n", "века": "g", "веку": "d", "веком": "i", "веке": "p", "столетие": "n", "столетия": "g",
                   "столетию": "d", "столетием": "i", "столетии": "p", "веков": "g", "веках": "p"}  # fmt: skip
@@ -247,12 +253,11 @@ def russian_dates(text: str, lang: str) -> str:
 
     text = _SLASHED.sub(numeric, text)
     text = _YEAR_RU.sub(say, _CENTURY_RU.sub(century, text))
-    text = re.sub(
+    return re.sub(
         rf"(?<![\w.,:/–-])({_DAY.replace('?P<day>', '?:')}) (?=(?:{months})(?!\w))",
         lambda match: f"{ordinal(int(match[1]), 'ru', case='g', gender='n')} ",
         text,
     )
-    return text
 
 
 def dates(text: str, lang: str) -> str:

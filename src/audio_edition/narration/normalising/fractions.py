@@ -12,7 +12,8 @@ SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _VALUES = {sign: tuple(map(int, unicodedata.normalize("NFKC", sign).replace("⁄", "/").split("/"))) for sign in SIGNS}
 _SIGN = re.compile(rf"(?:(?<![\w.,])(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{SIGNS}])(?P<before> an? | the )?")
 _SLASH = re.compile(
-    r"(?<![\w.,:/$£€+–-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})[/⁄](?P<bottom>\d{1,3})(?![\w%:/]|[.,]\d|[–-]\d)(?P<before> an? | the )?"
+    r"(?<![\w.,:/$£€+–-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})[/⁄](?P<bottom>\d{1,3})"
+    r"(?![\w%:/]|[.,]\d|[–-]\d)(?P<before> an? | the )?"
 )
 _BOTTOMS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 

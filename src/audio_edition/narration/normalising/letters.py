@@ -40,7 +40,7 @@ def initials(text: str, lang: str) -> str:
     def say(match: re.Match[str]) -> str:
         letters = [char for char in match[1] if char.isalpha()]
         follows = match.string[match.end()]
-        blank = match[1][-1] in " -" or not match[1][-1] == "."
+        blank = match[1][-1] in " -" or match[1][-1] != "."
         if not blank and follows.isalpha() and len(match[1]) == 2:
             return match[0]  # "V.Lenin" or the beginning of "U.S.S.R"
         if language == "ru":

@@ -6,9 +6,10 @@ import re
 from functools import cache
 
 from audio_edition.narration.languages import base_language
-from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, form, grouped, is_one, number
+from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, form, grouped, number
 
 _ARTICLE = re.compile(r"(?<!\w)(?:[Aa]n?|\w+-)\Z")
+_THOUSANDS = frozenset(("k", "K", "Tsd", "Tsd.", "тыс", "тыс."))
 _AREAS = r"(?:US|AU|CA|NZ|HK|A|C)?"
 
 
@@ -43,40 +44,35 @@ def money(text: str, lang: str) -> str:
 
 def _say(match: re.Match[str], language: str) -> str:
     table = TABLES[language]
-    sign = match["sign"] or match.groupdict().get("pence") or ""
+    sign = match["sign"] or "p"
     first, last, large = match["first"], match["last"], match["large"] or ""
-    if sign in ("p", "¢") and (sign != "p" or language == "en"):
-        if sign not in table.cents:
-            return match[0]
-        count = f"{first} {table.to} {last}" if last else first
-        return f"{count} {form(table.cents[sign], last or first, language)}"
+    count = grouped(first, language)
+    if last:
+        count += f" {table.to} {grouped(last, language)}" if table.to else f"–{last}"
+    if sign in ("p", "¢"):
+        known = sign in table.cents and not large
+        return f"{count} {form(table.cents[sign], last or first, language)}" if known else match[0]
     names = table.currencies.get(sign)
     if names is None:
         return match[0]
     whole, point, part = first.partition(table.point)
     if point and len(part) == 2 and not large and not last and sign in table.cents:
         return _with_cents(whole, part, sign, language)
-    count = grouped(first, language)
-    if last:
-        count += f" {table.to or '–'} {grouped(last, language)}" if table.to else f"–{last}"
     if large:
         count += f" {form(table.magnitudes[large], last or first, language)}"
-        if large in ("k", "K", "Tsd", "Tsd.") or not table.of:
-            pass
-        else:
-            # "vingt millions d'euros", but "millones de euros"
-            linked = (
-                f"{table.of[0]}'"
-                if table.of == "de" and language == "fr" and names[1][0] in "aeiouéè"
-                else f"{table.of} "
-            )
-            return f"{count} {linked}{names[-1]}"
-    attribute = language == "en" and _ARTICLE.search(match.string[max(0, match.start() - 3) : match.start()].rstrip())
-    if attribute or (not large and not last and is_one(first, language)):
+        count += _joint(language, names[1]) if large not in _THOUSANDS else ""
+    if language == "en" and _ARTICLE.search(match.string[max(0, match.start() - 3) : match.start()].rstrip()):
         return f"{count} {names[0]}"
-    if large and language == "ru":
-        return f"{count} {names[-1]}"
-    return f"{count} {names[-1] if large else form(names, last or first, language)}"
+    name = names[-1] if large else form(names, last or first, language)
+    return f"{count}{name}" if count[-1] == "'" else f"{count} {name}"
+
+
+def _joint(language: str, name: str) -> str:
+    """What stands between a million and the money: deux millions d'euros, dos millones de euros."""
+    of = TABLES[language].of
+    if language == "fr" and name[0] in "aeiouéè":
+        return " d'"
+    return f" {of}" if of else ""
 
 
 def _with_cents(whole: str, part: str, sign: str, language: str) -> str:

@@ -9,6 +9,7 @@ from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, form, number, ordinal, words
 
 _SPACED = re.compile(r"(?<![\w.,:/+-])([1-9]\d{0,2}) 000(?![\w.,:/-]| \d)")
+_RUN = re.compile(r" (?:runs?|races?|walk|resolution|display|screens?|TV|video)\b")
 _PLUS = re.compile(r"(?<![\w.,:/+-])(\d[\d,.]*)\+(?![\w+])")
 _ABOUT = re.compile(r"(?<![\w~])[~≈] ?(?=[$£€]?\d)")
 _POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
@@ -35,6 +36,8 @@ def numbers(text: str, lang: str) -> str:
     table = TABLES[language]
 
     def magnitude(match: re.Match[str]) -> str:
+        if match["sign"] == "K" and _RUN.match(match.string, match.end()):
+            return match[0]
         last = (match["last"] or match["first"]).strip(" –—-")
         return f"{match['first']}{match['last'] or ''} {form(table.magnitudes[match['sign']], last, language)}"
 
@@ -67,22 +70,24 @@ def ordinals(text: str, lang: str) -> str:
 
     def say(match: re.Match[str]) -> str:
         value = int(match[1])
-        if not value:
+        if not value or (language == "es" and match[0][-1] in "oa" and "." not in match[0]):
             return match[0]
         if language == "ru":
             case, gender = _RU_ENDINGS[match[2]]
             return ordinal(value, "ru", case=case, gender=gender)
         if language == "fr":
-            if value == 1 and match[2]:
-                return "premier" if match[2] == "er" else "première"
-            if match[3] in ("nd", "nde", "de"):
-                return {"nd": "second", "nde": "seconde"}.get(match[3], match[0]) if value == 2 else match[0]
-            return match[0] if match[2] else ordinal(value, "fr")
-        if language == "es" and match[0][-1] in "oa" and "." not in match[0]:
-            return match[0]
+            return _french_ordinal(match, value)
         if language == "it" and value == 2:
             return "seconda" if match[3] else "secondo"
         said = ordinal(value, language)
         return f"{said[:-1]}a" if match[3] and said[-1:] == "o" else said
 
     return pattern.sub(say, text)
+
+
+def _french_ordinal(match: re.Match[str], value: int) -> str:
+    if value == 1 and match[2]:
+        return "premier" if match[2] == "er" else "première"
+    if match[3] in ("nd", "nde", "de"):
+        return {"nd": "second", "nde": "seconde"}.get(match[3], match[0]) if value == 2 else match[0]
+    return match[0] if match[2] else ordinal(value, "fr")

@@ -16,9 +16,8 @@ _PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[â€
 def _pattern(language: str) -> re.Pattern[str]:
     words = sorted(TABLES[language].references, key=lambda word: (-len(word), word))
     roman = "|[IVXLC]+\\b" + ("|[ivxlc]+\\b" if language == "en" else "")
-    apart = "?" if language != "en" else "?"
     return re.compile(
-        rf"(?<![\w.])(?P<elided>[ldLD]')?(?P<word>{'|'.join(map(re.escape, words))})\. {apart}(?=\d{roman})",
+        rf"(?<![\w.])(?P<elided>[ldLD]')?(?P<word>{'|'.join(map(re.escape, words))})\. ?(?=\d{roman})",
         re.IGNORECASE,
     )
 

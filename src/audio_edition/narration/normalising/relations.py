@@ -56,7 +56,7 @@ def _span(match: re.Match[str], to: str) -> str:
     """The ends of a range, or a score; "747-400" and "555-0123" are names and numbers of their own."""
     first, last = match["first"], match["last"]
     one, two = (int(re.sub(r"\D", "", each)) for each in (first, last))
-    if len(first) > 9 or len(last) > 9 or last[0] == "0" and len(last) > 1 or first[0] == "0" and len(first) > 1:
+    if len(first) > 9 or len(last) > 9 or any(len(each) > 1 and each[0] == "0" for each in (first, last)):
         return match[0]
     if one >= two and (one > 150 or two > 150):
         return match[0]

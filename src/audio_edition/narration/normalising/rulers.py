@@ -1,6 +1,7 @@
 """Roman numerals behind names: Wilhelm II. → Wilhelm der Zweite, Felipe II → Felipe segundo, Николай II → второй.
 
-English rulers are in ``narration.roman``; here are the sequels ("Rocky II") and the numbered bodies ("IV International").
+English rulers are in ``narration.roman``; here are the sequels ("Rocky II") and numbered
+bodies ("IV International").
 """
 
 from __future__ import annotations
@@ -17,18 +18,28 @@ _BODY = re.compile(
 )
 _SEQUEL = re.compile(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
 
-_DE = word_set("Wilhelm Friedrich Heinrich Ludwig Karl Otto Franz Joseph Leopold Maximilian Ferdinand Rudolf Philipp "
-               "Konrad Georg Johannes Paul Pius Benedikt Gregor Leo Nikolaus Alexander Peter Napoleon Albert August")  # fmt: skip
+_DE = word_set(
+    "Wilhelm Friedrich Heinrich Ludwig Karl Otto Franz Joseph Leopold Maximilian Ferdinand Rudolf Philipp "
+    "Konrad Georg Johannes Paul Pius Benedikt Gregor Leo Nikolaus Alexander Peter Napoleon Albert August"
+)
 _DE_FEMALE = word_set("Elisabeth Katharina Margarethe Maria Beatrix")
-_ES = word_set("Felipe Alfonso Carlos Fernando Enrique Juan Pedro Isabel Sancho Jaime Luis Jorge Pablo Pío Benedicto "
-               "León Gregorio Nicolás Alejandro Napoleón Guillermo Eduardo Francisco Clemente Inocencio Ramiro")  # fmt: skip
-_IT = word_set("Emanuele Umberto Giovanni Paolo Pio Benedetto Leone Gregorio Carlo Alberto Federico Francesco Enrico "
-               "Luigi Filippo Ferdinando Guglielmo Napoleone Nicola Alessandro Clemente Innocenzo Urbano Sisto")  # fmt: skip
+_ES = word_set(
+    "Felipe Alfonso Carlos Fernando Enrique Juan Pedro Isabel Sancho Jaime Luis Jorge Pablo Pío Benedicto "
+    "León Gregorio Nicolás Alejandro Napoleón Guillermo Eduardo Francisco Clemente Inocencio Ramiro"
+)
+_IT = word_set(
+    "Emanuele Umberto Giovanni Paolo Pio Benedetto Leone Gregorio Carlo Alberto Federico Francesco Enrico "
+    "Luigi Filippo Ferdinando Guglielmo Napoleone Nicola Alessandro Clemente Innocenzo Urbano Sisto"
+)
 _FEMALE = word_set("Isabel Elisabetta Caterina Margherita Maria Isabella Elisabeth Catherine")
-_FR = word_set("Napoléon Louis François Charles Henri Philippe Jean Nicolas Alexandre Guillaume Georges Édouard Pie "
-               "Benoît Léon Léopold Albert Ferdinand Frédéric Baudouin")  # fmt: skip
-_RU = word_set("Николай Пётр Петр Александр Иван Павел Людовик Карл Генрих Вильгельм Фридрих Наполеон Иоанн Василий "
-               "Георг Эдуард Филипп Густав Леопольд Фёдор Бенедикт Пий Иосиф Лев Рамсес Франц Яков Франциск")  # fmt: skip
+_FR = word_set(
+    "Napoléon Louis François Charles Henri Philippe Jean Nicolas Alexandre Guillaume Georges Édouard Pie "
+    "Benoît Léon Léopold Albert Ferdinand Frédéric Baudouin"
+)
+_RU = word_set(
+    "Николай Пётр Петр Александр Иван Павел Людовик Карл Генрих Вильгельм Фридрих Наполеон Иоанн Василий "
+    "Георг Эдуард Филипп Густав Леопольд Фёдор Бенедикт Пий Иосиф Лев Рамсес Франц Яков Франциск"
+)
 _RU_FEMALE = word_set("Екатерина Елизавета Мария Маргарита Изабелла")
 
 
@@ -53,7 +64,7 @@ def rulers(text: str, lang: str) -> str:
     return _NUMERAL.sub(say, text)
 
 
-def _said(name: str, number: int, end: str, language: str) -> str:
+def _said(name: str, number: int, end: str, language: str) -> str:  # noqa: PLR0911
     """The numeral behind a ruler's name; empty where the name is none of a ruler."""
     if language == "de":
         known, female = name.removesuffix("s") in _DE or name in _DE, name in _DE_FEMALE
@@ -79,7 +90,7 @@ def _said(name: str, number: int, end: str, language: str) -> str:
     return _russian(name, number)
 
 
-def _russian(name: str, number: int) -> str:
+def _russian(name: str, number: int) -> str:  # noqa: PLR0911
     """The ordinal in the case of the name: Николай второй, Николая второго, Екатерины второй."""
     if name in _RU:
         return ordinal(number, "ru", case="n", gender="m")

@@ -1,6 +1,6 @@
 """The rules in their order, each with the class of token it is for.
 
-Enters: nothing. Leaves: ``RULES`` and the names of the classes, by which ``normalise`` switches them off.
+Enters: nothing. Leaves: ``RULES``; by the name of its class each can be switched off, see ``settings.NORMALISED``.
 """
 
 from __future__ import annotations
@@ -52,9 +52,3 @@ RULES: tuple[Rule, ...] = (
     Rule(rulers, (_ROMAN,), languages=_SIX, kind="roman"),
 )
 """What has a sign of its own comes before what is only a number, and dates before ranges."""
-
-CLASSES = (
-    "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",
-    "roman", "telephone", "times", "titles", "units", "years",
-)  # fmt: skip
-"""What can be switched off."""

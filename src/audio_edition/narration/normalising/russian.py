@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audio_edition.narration.languages import WORDS
+from audio_edition.narration.languages import WORDS, word_list
 from audio_edition.narration.normalising.table import Table, forms
 
 MONTHS = WORDS["ru"].months
@@ -10,7 +10,7 @@ MONTHS = WORDS["ru"].months
 LETTERS = dict(
     zip(
         "БВГДЖЗКЛМНПРСТФХЦЧШЩ",
-        "Бэ Вэ Гэ Дэ Жэ Зэ Ка Эль Эм Эн Пэ Эр Эс Тэ Эф Ха Цэ Че Ша Ща".split(),
+        word_list("Бэ Вэ Гэ Дэ Жэ Зэ Ка Эль Эм Эн Пэ Эр Эс Тэ Эф Ха Цэ Че Ша Ща"),
         strict=True,
     )
 )

@@ -54,7 +54,9 @@ def _english(match: re.Match[str]) -> str:
     if match["sign"] == "." and not match["half"]:
         return match[0]
     if second is not None:
-        return f"{hour} {'hour' if hour == 1 else 'hours'} {minute} {'minute' if minute == 1 else 'minutes'} {int(second)} {'second' if second == '01' else 'seconds'}{_half(match)}"
+        counted = ((hour, "hour"), (minute, "minute"), (int(second), "second"))
+        said = " ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted)
+        return f"{said}{_half(match)}"
     said = words(hour, "en")
     if match["twelve"]:
         return f"{said}{'' if not minute else ' ' + _minutes(minute)}{match['twelve']}"

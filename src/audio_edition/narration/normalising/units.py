@@ -14,6 +14,11 @@ from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, f
 
 _ARTICLE = re.compile(r"(?<!\w)[Aa]n?\Z")
 
+_DISTANCE = re.compile(
+    r" (?:away|long|high|wide|tall|deep|above|below|apart|from|north|south|east|west|sprint|race|final|hurdles|relay"
+    r"|freestyle|butterfly|backstroke|dash|swim|run|pool|drop|walk|fence|wall)\b"
+)
+"""Behind a distance; in "2.5m people" the letter stands for millions."""
 _FEET = re.compile(r"(?<![\w.,])(\d{1,2})(?: ?ft\.?,? |')(\d{1,2})(?: ?in\.?(?!\w)|\"|″)")
 
 
@@ -42,7 +47,8 @@ def units(text: str, lang: str) -> str:
 
     def say(match: re.Match[str]) -> str:
         first, last, sign = match["first"], match["last"], match["unit"]
-        if language == "en" and not match["gap"] and sign in ("m", "p", "in.", "W"):
+        glued = language == "en" and not match["gap"]
+        if glued and (sign in ("in.", "W") or (sign == "m" and not _DISTANCE.match(match.string, match.end()))):
             return match[0]
         if sign == "t" and len(match["gap"]) == 0:
             return match[0]
