@@ -26,7 +26,7 @@ _GERMAN_ORDINAL = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]o
 _PARENTHESIS = re.compile(r"[\"“‘]*\([^()]*[.!?…][\"”’']?\)\s+(?=[\"“‘(]*[^\W\d_])")
 
 BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c"),
+    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx"),
     "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no"),
     "fr": word_set("no nos vol chap fig p pp art t"),
     "es": word_set("n núm vol cap fig p pág págs art"),
@@ -113,7 +113,7 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
         and text[max(0, stop - 2)].isascii()
     )
     numbered = cut - start < 12 and _ENUMERATOR.match(text, start, cut)
-    if glued or numbered or char in ",;:":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
+    if glued or numbered or char in ",;:-º°ª":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
         return True
     word = _LAST_WORD.search(text, max(start, stop - 12), stop)
     if char.islower():

@@ -62,6 +62,8 @@ class Settings:
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``policies.DEFAULTS``."""
+    normalise: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a class of token (of ``NORMALISED``) is put into words; what is not named is."""
     slug: str = ""
     """Folder and file name of the edition; empty: made from the script's file name."""
     description: str = ""
@@ -116,6 +118,12 @@ class Key:
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
 
+NORMALISED = (
+    "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",
+    "roman", "telephone", "times", "titles", "units", "years",
+)  # fmt: skip
+"""Classes of token that are put into words, unless the table ``normalise`` says false."""
+
 PAUSES: Mapping[str, tuple[str, int]] = {
     "title": ("title_ms", 0),
     "heading": ("heading_ms", 0),
@@ -162,6 +170,18 @@ def _policies(setting: SettingValue) -> dict[str, str]:
     return table
 
 
+def _normalise(setting: SettingValue) -> dict[str, bool]:
+    """``false`` leaves all of them to the voice; a table names some."""
+    if isinstance(setting.value, bool):
+        return dict.fromkeys(NORMALISED, setting.value)
+    table: dict[str, bool] = {}
+    for name, item in setting.items():
+        if name not in NORMALISED:
+            raise _unknown("class", item, name, NORMALISED)
+        table[name] = values.truth(item)
+    return table
+
+
 _OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
 _OF_THE_PUBLICATION = frozenset({LayerKind.PUBLICATION})
 
@@ -178,6 +198,7 @@ KEYS: Mapping[str, Key] = {
     "voices": Key("voices", _voices),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),
+    "normalise": Key("normalise", _normalise),
     "slug": Key("slug", values.slug, _OF_A_SCRIPT),
     "description": Key("description", values.text),
     "cover": Key("cover", values.cover),
@@ -207,7 +228,7 @@ _OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publica
 def merge(*layers: Layer) -> Settings:
     """Put layers of settings on top of the defaults.
 
-    Tables (``pauses``, ``speak``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
+    Tables (``pauses``, ``speak``, ``normalise``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
     that names a voice of another engine drops those of the layers below it.
 
     Args:
@@ -239,7 +260,7 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
-    for table in ("speak", "voice_parameters", "voices", "section_voices"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)
