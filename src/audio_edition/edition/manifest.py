@@ -392,8 +392,9 @@ def _lines(name: str, value: object, comma: str) -> Iterator[str]:
 
 
 def _unpublished(edition: Edition) -> Edition:
-    """Without what publishing adds, and without the wording of cues: older manifests have none, and where it is
-    another, so is the key.
+    """Without what publishing adds, and without the wording of cues.
+
+    Older manifests have no wording, and where it is another, so is the key.
     """
     cues = tuple(
         cue if cue.spoken is msgspec.UNSET else msgspec.structs.replace(cue, spoken=msgspec.UNSET)

@@ -228,8 +228,8 @@ _OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publica
 def merge(*layers: Layer) -> Settings:
     """Put layers of settings on top of the defaults.
 
-    Tables (``pauses``, ``speak``, ``normalise``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
-    that names a voice of another engine drops those of the layers below it.
+    Tables (``pauses``, ``speak``, ``normalise``, ``voice-parameters``) are merged key by key. Parameters belong to an
+    engine: a layer that names a voice of another engine drops those of the layers below it.
 
     Args:
         layers: The weakest first: publication, front matter, command line.
