@@ -26,8 +26,8 @@ from audio_edition.narration.languages import spoken_date
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import cover_type, picture_of, tag_length
-from audio_edition.store.folder import storage_error, write_note
-from audio_edition.store.links import open_new, refuse_outside
+from audio_edition.store.folder import storage_error, write_note, write_whole
+from audio_edition.store.links import refuse_outside
 from audio_edition.text.regular_file import open_regular_file, read_note
 
 MOST_COVER_BYTES = 8 << 20
@@ -142,10 +142,7 @@ def write_publication_cover(publication: Publication, channel: Settings) -> bool
         return False
     data = cover.pictures.large
     try:
-        partial = path.with_name(f".{COVER_NAME}.partial")
-        with open_new(partial) as file:
-            file.write(data)
-        partial.replace(path)
+        write_whole(path, data)
         write_note(audio / ".store", note, json.dumps([cover.inputs, hashlib.sha256(data).hexdigest()]).encode())
     except OSError as error:
         raise storage_error(error, path) from error

@@ -17,10 +17,11 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition import __version__
+import audio_edition
 from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover
 from audio_edition.store.folder import write_note
 from audio_edition.store.locks import leftovers
@@ -35,7 +36,9 @@ _MOST_INPUT_BYTES = 256 << 20
 """More than any file that a build accepts."""
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
 """Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
-_PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
+_PACKAGES = ("av", "espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
+
+_PROGRAM_FILES = (".py", ".js", ".css", ".ttf", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def inputs_digest(root: Path, request: BuildRequest) -> str:
 
 def _inputs(root: Path, request: BuildRequest, beside: list[str]) -> str:
     digest = hashlib.sha256()
-    parts: list[Any] = [_SCHEMA, __version__, _package_versions(), request.voice, request.encoding, beside]
+    parts: list[Any] = [_SCHEMA, program_digest(), _package_versions(), request.voice, request.encoding, beside]
     digest.update(json.dumps(parts).encode())
     folder = root / "script"
     paths = [request.script, folder / "publication.toml", folder / "lexicon.toml"]
@@ -138,10 +141,24 @@ def _inputs(root: Path, request: BuildRequest, beside: list[str]) -> str:
     return digest.hexdigest()
 
 
-def _package_versions() -> list[str]:
-    from importlib.metadata import version
+@cache
+def program_digest() -> str:
+    """Digest of this program: its version, and every file of it by size and time, as a working copy may change."""
+    files = sorted(Path(audio_edition.__file__).parent.rglob("*"))
+    stats = [(path.name, *_stat(path)[:2]) for path in files if path.suffix in _PROGRAM_FILES]
+    return hashlib.sha256(json.dumps([audio_edition.__version__, stats]).encode()).hexdigest()
 
-    return [f"{name}={version(name)}" for name in _PACKAGES]
+
+def _package_versions() -> list[str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    def version_of(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return ""
+
+    return [f"{name}={version_of(name)}" for name in _PACKAGES]
 
 
 def _path(root: Path, request: BuildRequest) -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError, StorageError
@@ -40,6 +40,13 @@ if TYPE_CHECKING:
     from audio_edition.sound.limiter import FloatSamples
 
 _BUILT_IN = "espeak"
+FILES = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""Kinds of file by the end of the name: format and subtype, as libsndfile calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +98,46 @@ def say(
         cast.close()
 
 
-def write_wav(path: Path, said: Said) -> None:
-    """Write what was said as a WAV file of 16 bits; a file that is there stays as it is until the new one is whole.
+def write_sound(path: Path, said: Said) -> None:
+    """Write what was said as the kind of file that its name says: WAV where it says none.
+
+    A file that is there stays as it is until the new one is whole.
 
     Raises:
         StorageError: It cannot be written.
+        SourceError: The name ends in something that is not in ``FILES``.
     """
-    import soundfile
-
-    whole = io.BytesIO()
-    soundfile.write(whole, said.samples, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
+    kind = FILES.get(path.suffix.lower() or ".wav")
+    if kind is None:
+        raise SourceError(f"{path}: {path.suffix} cannot be written", hint=f"name a file in {', '.join(FILES)}")
+    data = _bytes(said, *kind)
     partial = path.with_name(f".{path.name[:100]}.partial")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to be kept
-            path.write_bytes(whole.getvalue())
+            path.write_bytes(data)
             return
         try:
             with open_new(partial) as file:
-                file.write(whole.getvalue())
+                file.write(data)
             partial.replace(path.resolve() if path.is_symlink() else path)
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise StorageError(f"{path} cannot be written: {reason}", hint="name another with -o") from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}", hint="name another with -o") from error
+
+
+def write_wav(file: BinaryIO, said: Said) -> None:
+    """Write what was said as WAV, to anything that is open; it need not be able to seek."""
+    file.write(_bytes(said, *FILES[".wav"]))
+
+
+def _bytes(said: Said, kind: str, subtype: str) -> bytes:
+    import soundfile
+
+    out = io.BytesIO()
+    soundfile.write(out, said.samples, SAMPLE_RATE_HZ, format=kind, subtype=subtype)
+    return out.getvalue()
 
 
 def _without_title(narration: Narration) -> Narration:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, read_edition
 from audio_edition.errors import Place, StorageError
-from audio_edition.store.folder import clear_away, storage_error
+from audio_edition.store.folder import clear_away, flush_folder, storage_error
 from audio_edition.store.links import is_link, open_new
 
 _ASIDE = "aside"
@@ -247,13 +247,3 @@ def _exchange_at_once(new: Path, published: Path) -> bool:
 def _flush_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; where folders cannot be opened, the system does as it likes."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
