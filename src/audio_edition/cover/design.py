@@ -2,8 +2,8 @@
 
 Also that of a publication: its name alone, larger, over a taller row.
 
-Enters: three texts, or a name. Leaves: both pictures, and which writing had to be left out. The colour is the publication's, the
-row of sound the title's, so that covers of one paper look alike and yet each is its own.
+Enters: three texts, or a name. Leaves: both pictures, and which writing had to be left out. The colour is the
+publication's, the row of sound the title's, so that covers of one paper look alike and yet each is its own.
 """
 
 from __future__ import annotations
