@@ -53,6 +53,7 @@ description: >
 cover: art/cover.jpg
 loudness: -16
 bitrate: 128
+quality: 3
 announce: false
 address: https://paper.example/es-war
 copyright: The Spark
@@ -77,6 +78,7 @@ description = "Zwei Zeilen"
 cover = "art/cover.jpg"
 loudness = -16.0
 bitrate = 128
+quality = 3
 announce = false
 address = "https://paper.example/es-war"
 copyright = "The Spark"
@@ -122,6 +124,7 @@ def test_all_settings_in_both_languages() -> None:
         cover="art/cover.jpg",
         loudness_lufs=-16.0,
         bitrate_kbps=128,
+        quality=3,
         announce=False,
         address="https://paper.example/es-war",
         copyright="The Spark",
@@ -197,6 +200,8 @@ REFUSED = [
     (2, "-31 to -16", "+++\nloudness = nan\n+++"),
     (2, "one of 32, 40", "---\nbitrate: 100\n---"),
     (2, "one of 32, 40", "---\nbitrate: [96]\n---"),
+    (2, "a whole number of 0 to 9", "---\nquality: 10\n---"),
+    (2, "a whole number of 0 to 9", "---\nquality: true\n---"),
     (2, "true or false", "---\nannounce: yes\n---"),
     # languages
     (1, "never closed", "---\ntitle: x\n"),

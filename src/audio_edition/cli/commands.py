@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the publication on this machine."),
     "publish": ("publish", "Copy what is public to a folder or a host."),
     "store": ("store", "Look after what is kept of earlier builds."),
+    "script": ("script_", "Show what will be said, sentence by sentence."),
     "say": ("say", "Speak a line with the publication's voice and lexicon."),
     "lexicon": ("lexicon", "Find the words a voice may say wrongly."),
     "voices": ("voices", "List engines and voices, or try one."),

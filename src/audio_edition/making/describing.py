@@ -31,6 +31,7 @@ from audio_edition.making.cast import CastVoice
 from audio_edition.making.cover import Cover
 from audio_edition.making.plan import Plan
 from audio_edition.making.reading import ReadScript
+from audio_edition.narration.reworded import wording_of
 from audio_edition.sound.mp3.id3 import Tag, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
 from audio_edition.store import keys
@@ -223,4 +224,5 @@ def _cues(plan: Plan) -> Iterator[EditionCue]:
                 text=each.utterance.source,
                 key=each.key,
                 clip=tuple(facts.as_list()) if facts else (),
+                spoken=wording_of(each.utterance) or msgspec.UNSET,
             )

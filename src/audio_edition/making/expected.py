@@ -29,12 +29,11 @@ from audio_edition.making.formats import large_file_names, small_files
 from audio_edition.making.lasting import kept_edition
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
-from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
+from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, mp3_format_of, plan_speech
 from audio_edition.making.reading import ReadScript
 from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
 from audio_edition.sound.containers import same_recipe
-from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.store import keys
 from audio_edition.store.folder import Store
 
@@ -112,7 +111,7 @@ def expect(
         reason = published.voices[0].reason if published.voices[0].name == cast.main.name else reason
     elif kept is not None and kept.voices[0].name == cast.main.name:
         reason = kept.reason
-    encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
+    encoding = Encoding(mp3_format_of(settings, published, kept), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
         plan_speech(read.narration, cast, read.jingles),

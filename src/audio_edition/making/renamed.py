@@ -53,6 +53,7 @@ def entry_of(edition: Edition, guid: str) -> LastingEdition:
         sha256=edition.mp3.sha256 if edition.mp3 else "",
         note=edition.note,
         loudness_lufs=edition.loudness_lufs,
+        quality=edition.format.quality,
         voices=tuple(_voice_of(voice) for voice in edition.voices),
         reason=edition.voices[0].reason,
         title=edition.title,

@@ -5,14 +5,14 @@ all and only where it would be another. Refuses: a file that is damaged, says so
 version (``SourceError`` with its line); it is never taken for "nothing known yet".
 
 The file is committed like any other. In a fresh clone, where ``audio/`` is empty, an edition keeps with it its GUID (so
-that it is nothing new to a subscriber), its revision, and the voice and gain that were chosen once. One line an
-edition, so that two people's changes can be merged::
+that it is nothing new to a subscriber), its revision, and the voice, gain and quality that were chosen once. One line
+an edition, so that two people's changes can be merged::
 
     {
       "schema": 1,
       "podcast_guid": "9b024349-ccf0-5f69-a609-6b82873eab3c",       of the publication, set once
       "editions": {
-        "harbour": {"guid": "...", "revision": 3, "sha256": "...", "note": "...", "loudness_lufs": -19.0,
+        "harbour": {"guid": "...", "revision": 3, "sha256": "...", "note": "...", "loudness_lufs": -19.0, "quality": 7,
                     "voices": [{"name": "espeak:en-us", "gain_db": 2.5, "key": "..."}], "reason": "...",
                     "title": "...", "date": "2026-05-01", "said": "...", "former": ["quay"]}
       }
@@ -58,6 +58,8 @@ class LastingEdition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     note: str
     """Of the revision."""
     loudness_lufs: float
+    quality: int = 3
+    """LAME's; of entries that do not say it, 3."""
     voices: Annotated[tuple[LastingVoice, ...], Meta(min_length=1)]
     """The edition's own first."""
     reason: str = ""

@@ -62,6 +62,8 @@ class Settings:
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``policies.DEFAULTS``."""
+    normalise: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a class of token (of ``NORMALISED``) is put into words; what is not named is."""
     slug: str = ""
     """Folder and file name of the edition; empty: made from the script's file name."""
     description: str = ""
@@ -71,6 +73,8 @@ class Settings:
     loudness_lufs: float = -19.0
     """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
+    quality: int | None = None
+    """LAME's, 0 to 9; ``None``: as the edition has it, and LAME's 7 for a new one."""
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
     address: str = ""
@@ -113,6 +117,12 @@ class Key:
 
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
+
+NORMALISED = (
+    "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",
+    "roman", "telephone", "times", "titles", "units", "years",
+)  # fmt: skip
+"""Classes of token that are put into words, unless the table ``normalise`` says false."""
 
 PAUSES: Mapping[str, tuple[str, int]] = {
     "title": ("title_ms", 0),
@@ -160,6 +170,18 @@ def _policies(setting: SettingValue) -> dict[str, str]:
     return table
 
 
+def _normalise(setting: SettingValue) -> dict[str, bool]:
+    """``false`` leaves all of them to the voice; a table names some."""
+    if isinstance(setting.value, bool):
+        return dict.fromkeys(NORMALISED, setting.value)
+    table: dict[str, bool] = {}
+    for name, item in setting.items():
+        if name not in NORMALISED:
+            raise _unknown("class", item, name, NORMALISED)
+        table[name] = values.truth(item)
+    return table
+
+
 _OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
 _OF_THE_PUBLICATION = frozenset({LayerKind.PUBLICATION})
 
@@ -176,11 +198,13 @@ KEYS: Mapping[str, Key] = {
     "voices": Key("voices", _voices),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),
+    "normalise": Key("normalise", _normalise),
     "slug": Key("slug", values.slug, _OF_A_SCRIPT),
     "description": Key("description", values.text),
     "cover": Key("cover", values.cover),
     "loudness": Key("loudness_lufs", values.loudness_lufs),
     "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
+    "quality": Key("quality", values.quality),
     "announce": Key("announce", values.truth),
     "address": Key("address", values.web_address, _OF_A_SCRIPT),
     "copyright": Key("copyright", values.text),
@@ -204,8 +228,8 @@ _OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publica
 def merge(*layers: Layer) -> Settings:
     """Put layers of settings on top of the defaults.
 
-    Tables (``pauses``, ``speak``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
-    that names a voice of another engine drops those of the layers below it.
+    Tables (``pauses``, ``speak``, ``normalise``, ``voice-parameters``) are merged key by key. Parameters belong to an
+    engine: a layer that names a voice of another engine drops those of the layers below it.
 
     Args:
         layers: The weakest first: publication, front matter, command line.
@@ -236,7 +260,7 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
-    for table in ("speak", "voice_parameters", "voices", "section_voices"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)
