@@ -35,6 +35,7 @@ from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker
 from audio_edition.making.staging import put_back_last_edition
 from audio_edition.making.work import NOTHING_TO_DO, PlanSummary, Work, summarise, work_of
+from audio_edition.net.waiting import told_of_waits
 from audio_edition.publication.folder import read_publication
 from audio_edition.store.folder import Store
 from audio_edition.store.links import refuse_links
@@ -61,6 +62,10 @@ class Builder:
         Raises:
             AudioEditionError: Something is wrong with script, voice or disk.
         """
+        with told_of_waits(self.reporter.say):
+            return self._build(request)
+
+    def _build(self, request: BuildRequest) -> BuildResult:
         while True:
             inputs = inputs_digest(self.root, request)
             read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)

@@ -29,9 +29,11 @@ from audio_edition.publication.folder import SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings, merge
 from audio_edition.store.folder import partial_of, write_note, write_whole
 from audio_edition.store.locks import podcast_lock
+from audio_edition.text.regular_file import read_note
 
 FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 """What ``audio`` holds beside the editions."""
+_MOST_COVER_BYTES = 32 << 20
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
@@ -155,7 +157,7 @@ def channel_image(channel: Settings, items: Sequence[object], audio: Path) -> st
     from audio_edition.edition.feed import newest_image
 
     try:
-        digest = hashlib.sha256((audio / COVER).read_bytes()).hexdigest()[:16]
+        digest = hashlib.sha256(read_note(audio / COVER, _MOST_COVER_BYTES)).hexdigest()[:16]
     except OSError:
         return newest_image(channel.site, items)  # type: ignore[arg-type]
     return f"{channel.site}{COVER}?v={digest}"
@@ -172,7 +174,7 @@ def _check_category(publication: Publication, channel: Settings) -> None:
 
 def _is_noted(publication: Publication) -> bool:
     try:
-        noted = json.loads((publication.root / "audio" / ".store" / "notes" / _NOTE).read_bytes())
+        noted = json.loads(read_note(publication.root / "audio" / ".store" / "notes" / _NOTE))
         return bool(noted == _inputs(publication))
     except (OSError, ValueError, AudioEditionError, RecursionError):
         return False

@@ -24,6 +24,7 @@ from audio_edition.making.speaking import Speaker
 from audio_edition.making.work import work_of
 from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.narration.narrate import narrate
+from audio_edition.net.waiting import told_of_waits
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.segment import join
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
@@ -89,7 +90,7 @@ def say(
     try:
         for each in cast.main.speaker.concerns:
             concern(each)
-        with tempfile.TemporaryDirectory(prefix="audio-edition-") as folder:
+        with tempfile.TemporaryDirectory(prefix="audio-edition-") as folder, told_of_waits(concern):
             return Said(_spoken(narration, cast, settings, Store(Path(folder))), cast.main.name)
     finally:
         cast.close()
