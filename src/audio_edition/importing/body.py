@@ -6,9 +6,11 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from audio_edition.importing.escaping import escape_heading, escape_line
-from audio_edition.importing.headings import is_chapter, read_heading
+from audio_edition.importing.furniture import is_caption, is_credit, is_jump
+from audio_edition.importing.headings import is_chapter, read_heading, read_survey
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
 from audio_edition.importing.model import Finding, Line, Paragraph, Role
@@ -38,6 +40,7 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
     blocks: list[str] = []
     findings: list[Finding] = []
     plain: list[Paragraph] = []
+    survey = read_survey(paragraphs)
     chapters = any(is_chapter(paragraphs, at) for at in range(len(paragraphs)))
     at = 0
     while at < len(paragraphs):
@@ -53,9 +56,25 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
             )
             findings.extend(_mended((*mends, *more)))
             step = quotation.after
-        elif (verdict := read_heading(paragraphs, at)).heading:
+        elif is_jump(paragraph.text) or is_credit(paragraph.text):
+            findings.append(
+                Finding(
+                    Role.DROPPED,
+                    paragraph.first,
+                    paragraph.last,
+                    paragraph.text,
+                    "of the page or its pictures, not of the article",
+                    paragraph.text,
+                )
+            )
+        elif is_caption(paragraph.text):
             text, mends = join_lines(paragraph.lines, vocabulary)
-            level = 2 if not chapters or verdict.chapter else 3
+            blocks.append(f"<figcaption>{escape(text, quote=False)}</figcaption>")
+            findings.append(_finding(Role.CAPTION, paragraph, text=text, check="announced as what a picture shows"))
+            findings.extend(_mended(mends))
+        elif (verdict := read_heading(paragraphs, at, survey)).heading:
+            text, mends = join_lines(paragraph.lines, vocabulary)
+            level = min(6, (2 if not chapters or verdict.chapter else 3) + verdict.depth)
             blocks.append(f"{'#' * level} {escape_heading(text)}")
             findings.append(_finding(Role.HEADING, paragraph, text=text, check=verdict.check))
             findings.extend(_mended(mends))

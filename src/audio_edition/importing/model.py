@@ -64,6 +64,9 @@ class Role(StrEnum):
 
     PUBLICATION = "publication"
     MOTTO = "motto"
+    FOLIO = "folio line"
+    KICKER = "kicker"
+    POST = "post of the author"
     TITLE = "title"
     SUBTITLE = "subtitle"
     AUTHOR = "byline"
@@ -77,6 +80,8 @@ class Role(StrEnum):
     PARAGRAPH = "paragraphs"
     VERSE = "lines kept"
     LIST = "list item"
+    CAPTION = "caption"
+    DROP_CAP = "drop cap joined"
     HYPHEN = "hyphen mended"
     DASH = "dash separated"
     DROPPED = "dropped"

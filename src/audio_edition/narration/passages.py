@@ -100,7 +100,7 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
         return span.text
     pattern = context.announcement(element, lang) if policy == ANNOUNCE else ""
     if pattern:
-        return f" {pattern.format(span.text)} "
+        return f" {pattern.format(span.text.strip('[]'))} "
     context.leave_out(element, span.line, span.text)
     return ""
 
