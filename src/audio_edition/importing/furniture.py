@@ -1,7 +1,7 @@
 """What stands on a page and is no part of its article: page numbers, running heads, jump lines, captions, credits.
 
-Enters: lines, and blocks of lines. Leaves: what each is, and the blocks without what belongs to the page; a sentence that a
-page number tore apart is whole again.
+Enters: lines, and blocks of lines. Leaves: what each is, and the blocks without what belongs to the page; a sentence
+that a page number tore apart is whole again.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ LONGEST_CAPTION = 300
 Blocks = tuple[tuple[Line, ...], ...]
 
 _PAGE = re.compile(
-    r"(?:page|seite|pág(?:ina)?|pagina|strona)\.? (\d{1,4})(?: (?:of|von|de|sur|di|/) \d{1,4})?|[-–—] ?(\d{1,4}) ?[-–—]",
+    r"(?:page|seite|pág(?:ina)?|pagina|strona)\.? (\d{1,4})(?: (?:of|von|de|sur|di|/) \d{1,4})?"
+    r"|[-–—] ?(\d{1,4}) ?[-–—]",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _JUMP = re.compile(
     r"\(?(?:continued|fortsetzung|suite|sigue)(?: (?:on|from|auf|von|à|en) (?:page|seite|la page|p\.)? ?\w{1,6})?\)?"
-    r"|(?:please )?see [\w ’'-]{1,40},? (?:on )?page \w{1,6}|read (?:more|next|on)(?: ?[:»>→].{0,90})?|advertisement|anzeige"
-    r"|publicité|publicidad|click here.{0,60}|share(?: this)?(?: article| story| page)?(?: on \w+)?|weiterlesen"
-    r"|(?:print|email) this (?:article|story|page)|lire la suite|leer más|continua a leggere|sign up for .{0,60}"
+    r"|(?:please )?see [\w ’'-]{1,40},? (?:on )?page \w{1,6}|read (?:more|next|on)(?: ?[:»>→].{0,90})?"
+    r"|advertisement|anzeige|publicité|publicidad|click here.{0,60}"
+    r"|share(?: this)?(?: article| story| page)?(?: on \w+)?"
+    r"|weiterlesen|(?:print|email) this (?:article|story|page)|lire la suite|leer más|continua a leggere"
+    r"|sign up for .{0,60}"
     r"|subscribe(?: now| today| here)?",
     re.IGNORECASE,
 )
@@ -42,7 +45,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CREDITED = re.compile(
-    r"[\[(](?:photo(?:graph)?|image|picture|illustration|foto|bild|credit|©)s?\s*(?::|by|von|©|/)?\s*[^()\[\]]{1,80}[\])]\.?$"
+    r"[\[(](?:photo(?:graph)?|image|picture|illustration|foto|bild|credit|©)s?\s*(?::|by|von|©|/)?"
+    r"\s*[^()\[\]]{1,80}[\])]\.?$"
     r"|\S (?:Photo|Photograph|Picture|Image|Foto)(?: by|: | von) [^.]{1,60}\.?$",
     re.IGNORECASE,
 )

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
-from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.dates import parse_date
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
+from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
@@ -107,7 +107,7 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
     taken: list[Taken] = []
     first, rest = _first_line(paragraphs)
     if first and rest and is_folio(first.text):
-        dates = [found for part in folio_parts(first.text) if (found := parse_date(part))]
+        dates = [day for part in folio_parts(first.text) if (day := parse_date(part))]
         taken.append(Taken(Role.FOLIO, first, "taken for the line at the top of a newspaper's page"))
         if dates:
             found = Credits(found=dates[0], keep=True)

@@ -140,19 +140,17 @@ def read_heading(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey | No
         paragraphs that end as sentences do; elsewhere it stays a paragraph, with ``check`` set.
     """
     survey = survey or read_survey(paragraphs)
-    if at in survey.series:
-        return Verdict(heading=True, check="numbered like others: could be an item", depth=survey.series[at])
-    if is_chapter(paragraphs, at):
-        return Verdict(heading=True, chapter=True)
+    numbered = at in survey.series
+    if numbered or is_chapter(paragraphs, at):
+        check = "numbered like others: could be an item" if numbered else ""
+        return Verdict(heading=True, chapter=not numbered, check=check, depth=survey.series.get(at, 0))
     if not _has_shape(paragraphs, at) or _is_other(paragraphs, at, survey):
         return _NO
     question = paragraphs[at].text.endswith("?")
     if _is_before_long(paragraphs, at):
         return Verdict(heading=True, check="a question: could be a paragraph" if question else "")
-    if not question and _is_between_sentences(paragraphs, at):
-        return Verdict(heading=True, check="between short paragraphs: could be a paragraph")
-    if not question and _is_over_heading(paragraphs, at):
-        return Verdict(heading=True, check="two headings in a row")
+    if not question and (check := _guess(paragraphs, at)):
+        return Verdict(heading=True, check=check)
     if len(paragraphs[at].lines) > 1:
         return _NO  # an address or a signature
     return Verdict(heading=False, check="kept as a paragraph: put ## before it if it is a heading")
@@ -164,6 +162,13 @@ def _is_other(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey) -> boo
     is_speaker = text in survey.repeated or (survey.is_play and text.isupper() and len(text.split()) <= 4)
     is_asked = survey.is_interview and text.endswith("?")
     return is_speaker or is_asked or is_caption(text) or is_credit(text) or is_jump(text)
+
+
+def _guess(paragraphs: tuple[Paragraph, ...], at: int) -> str:
+    """Why a line is likely a heading; empty: it is not."""
+    if _is_between_sentences(paragraphs, at):
+        return "between short paragraphs: could be a paragraph"
+    return "two headings in a row" if _is_over_heading(paragraphs, at) else ""
 
 
 def _is_over_heading(paragraphs: tuple[Paragraph, ...], at: int) -> bool:

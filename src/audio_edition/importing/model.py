@@ -81,6 +81,7 @@ class Role(StrEnum):
     VERSE = "lines kept"
     LIST = "list item"
     CAPTION = "caption"
+    NOTE = "note"
     DROP_CAP = "drop cap joined"
     HYPHEN = "hyphen mended"
     DASH = "dash separated"

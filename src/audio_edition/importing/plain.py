@@ -13,7 +13,14 @@ from audio_edition.importing.dates import FoundDate
 from audio_edition.importing.furniture import without_pages
 from audio_edition.importing.head import Head, Taken, read_head
 from audio_edition.importing.lines import read_blocks, read_layout, split_paragraphs
-from audio_edition.importing.mending import Vocabulary, join_lines, read_vocabulary
+from audio_edition.importing.mending import (
+    Vocabulary,
+    has_tex_quotes,
+    join_drop_caps,
+    join_lines,
+    mend_tex_quotes,
+    read_vocabulary,
+)
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
 from audio_edition.text.source import SourceText
 
@@ -36,13 +43,17 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     Raises:
         SourceError: There is nothing to read aloud in it.
     """
-    blocks, furniture = without_pages(read_blocks(source.text.replace("\u00ad", ""), source.lines))
+    text = source.text.replace("\u00ad", "")
+    text = mend_tex_quotes(text) if has_tex_quotes(text) else text
+    blocks, furniture = without_pages(read_blocks(text, source.lines))
     if not _READABLE.search(source.text):
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
         )
     layout = read_layout(blocks)
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
+    blocks, capitals = join_drop_caps(blocks, vocabulary)
+    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number + 1, line.text) for line in capitals)
     head = read_head(split_paragraphs(blocks, layout))
     body = write_body(head.body, layout, vocabulary, opening=True)
     named = tuple(_named(taken, vocabulary) for taken in head.taken)
