@@ -108,6 +108,27 @@ def test_inline_elements_with_other_policies():
     assert told(block(span("https://d.example", E.URL)), speak={"url": "speak"})[0] == ["https://d.example"]
 
 
+@pytest.mark.parametrize(
+    ("before", "address", "after", "wanted"),
+    [
+        ("Go to ", "www.x.example/speak", ".", "Go to x.example."),
+        ("Go to ", "https://a.b.example:80/c?d", " now.", "Go to a.b.example now."),
+        ("Decouple and ", "https://registry.npmjs.org", " agree.", "Decouple and registry.npmjs.org agree."),
+        ("Write to ", "a@x.example", ".", "Write to a@x.example."),
+        ("It is said (", "https://x.example", ") there.", "It is said () there."),
+    ],
+)
+def test_an_address_inside_a_sentence_is_said_by_its_domain(before, address, after, wanted):
+    said, _ = told(block(before, span(address, E.URL), after))
+    assert said[0].replace("()", "").split() == wanted.replace("()", "").split()
+
+
+def test_an_address_alone_is_left_out():
+    said, left_out = told(block("One."), block(span("https://x.example/a", E.URL, 9)))
+    assert said == ["One."]
+    assert left_out == [("url", 9, "https://x.example/a")]
+
+
 def test_an_address_that_is_not_spoken_leaves_no_punctuation_behind():
     spans = (span("There is a website, "), span("https://e.example", E.URL), span(", and a paper."))
     assert told(block(*spans))[0] == ["There is a website, and a paper."]
