@@ -7,6 +7,7 @@ import pytest
 
 from audio_edition.article.model import Article, Block, BlockKind, Element, Section, Span
 from audio_edition.errors import SourceError
+from audio_edition.narration.languages import ENGLISH, WORDS
 from audio_edition.narration.lexicon import parse_lexicon
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.narrate import narrate
@@ -338,3 +339,35 @@ def test_importing_is_light():
     code = f"import sys, audio_edition.narration.narrate; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_items_of_nested_lists_have_the_numbers_of_those_around_them():
+    inner = block("Rye. Wheat.", kind=BlockKind.LIST_ITEM, ordinal=2, outer=(1,))
+    assert told(block("Bread.", kind=BlockKind.LIST_ITEM, ordinal=1), inner)[0] == ["1: Bread.", "1.2: Rye. | Wheat."]
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ru", "it", "nl", "pt"])
+def test_every_language_has_the_same_announcements(lang):
+    assert set(WORDS[lang].announcements) == set(ENGLISH.announcements)
+
+
+def test_captions_asides_and_pull_quotes_by_policy():
+    blocks = (
+        block("The sea.", element="caption"),
+        block("Beside it.", element="aside"),
+        block("So it was.", kind=BlockKind.QUOTATION, element="pull-quote"),
+    )
+    assert told(*blocks)[0] == ["Image: The sea.", "Beside it.", "So it was."]
+    said, left_out = told(block("Text."), *blocks, speak={"caption": "speak", "aside": "skip", "pull-quote": "skip"})
+    assert said == ["Text.", "The sea."]
+    assert [element for element, _, _ in left_out] == ["aside", "pull-quote"]
+
+
+def test_formulas_citations_and_struck_text_by_policy():
+    spans = (span("Where "), span("x^2", E.FORMULA), span(" is "), span("gone", E.STRUCK), span("so "))
+    spans = (*spans, span("[@a]", E.CITATION), span(":smile:", E.MARK), span("."))
+    said, left_out = told(block(*spans))
+    assert said == ["Where (formula) is so ."] or said == ["Where (formula) is so."]
+    assert [element for element, _, _ in left_out] == ["struck", "citation", "mark"]
+    policies = {"formula": "speak", "struck": "speak", "citation": "skip"}
+    assert told(block(*spans), speak=policies)[0][0].startswith("Where x")

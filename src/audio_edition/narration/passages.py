@@ -236,6 +236,12 @@ def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[P
         yield passage_from_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
 
 
+def _number_of(block: Block) -> str:
+    """The number of a list's item, with those of the items it stands in: "1.2. "; empty: it has none."""
+    numbers = () if block.ordinal is None else (*block.outer, block.ordinal)
+    return f"{'.'.join(map(str, numbers))}. " if numbers else ""
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -267,7 +273,7 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         elif block.element and context.policies[block.element] == SKIP:
             context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
-            before = f"{block.ordinal}. " if block.ordinal is not None else ""
+            before = _number_of(block)
             if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:
                 pattern = context.announcement("image", block.lang).partition("{}")[0]
                 before += pattern
