@@ -315,3 +315,26 @@ def test_what_only_a_feed_says_is_no_part_of_a_revisions_note(publication: Path)
     after = read_edition(made.manifest_path)
     assert after is not None
     assert after.note == "description is now “Below”; it was none"
+
+
+def test_an_edition_keeps_its_quality_until_its_settings_name_another(publication: Path) -> None:
+    """The default may become another one: that must not encode anew what subscribers have."""
+    script = "---\ntitle: A\nslug: a\nvoice: espeak:en-us\n{0}---\n\nWords.\n"
+    made = TestPublication(publication, script.format("quality: 3\n"), slug="a")
+    made.build()
+    mp3 = made.mp3.read_bytes()
+    made.write(script.format(""))
+    assert made.build().status == "unchanged"
+    shutil.rmtree(publication / "audio")
+    assert made.build().status == "built"
+    assert made.mp3.read_bytes() == mp3, "a fresh clone has it from the lock file"
+    made.write(script.format("quality: 7\n"))
+    (verdict,) = check_scripts(read_publication(made.root), [made.script])
+    assert [each.message for each in verdict.differences] == ["quality is now 7; it was 3"]
+    assert (made.build().encoded, made.mp3.read_bytes() == mp3) == (2, False)
+
+    new = TestPublication(publication, {"b": "---\ntitle: B\nvoice: espeak:en-us\n---\n\nWords.\n"}, slug="b")
+    new.run("build", "b")
+    edition = read_edition(new.manifest_path)
+    assert edition is not None
+    assert edition.format.quality == 7

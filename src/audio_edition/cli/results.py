@@ -88,8 +88,6 @@ def show(result: BuildResult, console: Console) -> None:
         console.print(table)
     for line, message in warnings_of(result):
         console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
-    for omission in read.narration.unmatched:
-        console.print(Text(f"note: {place_of(result, omission)}: {omission.reason}"))
     omissions = read.narration.omissions
     if omissions:
         console.print(Text("not spoken:"))
@@ -117,7 +115,7 @@ def _conclusion(result: BuildResult) -> str:
         return f"{result.mp3} ({length}) stays as it is, revision {edition.revision}; what lies beside it was made anew"
     return (
         f"{result.mp3} ({length}), revision {edition.revision}: {edition.note}\n"
-        f"voice {result.summary.voice}: {result.summary.reason}"
+        f"voice {result.summary.voice}, {result.summary.reason}"
     )
 
 

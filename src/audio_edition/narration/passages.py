@@ -55,6 +55,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
+    off: frozenset[str] = frozenset()
+    """Classes of token that are not put into words."""
 
     def leave_out(self, element: str, line: int, text: str, reason: str = "") -> None:
         """Report text that is not spoken; the reason is that of the policy table where none is given."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from audio_edition.narration.languages import word_set
 
 BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c"),
+    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx"),
     "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no jg nrn sp anm rn"),
     "pl": word_set("nr art ust s str t ok zob por pkt par rozdz rys poz r"),
     "el": word_set("σελ κεφ αρ αριθ άρθρο τ εικ βλ παρ"),

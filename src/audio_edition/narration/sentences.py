@@ -85,7 +85,7 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
         and text[max(0, stop - 2)].isascii()
     )
     numbered = cut - start < 12 and _ENUMERATOR.match(text, start, cut)
-    if glued or numbered or char in ",;:":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
+    if glued or numbered or char in ",;:-º°ª":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
         return True
     if belongs_to_next(text, start, cut, stop, follows, lang):
         return True

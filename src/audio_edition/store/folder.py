@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio_edition.errors import Place, StorageError
+from audio_edition.store.links import open_new
 from audio_edition.store.objects import DamagedObjectError, Header, pack_object, read_header, read_payload
 
 
@@ -168,9 +169,9 @@ def write_whole(path: Path, data: bytes) -> bool:
     """
     partial = partial_of(path)
     try:
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
-        with partial.open("wb") as file:
+        with open_new(partial) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
