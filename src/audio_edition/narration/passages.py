@@ -55,6 +55,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
+    speakers: frozenset[str] = frozenset()
+    """Names of those who have a voice of their own, in small letters."""
     off: frozenset[str] = frozenset()
     """Classes of token that are not put into words."""
 
