@@ -5,7 +5,7 @@
   const [footer] = document.getElementsByTagName("footer");
   const text = named("Text"), panel = named("Discussion"), status = named("Status"), help = named("Keys");
   const play = named("Play"), speed = named("Speed"), volume = named("Volume");
-  const { sentences, sections, sentenceStarts, sectionStarts, ...timeline } = timelineOf(text);
+  const { sentences, sections, sentenceStarts, sectionStarts, ...timeline } = timelineOf(named("Article"));
   const links = [...named("Sections").querySelectorAll("a")], titles = links.map((link) => link.firstElementChild);
   const rows = [...named("Order").querySelectorAll("tbody tr")];
   const durationMs = Number(audio.dataset.duration);

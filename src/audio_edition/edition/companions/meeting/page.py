@@ -20,6 +20,8 @@ from audio_edition.edition.companions.player.words import Words, words_for
 from audio_edition.edition.history import clock
 from audio_edition.edition.manifest import Edition, EditionChapter
 
+GENERATOR = '<meta name="generator" content="audio-edition meeting">'
+"""By which this program knows its own page again."""
 _PIECE_BYTES = 3 << 18
 """Of the MP3 in one element: a whole number of groups of three, 1 MiB as base64. Browsers cut longer texts."""
 _LINE = '<span class="line"></span>'
@@ -43,14 +45,14 @@ _ICONS = {
 """Outlines on a field of 24 × 24."""
 
 
-def meeting_page(edition: Edition, mp3: bytes, plan: MeetingPlan, qr: tuple[str, str] = ("", "")) -> bytes:
+def meeting_page(edition: Edition, mp3: bytes, plan: MeetingPlan, code: str = "") -> bytes:
     """Make the page.
 
     Args:
         edition: With its MP3 among its files.
         mp3: What goes into the page; empty: it stays beside it.
         plan: What the running order begins with; it can be changed on the page.
-        qr: A QR code as SVG, of our own making, and the address in it; empty without one.
+        code: What shows a QR code, HTML of our own making; empty without one.
     """
     words, own = words_for(edition.lang), meeting_words_for(edition.lang)
     rows = running_order(edition, plan.discussion_minutes)
@@ -67,9 +69,9 @@ def meeting_page(edition: Edition, mp3: bytes, plan: MeetingPlan, qr: tuple[str,
 <nav id="Sections" aria-label="{escape(own.sections)}" {language_attributes(edition.lang)}><ol>
 {"".join(map(_listed, rows, [edition.lang] * len(rows)))}</ol></nav>
 <section id="Order" aria-label="{escape(own.running_order)}" {spoken}>
-{_order(edition, rows, plan, own, words)}{_qr(qr, own)}</section>
+{_order(edition, rows, plan, own, words)}</section>
 <main><div id="Text" role="region" tabindex="-1" {language_attributes(edition.lang)} aria-label="{escape(words.text)}">
-{text_of(edition, around)}</div>
+{code}<div id="Article">{text_of(edition, around)}</div></div>
 {_discussion(edition, own, spoken)}</main>
 <footer {spoken}>
 <audio preload="none" src="{mp3_address(edition)}" data-slug="{escape(edition.slug)}"\
@@ -86,6 +88,7 @@ def meeting_page(edition: Edition, mp3: bytes, plan: MeetingPlan, qr: tuple[str,
         style="page.css meeting/meeting.css meeting/handout.css",
         script="timeline.js meeting/sound.js meeting/meeting.js",
         allowed="media-src blob: 'self'",
+        head=f"{GENERATOR}\n",
         data=b"".join(_sound(mp3)),
     )
 
@@ -154,13 +157,19 @@ def _order(edition: Edition, rows: tuple[Row, ...], plan: MeetingPlan, own: Meet
 """
 
 
-def _qr(qr: tuple[str, str], own: MeetingWords) -> str:
-    svg, address = qr
-    if not svg:
-        return ""
-    shown = escape(address)
-    return f'<figure id="Code" role="group">{svg}<figcaption>{escape(own.scan)}<br><span dir="ltr">{shown}</span>\
-</figcaption></figure>\n'
+def qr_code(svg: str, address: str, lang: str) -> str:
+    """A QR code for the page, with what it leads to.
+
+    Args:
+        svg: Of our own making.
+        address: What is in it.
+        lang: Of the article.
+    """
+    own, attributes = meeting_words_for(lang), language_attributes(words_for(lang).lang)
+    return (
+        f'<figure id="Code" {attributes}>{svg}<figcaption>{escape(own.scan)}<br>'
+        f'<a href="{escape(address)}" dir="ltr">{escape(address)}</a></figcaption></figure>\n'
+    )
 
 
 def _discussion(edition: Edition, own: MeetingWords, spoken: str) -> str:

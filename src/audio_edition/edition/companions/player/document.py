@@ -54,14 +54,16 @@ def document(
         title: Plain text.
         body: HTML.
         style: Names of style sheets, one after the other; of this folder, or of one beside it, with its name.
-        script: Names of scripts, likewise.
+        script: Names of scripts, likewise; may be none.
         allowed: What else the page may load, as directives of the policy.
         head: HTML.
         data: HTML that goes before the script: large, and so not a string.
     """
     css, js = ("".join(map(_own_file, names.split())) for names in (style, script))
+    run = f"<script>{js}</script>\n" if js else ""
+    may_run = f"script-src {_digest(js)}; " if js else ""
     policy = (
-        f"default-src 'none'; script-src {_digest(js)}; style-src {_digest(css)}; {allowed}; img-src data:; "
+        f"default-src 'none'; {may_run}style-src {_digest(css)}; {allowed}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     # The empty icon keeps browsers from asking the server for one.
@@ -80,7 +82,7 @@ def document(
 <body>
 {body}
 """
-    return b"".join((before.encode(), data, f"<script>{js}</script>\n</body>\n</html>\n".encode()))
+    return b"".join((before.encode(), data, f"{run}</body>\n</html>\n".encode()))
 
 
 @functools.cache
