@@ -176,7 +176,8 @@ def _discussion(edition: Edition, own: MeetingWords, spoken: str) -> str:
     return f"""<section id="Discussion" aria-labelledby="DiscussionTitle" {spoken} tabindex="-1" hidden>
 <p class="about">{escape(own.discussion)}</p>
 <h1 id="DiscussionTitle" {language_attributes(edition.lang)}></h1>
-<ul id="Questions" {language_attributes(edition.lang)} data-none="{escape(own.no_questions)}"></ul>
+<div id="Asked" role="group" aria-labelledby="DiscussionTitle" tabindex="0">\
+<ul id="Questions" {language_attributes(edition.lang)} data-none="{escape(own.no_questions)}"></ul></div>
 <div class="next"><p class="timer"><span id="Timer" role="timer" dir="ltr">0:00</span>\
  <span id="TimerOf" dir="ltr"></span></p>
 <button id="GoOn" type="button" data-end="{escape(own.end)}">{escape(own.go_on)}</button>
