@@ -164,7 +164,7 @@ def test_languages_of_tables() -> None:
         "{a=1 b}",
         "{{lang=fr}}",
         "{% include x %}",
-        "$\\frac{a}{b}$",
+        "$ \\frac{a}{b}",
         "a{b=c}d",
         "x {a=1}",
         "[a] {lang=fr}",

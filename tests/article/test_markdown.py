@@ -46,7 +46,7 @@ def spoken(text: str) -> str:
     ("markdown", "expected"),
     [
         ("plain", [(E.TEXT, "plain")]),
-        ("a *b* **c** _d_ ~~e~~ f", [(E.TEXT, "a b c d e f")]),
+        ("a *b* **c** _d_ ~~e~~ f", [(E.TEXT, "a b c d "), (E.STRUCK, "e"), (E.TEXT, " f")]),
         ("a\\*b\\[c &amp; d&nbsp;e &#65;", [(E.TEXT, "a*b[c & d\xa0e A")]),
         ("a   b\tc", [(E.TEXT, "a b c")]),
         ("a `b  c` d", [(E.TEXT, "a "), (E.CODE_SPAN, "b c"), (E.TEXT, " d")]),
@@ -144,7 +144,7 @@ def test_code_rule_and_html_blocks() -> None:
         (K.CODE, 1, "python x", [(E.CODE_SPAN, "a  b")]),
         (K.CODE, 5, "", [(E.CODE_SPAN, "c")]),
         (K.RULE, 7, "", []),
-        (K.HTML, 9, "", [(E.HTML, "<div>\nd\n</div>")]),
+        (K.PARAGRAPH, 10, "", [(E.TEXT, "d")]),
         (K.PARAGRAPH, 13, "", [(E.TEXT, "e")]),
     ]
 

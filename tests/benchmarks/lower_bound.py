@@ -8,7 +8,8 @@ The utterances are those of the build, each distinct one spoken once, in one thr
 
 - ``speech_s``: by our own engine, which loads the library anew for each utterance (see ``voices/espeak/_library.py``);
 - ``plain_speech_s``: by the library as the plain way uses it, loaded once;
-- ``lame_s``: LAME alone, over the samples as they lie in the paragraphs: 44.1 kHz mono, CBR 96 kb/s, quality 3.
+- ``lame_s``: LAME alone, over the samples as they lie in the paragraphs: 44.1 kHz mono, CBR 96 kb/s, at the default
+  quality.
 
 Resampling, loudness, the store, start and imports are in none of them.
 """
@@ -30,6 +31,7 @@ from tests.benchmarks.scratch import VOICE
 from audio_edition.making.reading import read_inputs
 from audio_edition.publication.folder import read_publication
 from audio_edition.sound.clips import trim
+from audio_edition.sound.mp3.format import DEFAULT_QUALITY
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 from audio_edition.voices.espeak import ENGINE
 
@@ -51,7 +53,7 @@ def encode(samples: bytes) -> None:
     encoder.set_bit_rate(96)
     encoder.set_in_sample_rate(SAMPLE_RATE_HZ)
     encoder.set_channels(1)
-    encoder.set_quality(3)
+    encoder.set_quality(DEFAULT_QUALITY)
     encoder.silence()
     encoder.encode(samples)
     encoder.flush()

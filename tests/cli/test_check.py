@@ -255,14 +255,20 @@ def test_an_edition_without_script_is_a_warning(small: TestPublication) -> None:
     small.script.rename(small.script.with_name("kept.md"))
     small.script = small.script.with_name("kept.md")
     small.edit("slug: small", "slug: kept")
+    assert check(small)[1]["editions_without_script"] == [], "it is what the renamed script will become"
+    small.build()
     assert check(small)[1]["editions_without_script"] == ["small"]
+    small.write("---\ntitle: Another\nslug: other\n---\n\nWords.\n")
+    assert check(small)[1]["editions_without_script"] == ["kept", "small"]
 
 
 def test_a_voice_on_the_network_is_not_asked(small: TestPublication) -> None:
     """Any attempt to leave this machine fails the test."""
     small.edit("espeak:en-us", "gtts:en")
     assert "voice" in kinds(small)
-    small.write(HEAD.replace("espeak:en-us", "auto").replace("slug: small", "slug: never") + BODY)
+    small.write(
+        HEAD.replace("espeak:en-us", "auto").replace("slug: small", "slug: never").replace("A small", "Another") + BODY
+    )
     assert small.check() == "not-built"
 
 
@@ -292,3 +298,22 @@ def test_names_cannot_steer_the_terminal(small: TestPublication, run_cli: RunCli
     ran = run_cli("check")
     assert ran.returncode == 1
     assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_what_is_wrong_with_all_is_said_once(publication: Path) -> None:
+    made = TestPublication(publication, {name: HEAD.replace("small", name) + BODY for name in ("a", "b", "c")})
+    made.write_file("lexicon.toml", 'Trotsky = "trot ski"\nOpening = "oh pening"\n')
+    for name in ("build", "check"):
+        ran = made.run(name)
+        said = ran.stdout + ran.stderr
+        assert said.count("'Trotsky' matches nothing") == 1
+        assert "Opening" not in said.replace("Opening words", "")
+        assert f"lexicon.toml:1: {'warning: ' if name == 'check' else ''}the entry" in said
+    made.write_file("b.md", HEAD.replace("small", "b") + BODY + "\nTrotsky speaks.\n")
+    assert "matches nothing" not in made.run("check").stdout
+    assert "matches nothing" not in made.run("build", "a").stdout
+    made.write_file("publication.toml", 'titel = "The Paper"\n')
+    for name in ("build", "check"):
+        ran = made.run(name)
+        assert (ran.stdout + ran.stderr).count("unknown setting 'titel'") == 1
+    assert "3 scripts: 3 with problems" in made.run("check").stdout

@@ -1,6 +1,9 @@
 """``say`` and ``lexicon suggest``: what an editor does about a name."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import soundfile
@@ -52,3 +55,45 @@ def test_say_needs_words_and_a_place_to_write(publication, run_cli) -> None:
     assert run_cli("say", "...").returncode == 3
     assert run_cli("say", "Word", "-o", "nowhere/x.wav").returncode == 6
     assert run_cli("say", "Word", "--voice", "espeak:xx-none").returncode == 4
+
+
+def test_the_name_says_the_kind_of_file(publication, run_cli) -> None:
+    write(publication)
+    for name, kind in (("x.wav", "WAV"), ("x.mp3", "MP3"), ("x.flac", "FLAC"), ("x.ogg", "OGG"), ("x", "WAV")):
+        run_cli("say", "A word.", "-o", name, check=True)
+        assert soundfile.info(publication / name).format == kind
+        assert soundfile.info(publication / name).samplerate == 44_100
+    ran = run_cli("say", "A word.", "-o", "x.m4a")
+    assert (ran.returncode, ".m4a cannot be written; name a file in .wav" in ran.stderr) == (3, True)
+    assert not (publication / "x.m4a").exists()
+
+
+def test_it_works_where_there_is_no_publication_and_in_pipes(tmp_path, run_cli) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    run_cli("say", "A word.", "-o", "plain.wav", cwd=folder, check=True)
+    run_cli("say", "-", "-o", "piped.wav", cwd=folder, stdin="A word.\n", check=True)
+    assert (folder / "plain.wav").read_bytes() == (folder / "piped.wav").read_bytes()
+    ran = subprocess.run(
+        [sys.executable, "-m", "audio_edition", "say", "A word.", "-o", "-"],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+    )
+    assert ran.stdout == (folder / "plain.wav").read_bytes()
+    assert b"espeak:" in ran.stderr
+    assert run_cli("say", "A word.", "--publication", str(folder), cwd=folder).returncode == 3
+
+
+def test_auto_is_the_voice_that_the_edition_has(publication, run_cli) -> None:
+    write(publication)
+    run_cli("build", "--voice", "espeak:en-us", check=True)
+    for arguments in ((), ("--script", "march")):
+        assert "espeak:en-us)" in run_cli("say", "A word.", *arguments, check=True).stdout
+    shutil.rmtree(publication / "audio")
+    assert "espeak:en-us)" in run_cli("say", "A word.", "--script", "march", check=True).stdout, "from the lock file"
+    assert "espeak:de)" in run_cli("say", "A word.", "--voice", "espeak:de", check=True).stdout
+    american = run_cli("lexicon", "suggest", "march", "--json", check=True).stdout
+    (publication / "script" / "editions.lock.json").unlink()
+    assert "espeak:en-us" not in run_cli("say", "A word.", check=True).stdout
+    assert run_cli("lexicon", "suggest", "march", "--json", check=True).stdout != american

@@ -14,6 +14,9 @@ import pytest
 from audio_edition.edition import companions
 from audio_edition.edition.companions import COMPANIONS, FinishedEdition
 from audio_edition.edition.manifest import MANIFEST_NAME
+from audio_edition.making import remembered
+from audio_edition.making.request import BuildRequest
+from audio_edition.publication.folder import read_publication
 from support.publications import HEAD, TestPublication
 
 
@@ -94,6 +97,21 @@ def test_one_that_was_damaged_or_lost_is_made_again(small: TestPublication) -> N
     assert (small.mp3.stat().st_ino, small.mp3.stat().st_mtime_ns) == (mp3.st_ino, mp3.st_mtime_ns)
 
 
+def test_a_program_that_changed_under_the_same_version_asks_again(
+    small: TestPublication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The quick answer is for the program that gave it: an edited companion is in no version number."""
+    assert small.run("build").stdout.count("nothing to do") == 1
+    request = BuildRequest(read_publication(small.root), small.script)
+    assert remembered.remembered_edition(small.root, request) is not None
+    monkeypatch.setattr(remembered, "program_digest", lambda: "another")
+    assert remembered.remembered_edition(small.root, request) is None
+    monkeypatch.undo()
+    before = remembered.program_digest.__wrapped__()
+    monkeypatch.setattr(remembered, "_PROGRAM_FILES", (".py",))
+    assert remembered.program_digest.__wrapped__() != before, "what pages are made of belongs to it"
+
+
 def test_they_need_no_store(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:
     import shutil
 
@@ -156,7 +174,7 @@ def test_every_sentence_stands_in_the_transcript_at_its_time(strange: TestPublic
             words = unescape(words)
             assert not re.search(r"<|-->", " ".join(line for _, _, lines in inside for line in lines))
         else:
-            words = words.replace("—", "-->")
+            words = words.replace("—", "-->").translate(str.maketrans("‹›", "<>"))
         assert words == sentence.text
         assert (inside[0][0], inside[-1][1]) == (sentence.start_ms, sentence.end_ms)
     for (_, end, lines), (start, _, _) in pairwise(shown):

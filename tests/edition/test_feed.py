@@ -38,7 +38,7 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 SITE = "https://paper.example/audio/"
 CHANNEL = Settings(
     publication="The Harbour Gazette & Co. <daily>",
-    description="What the paper writes, read aloud: a < b & c.",
+    publication_description="What the paper writes, read aloud: a < b & c.",
     author=("Anna Müller", "Béla Kovács"),
     lang="en-GB",
     site=SITE,
@@ -51,13 +51,17 @@ HOSTILE = "A & B <i>c</i> ]]> 🎉 אבג “עברית” &amp; <script>alert(1
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    """A real edition."""
-    made = TestPublication(
-        tmp_path_factory.mktemp("feed") / "publication", HEAD + "\nOne here.\n\n## Two\n\nTwo here.\n"
-    )
+def made_small(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
+    root = tmp_path_factory.mktemp("feed") / "publication"
+    made = TestPublication(root, HEAD + "\nOne here.\n\n## Two\n\nTwo here.\n")
     made.build()
-    edition = read_edition(made.manifest_path)
+    return made
+
+
+@pytest.fixture(scope="module")
+def small(made_small: TestPublication) -> Edition:
+    """A real edition."""
+    edition = read_edition(made_small.manifest_path)
     assert edition is not None
     return edition
 
@@ -231,7 +235,7 @@ def test_feedparser_reads_it_all(made: bytes, small: Edition) -> None:
     found = feedparser.parse(made)
     assert not found.bozo
     assert found.feed.title == CHANNEL.publication
-    assert html.unescape(found.feed.subtitle) == CHANNEL.description
+    assert html.unescape(found.feed.subtitle) == CHANNEL.publication_description
     assert (found.feed.link, found.feed.language, found.feed.rights) == (SITE, "en-GB", CHANNEL.copyright)
     assert (found.feed.publisher_detail.email, found.feed.author) == (CHANNEL.email, "Anna Müller, Béla Kovács")
     assert [tag.term for tag in found.feed.tags] == ["News", "Politics"]
@@ -290,8 +294,14 @@ def test_editions_of_one_day_stand_by_slug(small: Edition) -> None:
 
 
 def test_an_edition_without_description_tells_how_it_begins(small: Edition) -> None:
-    root = ElementTree.fromstring(feed(CHANNEL, [item(small, description=CHANNEL.description)]))
+    root = ElementTree.fromstring(feed(CHANNEL, [item(small)]))
     assert root.findtext("channel/item/description") == "One here. Two here."
+
+
+def test_notes_in_the_feed_are_those_beside_the_edition(made_small: TestPublication, small: Edition) -> None:
+    root = ElementTree.fromstring(feed(CHANNEL, [item(small, date=None)]))
+    notes = (made_small.folder / "shownotes.html").read_text(encoding="utf-8")
+    assert root.findtext(f"channel/item/{CONTENT}encoded") == notes
 
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -354,3 +364,14 @@ def test_a_wrong_category_names_the_nearest(category: list[str], hint: str) -> N
     what, found = category_fault(category)
     assert what.startswith("category: ")
     assert hint in found
+
+
+def test_categories_and_roles_are_those_that_somebody_else_lists(channel: ElementTree.Element) -> None:
+    require("npm:podcast-partytime")
+    listed = json.loads(run(["node", str(SCRIPTS / "podcast_taxonomies.mjs")]).stdout)
+    assert {name: sorted(inside) for name, inside in CATEGORIES.items()} == {
+        name: sorted(inside) for name, inside in listed["categories"].items()
+    }
+    for person in channel.iter(f"{PODCAST}person"):
+        assert person.get("role") in [role.lower() for role in listed["roles"]]
+        assert person.get("group") in [group.lower() for group in listed["groups"]]

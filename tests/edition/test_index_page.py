@@ -63,7 +63,9 @@ def write(made: TestPublication, channel: Settings, items: list[PublishedItem]) 
     return path
 
 
-CHANNEL = Settings(publication="The Paper & Sons", description="News, read <aloud>.", site="https://paper.example/a/")
+CHANNEL = Settings(
+    publication="The Paper & Sons", publication_description="News, read <aloud>.", site="https://paper.example/a/"
+)
 TEXTS = "(name) => [...document.querySelectorAll(name)].map((each) => each.textContent)"
 
 
@@ -186,7 +188,7 @@ def test_without_a_feed_there_is_nothing_to_subscribe_to(
     ],
 )
 def test_languages(chromium: Browser, four: TestPublication, lang: str, day: str) -> None:
-    channel = Settings(publication="Paper", lang=lang, site="https://paper.example/", description="Text")
+    channel = Settings(publication="Paper", lang=lang, site="https://paper.example/", publication_description="Text")
     path = write(four, channel, published(four))
     words = LANGUAGES.get(lang.partition("-")[0], LANGUAGES["en"])
     with chromium.visit(path.as_uri(), size=PHONE) as visit:
@@ -205,7 +207,9 @@ def test_a_hostile_publication_is_shown_and_runs_nothing(chromium: Browser, four
         PublishedItem(spoilt(item.edition, text), "", None, text, False, None)
         for text, item in zip(HOSTILE, [*published(four)] * 3, strict=False)
     ]
-    channel = Settings(publication=HOSTILE[2], description=HOSTILE[0], site="https://paper.example/'><script>/")
+    channel = Settings(
+        publication=HOSTILE[2], publication_description=HOSTILE[0], site="https://paper.example/'><script>/"
+    )
     path = write(four, channel, items)
     with chromium.visit(path.as_uri()) as visit:
         assert visit.ask(TEXTS, "article h3") == list(HOSTILE)

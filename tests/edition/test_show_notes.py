@@ -82,13 +82,14 @@ def test_they_say_what_the_edition_is_and_nothing_in_it_is_markup(publication: P
 def test_times_are_those_of_the_chapters_rounded_down(publication: Path) -> None:
     made = TestPublication(publication)
     made.build()
-    (lines,) = (part.split("\n") for part in read(made)[1])
+    about, *lines = [line for part in read(made)[1] for line in part.split("\n")]
+    assert about.startswith("Opening words here. More of them. One sentence.")
     found = [LINE.fullmatch(line) for line in lines]
     assert [(int(each[2]) * 60 + int(each[3]), each[4]) for each in found if each] == [
         (chapter.start_ms // 1000, chapter.title) for chapter in made.manifest.chapters
     ]
     assert lines[0].startswith("00:00 ")
-    assert read(made)[0].blocks == lines
+    assert read(made)[0].blocks == [about, *lines]
 
 
 def test_from_an_hour_on_every_time_has_hours(publication: Path) -> None:
@@ -99,7 +100,7 @@ def test_from_an_hour_on_every_time_has_hours(publication: Path) -> None:
     first, second, third = edition.chapters
     chapters = (first, second, msgspec.structs.replace(third, start_ms=3_725_999, end_ms=4_000_000))
     long = finished(made, chapters=chapters, format=msgspec.structs.replace(edition.format, duration_ms=4_000_000))
-    times = [line.split(" ")[0] for line in TextShowNotes().make(long).decode().splitlines()]
+    times = [line.split(" ")[0] for line in TextShowNotes().make(long).decode().splitlines()[2:]]
     assert (times[0], times[2]) == ("00:00:00", "01:02:05")
     assert all(len(time) == 8 for time in times)
 
@@ -133,11 +134,19 @@ def test_what_nobody_hears_is_no_news(publication: Path) -> None:
     assert "revision" not in "".join(read(made)[0].blocks)
 
 
-def test_a_description_of_the_publication_does_not_hide_the_subtitle(publication: Path) -> None:
+def test_what_the_publication_is_about_is_not_said_of_an_edition(publication: Path) -> None:
     settings = 'title = "The Paper"\ndescription = "A weekly of the harbour."\n'
     made = TestPublication(publication, HEAD + BODY, settings=settings)
     made.build()
-    assert read(made)[1][0] == "A weekly of the harbour."
+    assert read(made)[1][0] == "Opening words here. More of them. One sentence. " + (
+        "Another one. A second paragraph. Last words. The very end."
+    )
+    without = made.mp3.read_bytes()
+    made.write_file("publication.toml", settings.partition("\n")[0] + "\n")
+    assert made.build().status == "unchanged"
+    assert made.mp3.read_bytes() == without
+    assert "weekly of the harbour" not in without.decode("utf-16-le", "ignore") + str(made.manifest)
+    made.write_file("publication.toml", settings)
     made.edit("slug: small", "slug: small\nsubtitle: Who owns the cranes")
     made.build()
     assert read(made)[1][0] == "Who owns the cranes"

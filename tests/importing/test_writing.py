@@ -68,6 +68,30 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, force: bool) -> None:
         save_script("# A\n", tmp_path / "script" / "x.md", force=force)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+@pytest.mark.parametrize("force", [True, False])
+def test_a_link_is_neither_replaced_nor_followed(tmp_path: Path, force: bool) -> None:
+    kept, target = tmp_path / "kept.md", tmp_path / "x.md"
+    kept.write_text("mine")
+    target.symlink_to(kept)
+    with pytest.raises(StorageError, match="link" if force else "already"):
+        save_script("# A\n", target, force=force)
+    assert target.is_symlink()
+    assert kept.read_text() == "mine"
+
+
+def test_what_a_killed_import_left_goes_with_the_next(tmp_path: Path) -> None:
+    left, running, theirs = (
+        tmp_path / name for name in (f".y.md.{'0a' * 8}.tmp", f".z.md.{'0b' * 8}.tmp", ".notes.tmp")
+    )
+    for path in (left, running, theirs):
+        path.write_text("half")
+    for path in (left, theirs):
+        os.utime(path, (1e9, 1e9))
+    save_script("# A\n", tmp_path / "x.md", force=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"x.md", running.name, theirs.name}
+
+
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "x.md").mkdir()
     with pytest.raises(StorageError):

@@ -125,9 +125,13 @@ def answers(publication: TestPublication) -> dict[str, bool]:
     expected = expect(read, folder, read_edition(publication.manifest_path))
     planned = publication.build(dry_run=True)
     assert not quick or expected.is_up_to_date, "what is remembered must be what would be found out"
-    if planned.to_encode:
-        assert not expected.is_up_to_date
-    return {"check": verdict.status == "matches", "expected": expected.is_up_to_date}
+    assert expected.is_up_to_date or planned.differences or expected.other_versions
+    assert not (planned.to_encode and planned.keeps_mp3)
+    return {
+        "check": verdict.status == "matches",
+        "expected": expected.is_up_to_date,
+        "dry run": planned.was_up_to_date,
+    }
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -152,7 +156,11 @@ def test_all_of_them_agree(tmp_path_factory: pytest.TempPathFactory, edits: list
     says_nothing_to_do = set(answers(publication).values())
     read = read_inputs(read_publication(publication.root), publication.script)
     foretold = expect(read, read_publication(publication.root), before)
+    planned = publication.build(dry_run=True)
     built = publication.build()
+    assert {each.kind for each in built.differences} == {each.kind for each in planned.differences}
+    assert planned.keeps_mp3 == foretold.keeps_mp3
+    assert built.status != "updated" or planned.keeps_mp3
     after = read_edition(publication.manifest_path)
     assert after is not None
     assert says_nothing_to_do == {built.status == "unchanged"}
@@ -273,3 +281,60 @@ def _not_asked(request: BuildRequest) -> Any:
 
     read_inputs(request.publication, request.script)
     raise SourceError("not asked")
+
+
+def test_a_dry_run_says_what_would_change_and_whether_the_mp3_stays(publication: Path) -> None:
+    """A setting that changes no sound was "nothing to speak or encode" to a dry run, and work to all others."""
+    script = "---\ntitle: A\nslug: a\nvoice: espeak:en-us\n{0}---\n\nWords.\n"
+    made = TestPublication(publication, script.format(""), slug="a")
+    said = made.run("build", "--dry-run").stdout
+    assert "a.mp3 would be made: it is not built yet" in said
+    made.run("build")
+    assert "there is nothing to do: " in made.run("build", "--dry-run").stdout
+
+    made.write(script.format("split: true\n"))
+    said = made.run("build", "--dry-run").stdout
+    assert "a.mp3 would stay as it is: beside the MP3 would be made anew: " in said
+    (planned,) = made.run("build", "--dry-run", "--json").results
+    assert (planned["was_up_to_date"], [each["kind"] for each in planned["differences"]]) == (False, ["companions"])
+    assert "a.m3u8" in made.run("diff").stdout
+
+    made.write(script.format("description: About words\n"))
+    said = made.run("build", "--dry-run").stdout
+    assert "a.mp3 would be made: description is now “About words”; it was none" in said
+
+
+def test_what_only_a_feed_says_is_no_part_of_a_revisions_note(publication: Path) -> None:
+    script = "---\ntitle: A\nslug: a\nvoice: espeak:en-us\n{0}---\n\nWords.\n"
+    made = TestPublication(publication, script.format(""), slug="a")
+    made.build()
+    made.write(script.format("explicit: false\ndescription: Below\n"))
+    (verdict,) = check_scripts(read_publication(made.root), [made.script])
+    assert "explicit is now no; it was none" in [each.message for each in verdict.differences]
+    made.build()
+    after = read_edition(made.manifest_path)
+    assert after is not None
+    assert after.note == "description is now “Below”; it was none"
+
+
+def test_an_edition_keeps_its_quality_until_its_settings_name_another(publication: Path) -> None:
+    """The default may become another one: that must not encode anew what subscribers have."""
+    script = "---\ntitle: A\nslug: a\nvoice: espeak:en-us\n{0}---\n\nWords.\n"
+    made = TestPublication(publication, script.format("quality: 3\n"), slug="a")
+    made.build()
+    mp3 = made.mp3.read_bytes()
+    made.write(script.format(""))
+    assert made.build().status == "unchanged"
+    shutil.rmtree(publication / "audio")
+    assert made.build().status == "built"
+    assert made.mp3.read_bytes() == mp3, "a fresh clone has it from the lock file"
+    made.write(script.format("quality: 7\n"))
+    (verdict,) = check_scripts(read_publication(made.root), [made.script])
+    assert [each.message for each in verdict.differences] == ["quality is now 7; it was 3"]
+    assert (made.build().encoded, made.mp3.read_bytes() == mp3) == (2, False)
+
+    new = TestPublication(publication, {"b": "---\ntitle: B\nvoice: espeak:en-us\n---\n\nWords.\n"}, slug="b")
+    new.run("build", "b")
+    edition = read_edition(new.manifest_path)
+    assert edition is not None
+    assert edition.format.quality == 7

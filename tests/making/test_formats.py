@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import mutagen
@@ -12,8 +13,10 @@ from mutagen.id3 import ID3
 
 from audio_edition.errors import MissingExtraError
 from audio_edition.making.builder import Builder, BuildRequest
+from audio_edition.making.checking import check_scripts
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.publication.folder import read_publication
+from audio_edition.sound import containers
 from support.editions import png
 from support.publications import BODY, HEAD, TestPublication
 from support.readers import ffprobe
@@ -101,6 +104,33 @@ def test_one_more_container_leaves_the_other_as_it_is(publication: Path) -> None
     assert "small.opus" in published(made)
 
 
+def test_another_pyav_makes_them_anew_at_the_next_build(
+    small: TestPublication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published(small)
+    monkeypatch.setattr(containers, "_pyav", lambda: "PyAV 99")
+    assert small.check() == "matches"
+    assert small.build().status == "updated"
+    assert published(small)["small.mp3"] == before["small.mp3"]
+    assert "PyAV 99" in small.manifest_path.read_text()
+    assert small.build().status == "unchanged"
+    monkeypatch.setattr(containers, "_pyav", lambda: "")
+    assert (small.check(), small.build().status) == ("matches", "unchanged")
+
+
+def test_another_bit_rate_of_the_program_makes_them_anew(
+    small: TestPublication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published(small)
+    other = {**containers.CONTAINERS, "opus": replace(containers.CONTAINERS["opus"], bitrate_kbps=20)}
+    monkeypatch.setattr(containers, "CONTAINERS", other)
+    assert "would be made anew: small.opus" in str(check_scripts(read_publication(small.root), [small.script]))
+    assert small.build().status == "updated"
+    after = published(small)
+    assert [name for name in before if after[name] != before[name] and name in CONTAINERS] == ["small.opus"]
+    assert (small.check(), small.build().status) == ("matches", "unchanged")
+
+
 def test_what_the_mp3_does_not_say_leaves_them_as_they_are(small: TestPublication) -> None:
     before = published(small)
     small.edit("slug: small", "slug: small\nsubtitle: ''\ndraft: true")
@@ -176,6 +206,7 @@ version = ["{python}", "-c", "print(1)"]
 """
 PROGRAM = """\
 import struct, sys, wave
+from dataclasses import replace
 from pathlib import Path
 counter = Path(sys.argv[3])
 said = int(counter.read_text()) + 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -148,3 +151,79 @@ def test_no_thread_keeps_the_program_from_ending_after_an_error(tmp_path: Path) 
     assert ran.returncode == 4, ran.stderr
     assert "could not speak “Another small one" in ran.stderr
     assert publication.published() == Published()
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_programs_that_speak_are_ended_with_us_and_leave_no_text_behind(
+    tmp_path: Path, signum: signal.Signals, code: int
+) -> None:
+    publication = TestPublication(tmp_path / "spoken", settings="voice = 'command:mine'\n")
+    publication.write("---\ntitle: A small thing\n---\nSome words.\n\nMore words.\n")
+    pids, temporary = tmp_path / "pids", tmp_path / "temporary"
+    for folder in (pids, temporary):
+        folder.mkdir()
+    program = tmp_path / "program.py"
+    program.write_text(f"import os, time; open(os.path.join({str(pids)!r}, str(os.getpid())), 'w'); time.sleep(600)")
+    settings = Path(publication.env["XDG_CONFIG_HOME"]) / "audio-edition"
+    settings.mkdir(parents=True)
+    argv = [sys.executable, "-I", str(program), "{text_file}", "{output}"]
+    (settings / "commands.toml").write_text(f"[mine]\nargv = {json.dumps(argv)}\n")
+    with publication.start("build", env={"TMPDIR": str(temporary)}) as process:
+        while not list(pids.iterdir()) and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signum)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said.decode()
+    assert not any(is_alive(int(path.name)) for path in pids.iterdir())
+    assert list(temporary.iterdir()) == []
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_line_that_is_being_said_is_interrupted(tmp_path: Path, signum: signal.Signals, code: int) -> None:
+    publication = TestPublication(tmp_path / "said", settings=QUICK)
+    began = tmp_path / "began"
+    tell = f"""
+from pathlib import Path
+from audio_edition.voices.espeak import EspeakVoice
+spoken = EspeakVoice.speak
+EspeakVoice.speak = lambda self, phrases: (Path({str(began)!r}).touch(), spoken(self, phrases))[1]
+"""
+    text = "word " * 20_000  # half an hour of one sentence
+    with publication.start("say", text, "-o", str(tmp_path / "x.wav"), prelude=tell) as process:
+        while not began.exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.send_signal(signum)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said.decode()
+    assert b"Traceback" not in said
+    assert not (tmp_path / "x.wav").exists()
+
+
+def test_watching_goes_on_where_the_folder_is_replaced(tmp_path: Path) -> None:
+    """As ``git checkout`` or a synchronising program does it."""
+    pytest.importorskip("watchfiles")
+    publication = short(tmp_path / "watched")
+    with publication.start("watch") as process:
+        try:
+            assert process.stdout
+            assert b"small.mp3" in process.stdout.readline()
+            folder = publication.root / "script"
+            other = folder.with_name("other")
+            shutil.copytree(folder, other)
+            folder.rename(folder.with_name("old"))
+            other.rename(folder)
+            for word in ("Other", "More"):
+                publication.write(f"---\ntitle: Small\nslug: small\n---\n{word} words.\n")
+                assert b"small.mp3" in process.stdout.readline()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)

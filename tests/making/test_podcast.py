@@ -120,7 +120,7 @@ def test_without_settings_the_edition_is_built_and_all_that_is_missing_is_said_o
     assert ran.returncode == 0
     assert made.mp3.is_file()
     assert ran.stderr.count("there is no podcast feed") == 1
-    assert "does not say description, lang, site, email, category, explicit" in " ".join(ran.stderr.split())
+    assert "does not say description, site, email, category, explicit" in " ".join(ran.stderr.split())
     assert not (publication / "audio" / "feed.xml").exists()
     assert "podcast" not in made.run("build").stderr, "where nothing has changed, it has been said"
     ran = made.run("feed")
@@ -608,3 +608,42 @@ def test_the_publication_has_a_cover_of_its_own(publication: Path) -> None:
     made.write_file("publication.toml", PODCAST)
     build_all(made)
     assert cover.read_bytes() == b"somebody's own"
+
+
+def test_a_renamed_script_is_called_renamed_and_its_old_folder_is_left_out(small: TestPublication) -> None:
+    renamed = TestPublication(small.root, {}, slug="another")
+    small.script.rename(renamed.script)
+    ran = small.run("check")
+    assert ran.returncode == 1
+    assert "it was “small” and is renamed; the next build makes audio/another of it" in ran.stdout
+    assert "1 script: 1 renamed" in ran.stdout
+    assert "no script becomes" not in ran.stdout
+    assert "against revision 1 of audio/small\n  renamed: " in small.run("diff").stdout
+    assert "goes on from “small”, renamed" in " ".join(small.run("build", "--dry-run").stderr.split())
+    said = " ".join(small.run("build").stderr.split())
+    assert "audio/small is not published any more, and can be removed once this is built" in said
+    assert lock_of(renamed)["editions"]["another"]["former"] == ["small"]
+    ran = small.run("check")
+    assert ran.returncode == 0
+    assert "audio/small: warning: it is “another” now and is not published under this name" in ran.stdout
+    public = json.loads(small.run("publish", str(small.root.with_name("host")), "--json").stdout)
+    names = [file["name"] for file in public["write"]]
+    assert [name for name in names if name.startswith("small/")] == ["small/small.mp3"]
+    host = small.root.with_name("host")
+    assert (host / "small/small.mp3").read_bytes() == renamed.mp3.read_bytes()
+
+
+def test_former_names_are_kept_through_edits_and_given_back(small: TestPublication) -> None:
+    before = lock_of(small)
+    for name in ("second", "third"):
+        small.script.rename(small.script.with_name(f"{name}.md"))
+        small.script = small.root / "script" / f"{name}.md"
+        small.slug = name
+        small.edit("title: Small", f"title: Small\ncopyright: {name}" if name == "second" else "title: Small")
+        small.build()
+    assert lock_of(small)["editions"]["third"]["former"] == ["second", "small"]
+    small.script.rename(small.root / "script" / "small.md")
+    small.script = small.root / "script" / "small.md"
+    small.build()
+    assert lock_of(small)["editions"]["small"]["former"] == ["third", "second"]
+    assert "former" not in str(before)

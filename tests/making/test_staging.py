@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from audio_edition.making import staging
 from support.publications import TestPublication
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+
+needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(40 << 30)
 
 
 @pytest.fixture
@@ -179,3 +187,62 @@ def test_a_slug_that_ends_as_a_folder_of_ours_would(publication: Path) -> None:
         assert process.returncode == 0, said
         made.write_file("a.md", text.format("Another A", "x"))
     assert made.edition("x.aside").manifest.title == "B"
+
+
+@needs_links
+@pytest.mark.parametrize(
+    "link",
+    [
+        "audio/.cover.jpg.partial",
+        "audio/.feed.xml.partial",
+        "audio/.index.html.partial",
+        "audio/cover.jpg",
+        "audio/index.html",
+        "audio/.store/locks/small.lock",
+        "audio/.store/prune.lock",
+        "audio/.store/podcast.lock",
+        "audio/.store/pace.json",
+        "script/editions.lock.json",
+        "script/.editions.lock.json.tmp",
+    ],
+)
+def test_no_file_is_written_through_a_link(publication: Path, tmp_path: Path, link: str) -> None:
+    made = TestPublication(publication)
+    outside = tmp_path / "precious.txt"
+    outside.write_text("{}")
+    (publication / link).parent.mkdir(parents=True, exist_ok=True)
+    (publication / link).symlink_to(outside)
+    made.run("build")
+    assert outside.read_text() == "{}"
+
+
+@needs_fifos
+@pytest.mark.parametrize("strange", [os.mkfifo if hasattr(os, "mkfifo") else None, sparse])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "audio/.store/pace.json",
+        "audio/.store/notes",
+        "audio/small/edition.json",
+        "audio/small/small.mp3",
+        "audio/small/cover.jpg",
+        "audio/cover.jpg",
+        "audio/feed.xml",
+        "script/editions.lock.json",
+        "script/small.md",
+        "script/lexicon.toml",
+    ],
+)
+def test_nothing_in_the_place_of_a_file_holds_a_build(
+    small: TestPublication, name: str, strange: Callable[[Path], None]
+) -> None:
+    """A FIFO nobody writes to, or forty gigabytes of zeros: each read has an end."""
+    path = small.root / name
+    paths = list(path.glob("*.json")) if path.is_dir() else [path]
+    for each in paths:
+        each.unlink(missing_ok=True)
+        strange(each)
+    ran = small.run("build", timeout_s=120)
+    assert ran.returncode in (0, 3, 6), ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert small.run("build", timeout_s=120).returncode == ran.returncode

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.article.model import Article, Block, BlockKind, Element, Section, Span
+from audio_edition.article.model import ASIDE, CAPTION, PULL_QUOTE, Article, Block, BlockKind, Element, Section, Span
 from audio_edition.article.script import parse_script, read_script
 from audio_edition.narration.narrate import narrate
 from audio_edition.publication.settings import Settings
@@ -83,6 +83,7 @@ BLOCKS = st.builds(
     st.lists(SPANS, max_size=4).map(tuple),
     st.integers(1, 10**6),
     ordinal=st.one_of(st.none(), st.integers(1, 99)),
+    element=st.sampled_from(["", "", ASIDE, CAPTION, PULL_QUOTE]),
 )
 SECTIONS = st.builds(
     Section,
@@ -106,6 +107,8 @@ def inline(spans):
             spoken.append(span.text)
         elif span.element is Element.IMAGE and span.text.strip():
             spoken.append(f"Image: {span.text}" if len(spans) == 1 else f"(Image: {span.text})")
+        elif span.element is Element.FORMULA:
+            spoken.append("(formula)")
     return "".join(spoken)
 
 
@@ -117,6 +120,7 @@ def speakable(article):
         for block in section.blocks:
             if block.kind in SPOKEN_BLOCKS:
                 number = f"{block.ordinal}." if block.ordinal is not None else ""
+                number += "Image:" if block.element == CAPTION else ""
                 yield block.line, number + inline(block.spans)
 
 

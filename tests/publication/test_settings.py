@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,7 @@ description: >
 cover: art/cover.jpg
 loudness: -16
 bitrate: 128
+quality: 3
 announce: false
 address: https://paper.example/es-war
 copyright: The Spark
@@ -77,6 +79,7 @@ description = "Zwei Zeilen"
 cover = "art/cover.jpg"
 loudness = -16.0
 bitrate = 128
+quality = 3
 announce = false
 address = "https://paper.example/es-war"
 copyright = "The Spark"
@@ -122,6 +125,7 @@ def test_all_settings_in_both_languages() -> None:
         cover="art/cover.jpg",
         loudness_lufs=-16.0,
         bitrate_kbps=128,
+        quality=3,
         announce=False,
         address="https://paper.example/es-war",
         copyright="The Spark",
@@ -197,6 +201,8 @@ REFUSED = [
     (2, "-31 to -16", "+++\nloudness = nan\n+++"),
     (2, "one of 32, 40", "---\nbitrate: 100\n---"),
     (2, "one of 32, 40", "---\nbitrate: [96]\n---"),
+    (2, "a whole number of 0 to 9", "---\nquality: 10\n---"),
+    (2, "a whole number of 0 to 9", "---\nquality: true\n---"),
     (2, "true or false", "---\nannounce: yes\n---"),
     # languages
     (1, "never closed", "---\ntitle: x\n"),
@@ -396,3 +402,22 @@ def test_publication_lists_scripts(tmp_path: Path) -> None:
 def test_publication_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no folder script/"):
         read_publication(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "toml", ["{} = 1", "[{}]", "x = 1\n[[{}]]", "x = {{ {} = 1 }}"], ids=["key", "table", "array", "inline"]
+)
+def test_a_key_of_thousands_of_parts_costs_no_memory_and_is_refused_at_its_line(toml: str) -> None:
+    text = "# one\n" + toml.format(".".join("a" * 20_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError, match=r"x\.toml:\d: tables in tables"):
+            read_toml(clean(text, "x.toml"))
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_arrays_in_arrays_are_refused() -> None:
+    with pytest.raises(SourceError, match=r"tables in tables|too deeply"):
+        read_toml(clean("x = " + "[" * 300 + "]" * 300, "x.toml"))

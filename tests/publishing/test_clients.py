@@ -152,3 +152,32 @@ def on_a_terminal(command: list[str], env: Mapping[str, str], done: Callable[[],
         os.kill(pid, 9)
         os.waitpid(pid, 0)
         os.close(terminal)
+
+
+def test_podget_downloads_what_is_new_and_again_after_an_edit(publication: TestPublication, tmp_path: Path) -> None:
+    """By addresses alone, and with wget.
+
+    By default it goes on with a file of the same name (``wget -c``), and would make one of two; not here.
+    """
+    require("podget")
+    home = tmp_path / "podget"
+    home.mkdir()
+    env = {**os.environ, "HOME": str(home)}
+    podget = ["podget", "-d", str(home / "config"), "-l", str(home / "library"), "--dir_session", str(home), "-s"]
+
+    def downloads() -> list[bytes]:
+        subprocess.run(podget, env=env, stdin=subprocess.DEVNULL, check=True, capture_output=True, timeout=120)
+        return [path.read_bytes() for path in sorted((home / "library").rglob("*small*")) if path.is_file()]
+
+    subprocess.run([*podget, "--create-config", "podgetrc"], env=env, check=True, capture_output=True, timeout=120)
+    config = home / "config" / "podgetrc"
+    config.write_text(config.read_text() + '\nWGET_BASEOPTS="-nH"\nMIN_SPACE=0\n')
+    with serving(publication) as server:
+        (home / "config" / "serverlist").write_text(f"{server.url}feed.xml  News  Paper\n")
+        first = publication.mp3.read_bytes()
+        assert downloads() == [first]
+        assert downloads() == [first]
+        publication.edit("Another one.", "Another one follows it, and it is longer.")
+        publication.build()
+        write_feed(publication, {"urn:small": "small"})
+        assert downloads() == [publication.mp3.read_bytes()] != [first]

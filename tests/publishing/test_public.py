@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_edition.edition.manifest import EditionError
+from audio_edition.errors import SourceError
+from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publishing import public as room
 from audio_edition.publishing.feed import FeedError, fit_feed, read_feed
+from audio_edition.publishing.former import FormerSlugs
 from audio_edition.publishing.public import NotPublicError, PublicFile, PublicFolder
 from audio_edition.publishing.replies import answer
 from support.publications import HEAD, TestPublication
@@ -26,18 +29,48 @@ def small(publication: Path) -> TestPublication:
     return made
 
 
-def test_a_draft_is_not_public(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_is_not_public(small: TestPublication) -> None:
     assert set(PublicFolder(small.root / "audio").edition("small")) == {*manifest_files(small, "small"), "edition.json"}
-    read = room.parse_edition
-
-    def drafted(data: bytes, path: Path) -> SimpleNamespace:
-        return SimpleNamespace(files=read(data, path).files, draft=True)
-
-    monkeypatch.setattr(room, "parse_edition", drafted)
+    small.edit("slug: small", "slug: small\ndraft: true")
+    small.build()
     public = PublicFolder(small.root / "audio")
     assert (public.edition("small"), public.all().files) == ({}, {})
     with pytest.raises(NotPublicError), public.open("small/small.mp3"):
         pass
+    small.edit("draft: true", "draft: false")
+    small.build()
+    assert "small/small.mp3" in public.all().files
+
+
+def test_under_a_former_name_is_the_mp3_there_is_now_and_nothing_else(small: TestPublication) -> None:
+    small.script.rename(small.script.with_name("renamed.md"))
+    renamed = TestPublication(small.root, {}, slug="renamed")
+    renamed.edit("slug: small", "slug: renamed")
+    renamed.edit("One sentence.", "One sentence more.")
+    renamed.write(renamed.script.read_text().replace("title: A small thing", "title: A small thing\ncopyright: P"))
+    was = small.mp3.read_bytes()
+    renamed.build()
+    public = PublicFolder(small.root / "audio", FormerSlugs(small.root / "script"))
+    assert {name.partition("/")[0] for name in public.all().files} == {"renamed"}
+    with public.open("small/small.mp3") as opened:
+        assert opened.file.read() == renamed.mp3.read_bytes() != was
+    for name in ("small/player.html", "small/edition.json"):
+        with pytest.raises(NotPublicError), public.open(name):
+            pass
+
+
+def test_a_damaged_lock_file_is_told_of_and_what_was_known_is_kept(small: TestPublication) -> None:
+    told: list[object] = []
+    former = FormerSlugs(small.root / "script", told.append)
+    path = small.root / "script" / LOCK_FILE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"small": {', '"now": {"former": ["small"], '), encoding="utf-8")
+    assert former() == {"small": "now"}
+    path.write_text("<<<<<<< ours\n", encoding="utf-8")
+    assert former() == {"small": "now"}
+    assert len(told) == 1
+    with pytest.raises(SourceError, match="damaged"):
+        FormerSlugs(small.root / "script")()
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a\\b", ".hidden", "a//b", "a/../b", "a\0b", "c:x", ""])

@@ -5,12 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
@@ -26,8 +21,10 @@ from audio_edition.publishing.plan import Plan, make_plan
 from audio_edition.publishing.public import PublicFolder
 from audio_edition.publishing.record import RECORD_NAME, parse_record
 from audio_edition.publishing.targets import Target, target_of
+from support import hosts
 from support.program import Ended
 from support.publications import HEAD, TestPublication
+from support.readers import require
 from support.serving import SITE, manifest_files, write_feed
 from support.warm_program import WarmProgram
 
@@ -57,7 +54,7 @@ def after(tmp_path_factory: pytest.TempPathFactory, before: TestPublication) -> 
     made.edit("Another one.", "Another one follows it, and it is longer.")
     shutil.rmtree(made.root / "audio" / "other")
     (made.root / "script" / "other.md").unlink()
-    made.write_file("third.md", TWO["other"].replace("slug: other", "slug: third"))
+    made.write_file("third.md", TWO["other"].replace("slug: other", "slug: third").replace("small", "third"))
     made.run_build()
     write_feed(made, {"urn:small": "small", "urn:third": "third"})
     return made
@@ -292,6 +289,18 @@ def test_places_that_cannot_be_meant(publication: TestPublication) -> None:
         assert (ran.returncode, "the publication itself" in ran.stderr) == (6, True), place
 
 
+def test_a_draft_is_not_published_and_one_that_becomes_a_draft_is_removed(
+    publication: TestPublication, tmp_path: Path
+) -> None:
+    target = tmp_path / "host"
+    publish(publication, target)
+    publication.write_file("other.md", TWO["other"].replace("slug: other", "slug: other\ndraft: true"))
+    publication.run_build()
+    write_feed(publication, {"urn:small": "small"})
+    publish(publication, target)
+    assert without_record(files_of(target)) == expected(publication, "small")
+
+
 # Through fsspec
 
 
@@ -307,7 +316,8 @@ def test_places_that_cannot_be_meant(publication: TestPublication) -> None:
 def test_what_an_address_needs_is_named_and_no_password_shown(
     publication: TestPublication, address: str, code: int, said: str
 ) -> None:
-    ran = publication.run("publish", address)
+    without = "import sys; sys.modules['s3fs'] = sys.modules['paramiko'] = None"
+    ran = publication.run("publish", address, prelude=without)
     assert (ran.returncode, said in ran.stderr) == (code, True), ran.stderr
     assert "secret" not in ran.stderr + ran.stdout
 
@@ -328,39 +338,64 @@ def test_a_file_address_gives_what_a_folder_gives(
         assert files_of(tmp_path / "folder") == files_of(tmp_path / "address")
 
 
-@contextmanager
-def ftp_server(folder: Path) -> Iterator[str]:
-    """An FTP server on this machine; its address with user and password."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    told = ("-i", "127.0.0.1", "-p", str(port), "-d", str(folder), "-u", "me", "-P", "pass-word", "-w")
-    command = [sys.executable, "-W", "ignore", "-m", "pyftpdlib", *told]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            while server.poll() is None:
-                with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-                    break
-                time.sleep(0.05)
-            yield f"ftp://me:pass-word@127.0.0.1:{port}/www/audio"
-        finally:
-            server.kill()
+def publish_to(host: hosts.Host, publication: TestPublication) -> dict[str, Any]:
+    ran = publication.run("publish", host.address, "--json", env=host.env)
+    assert ran.returncode == 0, ran.stderr
+    assert "pass-word" not in ran.stdout + ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
 
 
-def test_a_real_ftp_server(publication: TestPublication, after: TestPublication, tmp_path: Path) -> None:
-    home = tmp_path / "ftp"
-    home.mkdir()
-    with ftp_server(home) as address:
-        said = publish(publication, address)
-        assert "pass-word" not in json.dumps(said)
-        assert without_record(files_of(home / "www/audio")) == expected(publication, "small", "other")
-        assert publish(publication, address)["write"] == []
-        (home / "www/audio/mine.txt").write_text("own")
-        publish(after, address)
-        publish(after, address)
-        files = without_record(files_of(home / "www/audio"))
+@pytest.mark.parametrize("kind", ["ftp", "sftp"])
+def test_a_real_server(kind: str, publication: TestPublication, after: TestPublication, tmp_path: Path) -> None:
+    folder = tmp_path / "host"
+    folder.mkdir()
+    there = folder / "www/audio"
+    with {"ftp": hosts.ftp, "sftp": hosts.sftp}[kind](folder) as host:
+        publish_to(host, publication)
+        assert without_record(files_of(there)) == expected(publication, "small", "other")
+        assert publish_to(host, publication)["write"] == []
+        (there / "mine.txt").write_text("own")
+        publish_to(host, after)
+        publish_to(host, after)
+        files = without_record(files_of(there))
         assert files == {**expected(after, "small", "third"), "mine.txt": b"own"}
         assert_whole(files)
+
+
+def test_a_real_s3_server(
+    publication: TestPublication, after: TestPublication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require("python:boto3")
+    import boto3
+
+    with hosts.s3() as host:
+        for name, value in host.env.items():
+            monkeypatch.setenv(name, value)
+
+        bucket = boto3.resource("s3", endpoint_url=host.env["AWS_ENDPOINT_URL"]).Bucket("paper")
+
+        def there() -> dict[str, bytes]:
+            found = {each.key.removeprefix("audio/"): each.get()["Body"].read() for each in bucket.objects.all()}
+            return without_record(found)
+
+        publish_to(host, publication)
+        assert there() == expected(publication, "small", "other")
+        assert publish_to(host, publication)["write"] == []
+        publish_to(host, after)
+        publish_to(host, after)
+        assert there() == expected(after, "small", "third")
+        assert bucket.Object("audio/small/small.mp3").content_type == "audio/mpeg", "players need it"
+
+
+def test_a_host_that_is_not_known_gets_nothing(publication: TestPublication, tmp_path: Path) -> None:
+    """Whoever answers in its place must not be given a password or a word."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    with hosts.sftp(folder, known=False) as host:
+        ran = publication.run("publish", host.address, env=host.env)
+    assert (ran.returncode, "is not in" in ran.stderr, "known_hosts" in ran.stderr) == (6, True, True), ran.stderr
+    assert files_of(folder) == {}
 
 
 # Killed at every step

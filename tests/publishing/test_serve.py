@@ -259,6 +259,22 @@ def test_the_feed_given_out_is_never_older_than_the_editions(tmp_path: Path, pub
         assert "immutable" in headers["cache-control"]
 
 
+def test_a_draft_is_not_given_out_and_a_former_name_answers(tmp_path: Path, publication: TestPublication) -> None:
+    made = publication.copy_to(tmp_path / "publication")
+    text = made.script.read_text(encoding="utf-8")
+    made.write_file("draft.md", text.replace("slug: small", "slug: draft\ndraft: true"))
+    made.script.rename(made.script.with_name("renamed.md"))
+    made.write_file("renamed.md", text.replace("slug: small", "slug: renamed"))
+    made.run_build()
+    assert made.edition("draft").mp3.is_file()
+    with serving(made) as server:
+        for name in ("draft/draft.mp3", "draft/player.html", "draft/edition.json", "small/player.html"):
+            assert get(server.port, f"/{name}").status == 404, name
+        reply = get(server.port, "/small/small.mp3?v=0123456789abcdef", Range="bytes=0-99")
+        assert (reply.status, reply.body) == (206, made.edition("renamed").mp3.read_bytes()[:100])
+        assert reply.headers["content-type"] == "audio/mpeg"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFO")
 def test_links_and_fifos_are_refused(tmp_path: Path, publication: TestPublication) -> None:
     made = publication.copy_to(tmp_path / "publication")

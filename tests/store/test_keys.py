@@ -42,10 +42,10 @@ def test_clips_are_found_under_the_keys_of_before() -> None:
 
 
 def test_segments_are_found_under_the_keys_of_before() -> None:
-    one = segment_key(["a" * 64], pause_ms=350, gain_db=2.5, mp3_format=Mp3Format(), encoders=ENCODERS)
+    one = segment_key(["a" * 64], pause_ms=350, gain_db=2.5, mp3_format=Mp3Format(96, 3), encoders=ENCODERS)
     assert one == "c1246b4faa88f6077f696317f4085458464e5f42459cd11f94198ee2ee13862f"
     two = ["a" * 64, "b" * 64]
-    other = segment_key(two, pause_ms=350, gain_db=-0.5, mp3_format=Mp3Format(128), encoders=ENCODERS)
+    other = segment_key(two, pause_ms=350, gain_db=-0.5, mp3_format=Mp3Format(128, 3), encoders=ENCODERS)
     assert other == "bdd925372b8308828c2708c66065fa9dbf612a6059d9ccbc4e5e83c1dee95d48"
 
 

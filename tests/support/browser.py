@@ -29,7 +29,7 @@ FLAGS = (
     "--disable-sync",
 )
 DESK, PHONE = (1280, 720), (390, 844)
-_TYPES = {".html": "text/html; charset=utf-8", ".mp3": "audio/mpeg", ".xml": "application/rss+xml"}
+_TYPES = {".html": "text/html; charset=utf-8", ".mp3": "audio/mpeg", ".xml": "application/rss+xml", ".vtt": "text/vtt"}
 
 
 @dataclass

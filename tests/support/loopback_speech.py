@@ -48,8 +48,9 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delivery: str = "whole"
-    """``whole``, ``chunked``; ``short``: two thirds of what was promised; ``drip``: a byte now and then; ``drip-head``:
-    that from the status line on; ``hang``: nothing; ``drop``: ends at once; ``endless``: no end."""
+    """``whole``, ``chunked``; ``until closed``: whole, but its length is not said; ``short``: two thirds of what was
+    promised; ``drip``: a byte now and then; ``drip-head``: that from the status line on; ``hang``: nothing; ``drop``:
+    ends at once; ``endless``: no end."""
 
 
 Behaviour = Callable[[Asked], Answer]
@@ -169,11 +170,12 @@ class LoopbackSpeech:
     def _deliver(self, connection: socket.socket, answer: Answer) -> None:
         chunked = answer.delivery in {"chunked", "endless"}
         length = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(answer.body)}"
-        lines = [f"HTTP/1.1 {answer.status} X", length, "Connection: close"]
+        lengths = [] if answer.delivery == "until closed" else [length]
+        lines = [f"HTTP/1.1 {answer.status} X", *lengths, "Connection: close"]
         lines += [f"{name}: {value}" for name, value in answer.headers.items()]
         start = "\r\n".join([*lines, "", ""]).encode()
         whole = start + answer.body
-        if answer.delivery == "whole":
+        if answer.delivery in {"whole", "until closed"}:
             connection.sendall(whole)
         elif answer.delivery == "chunked":
             connection.sendall(start)

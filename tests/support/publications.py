@@ -17,6 +17,7 @@ from typing import Any
 
 from audio_edition.making.builder import Builder, BuildRequest
 from audio_edition.making.checking import check_scripts, preview
+from audio_edition.making.differences import Difference
 from audio_edition.making.reading import read_inputs
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.narration.model import Narration
@@ -130,6 +131,9 @@ class Built:
     to_encode: int
     chapters: Mapping[str, str]
     """What happens to the chapter of each title."""
+    differences: tuple[Difference, ...] = ()
+    was_up_to_date: bool = False
+    keeps_mp3: bool = False
 
 
 class TestPublication:
@@ -192,7 +196,16 @@ class TestPublication:
         plan = result.summary
         chapters = {chapter.title: chapter.status for chapter in plan.chapters}
         return Built(
-            result.status, result.spoken, result.encoded, plan.utterances, plan.to_speak, plan.to_encode, chapters
+            result.status,
+            result.spoken,
+            result.encoded,
+            plan.utterances,
+            plan.to_speak,
+            plan.to_encode,
+            chapters,
+            result.differences,
+            result.was_up_to_date,
+            result.keeps_mp3,
         )
 
     def check(self) -> str:

@@ -28,6 +28,18 @@ class Element(StrEnum):
     """``text`` is the label of the footnote."""
     HTML = "html"
     """Raw inline HTML, as written. Never spoken as markup."""
+    STRUCK = "struck"
+    """Text that is struck out: ``~~gone~~``."""
+    FORMULA = "formula"
+    """Mathematics, without the marks around it."""
+    MARK = "mark"
+    """A mark that is no word: ``[x]`` of a task, ``[!NOTE]``, ``:::``, ``[TOC]``, ``:smile:``."""
+    CITATION = "citation"
+    """A reference to a work, as written: ``[@smith2020]``."""
+
+
+ASIDE, CAPTION, PULL_QUOTE = "aside", "caption", "pull-quote"
+"""What a paragraph, quotation or list item may be besides; names of the policy table."""
 
 
 class BlockKind(StrEnum):
@@ -83,6 +95,8 @@ class Block:
     """True for the header row of a table."""
     lang: str = ""
     """BCP 47 tag where the source marks the whole of it, or what it stands in, as another language; else empty."""
+    element: str = ""
+    """What it is besides: ``ASIDE``, ``CAPTION`` or ``PULL_QUOTE``; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,10 @@ def command(
         elif outcome.error:
             if len(chosen) == 1:
                 raise outcome.error
+            if str(outcome.error) not in map(str, errors):  # of publication.toml, every script has the same
+                # Also where a program reads stdout: what went wrong is never silent.
+                click.echo(f"audio-edition: {printable(str(outcome.error))}", err=True)
             errors.append(outcome.error)
-            # Also where a program reads stdout: what went wrong is never silent.
-            click.echo(f"audio-edition: {printable(str(outcome.error))}", err=True)
         elif outcome.result:
             results.append(outcome.result)
             if not as_json:
@@ -87,16 +88,25 @@ def command(
         from audio_edition.cli import results as shown
 
         click.echo(json.dumps([shown.as_json(result) for result in results], ensure_ascii=False, indent=2))
+    elif len(results) == len(publication.scripts):
+        from audio_edition.narration.model import unmatched_by_all
+
+        for entry in unmatched_by_all(result.read.narration.unmatched for result in results):
+            click.echo(printable(f"note: {publication.lexicon}:{entry.line}: {entry.reason}"))
     codes = [error.exit_code for error in errors]
     if not dry_run:
-        codes += _publish_podcast(publication)
+        codes += _publish_podcast(publication, frozenset(map(str, errors)))
     if errors:
         click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
     return max(codes, default=0)
 
 
-def _publish_podcast(publication: Publication) -> list[int]:
+def _publish_podcast(publication: Publication, told: frozenset[str]) -> list[int]:
     """Make feed and index of what is published now; the editions are published, whatever becomes of that.
+
+    Args:
+        publication: Whose.
+        told: What has been said of its scripts: what is wrong with the settings, it says no second time.
 
     Returns:
         The exit code of what went wrong.
@@ -109,7 +119,8 @@ def _publish_podcast(publication: Publication) -> list[int]:
     try:
         podcast = publish_podcast(publication, say)
     except AudioEditionError as error:
-        say(f"audio-edition: the editions are built, but the feed is not: {error}")
+        if str(error) not in told:
+            say(f"audio-edition: the editions are built, but the feed is not: {error}")
         return [error.exit_code]
     if podcast and podcast.missing:
         settings = publication.script_folder / SETTINGS_FILE

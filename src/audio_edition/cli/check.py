@@ -7,6 +7,7 @@ stdout; exit 1 where there is anything. Refuses: a folder that is no publication
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,24 +53,32 @@ def command(
 
     Compares with audio/<slug>/edition.json and the files it lists; writes nothing, and needs no network.
     """
-    from audio_edition.making.checking import check_scripts, editions_without_script
+    from audio_edition.making.checking import check_scripts, editions_without_script, unmatched_entries
+    from audio_edition.publication.editions_lock import read_lock
 
     publication, chosen = find_publication(root, scripts)
     verdicts = check_scripts(publication, chosen, encoding=encoding, editions=not scripts_only)
     orphans: tuple[str, ...] = ()
+    former: Mapping[str, str] = {}
     if not scripts and not scripts_only:
         orphans = editions_without_script(publication.root / "audio", verdicts)
-    warned = bool(orphans) or any(verdict.warnings for verdict in verdicts)
+        former = read_lock(publication.script_folder).former_slugs
+    unmatched = () if scripts else unmatched_entries(verdicts)
+    warned = bool(orphans) or bool(unmatched) or any(verdict.warnings for verdict in verdicts)
     passed = all(verdict.passes for verdict in verdicts) and not (strict and warned)
     if as_json:
         report = {
             "passed": passed,
             "scripts": [_as_json(verdict) for verdict in verdicts],
             "editions_without_script": list(orphans),
+            "lexicon_entries_without_match": [{"line": entry.line, "word": entry.excerpt} for entry in unmatched],
         }
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _show(verdicts, orphans)
+        _show(verdicts, orphans, former)
+        for entry in unmatched:
+            click.echo(printable(f"{publication.lexicon}:{entry.line}: warning: {entry.reason}"))
+        click.echo(_conclusion(verdicts))
     return 0 if passed else EXIT_FOUND
 
 
@@ -86,20 +95,26 @@ def _as_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...]) -> None:
+def _show(verdicts: tuple[Verdict, ...], orphans: tuple[str, ...], former: Mapping[str, str]) -> None:
+    told: set[str] = set()
     for verdict in verdicts:
         for line, message in verdict.warnings:
             click.echo(printable(f"{_at(verdict, line)}: warning: {message}"))
         if verdict.error is not None:
             # An error that has a place of its own says it; it may be in the lexicon or the publication's settings.
             place = "" if verdict.error.place else f"{verdict.script}: "
-            click.echo(printable(f"{place}{verdict.error}"))
+            said = f"{place}{verdict.error}"
+            if said not in told:  # of publication.toml, every script has the same
+                click.echo(printable(said))
+            told.add(said)
             continue
         for difference in verdict.differences:
             click.echo(printable(f"{_at(verdict, difference.line)}: {difference.message}"))
     for slug in orphans:
-        click.echo(printable(f"audio/{slug}: warning: no script becomes this edition any more"))
-    click.echo(_conclusion(verdicts))
+        what = "no script becomes this edition any more"
+        if slug in former:
+            what = f"it is “{former[slug]}” now and is not published under this name; the folder can be removed"
+        click.echo(printable(f"audio/{slug}: warning: {what}"))
 
 
 def _at(verdict: Verdict, line: int) -> str:
@@ -112,6 +127,7 @@ def _conclusion(verdicts: tuple[Verdict, ...]) -> str:
         "valid": "without problems",
         "stale": "not up to date",
         "not-built": "not built yet",
+        "renamed": "renamed",
         "broken": "with problems",
     }
     counts = {status: sum(verdict.status == status for verdict in verdicts) for status in said}

@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the publication on this machine."),
     "publish": ("publish", "Copy what is public to a folder or a host."),
     "store": ("store", "Look after what is kept of earlier builds."),
+    "script": ("script_", "Show what will be said, sentence by sentence."),
     "say": ("say", "Speak a line with the publication's voice and lexicon."),
     "lexicon": ("lexicon", "Find the words a voice may say wrongly."),
     "voices": ("voices", "List engines and voices, or try one."),
@@ -41,7 +42,7 @@ Examples:
 Exit codes: 0 done; 1 check found something; 2 wrong usage; 3 a script, setting or
 lexicon is wrong; 4 the voice cannot do it; 5 the voice cannot do it now; 6 a file
 cannot be read or written; 7 a package is missing; 70 a defect in this program;
-130 interrupted; 143 ended by SIGTERM."""
+130 interrupted; 143 ended by SIGTERM, 129 by SIGHUP."""
 
 
 class CommandGroup(click.Group):

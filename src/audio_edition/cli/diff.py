@@ -104,9 +104,9 @@ def _lines(preview: Preview) -> Iterator[str]:
         return
     changes = [change for change in preview.changes if change.kind != "same"]
     if not changes and not preview.besides:
-        yield f"{preview.script}: sounds as revision {published.revision} of audio/{preview.slug}"
+        yield f"{preview.script}: sounds as revision {published.revision} of audio/{preview.was or preview.slug}"
         return
-    yield f"{preview.script}: against revision {published.revision} of audio/{preview.slug}"
+    yield f"{preview.script}: against revision {published.revision} of audio/{preview.was or preview.slug}"
     for besides in preview.besides:
         yield f"  {besides}"
     for change in changes:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audio_edition.cli.options import encoding_option, find_publication, json_option, publication_option
+
+if TYPE_CHECKING:
+    from audio_edition.making.reading import ReadScript
+    from audio_edition.publication.folder import Publication
 
 EPILOG = """\b
 Examples:
@@ -35,7 +39,8 @@ def suggest(script: str, root: Path | None, encoding: str | None, everything: bo
     """List names and unusual words of SCRIPT, and how the built-in voice says them.
 
     The last two columns are phonemes: IPA to read, and espeak's own, to be corrected and put into the lexicon as
-    espeak = "…". Other voices may say a word differently: hear it with audio-edition say.
+    espeak = "…". They are those of the edition's voice where that is a built-in one. Other voices may say a word
+    differently: hear it with audio-edition say --script SCRIPT.
     """
     rows = _rows(script, root, encoding, everything=everything)
     if as_json:
@@ -52,11 +57,12 @@ def _rows(script: str, root: Path | None, encoding: str | None, *, everything: b
     from audio_edition.voices.espeak import transcribe
 
     publication, (path,) = find_publication(root, (script,))
-    article = read_inputs(publication, path, encoding=encoding).article
+    read = read_inputs(publication, path, encoding=encoding)
+    article = read.article
     lexicon = read_lexicon(publication)
     known = {entry.word for entry in lexicon.entries} if lexicon else set()
     words = [word for word in unusual_words(article) if everything or word.word not in known]
-    said = transcribe(article.settings.lang, [word.word for word in words])
+    said = transcribe(_built_in_voice(publication, read), [word.word for word in words])
     return [
         {
             "word": word.word,
@@ -69,6 +75,19 @@ def _rows(script: str, root: Path | None, encoding: str | None, *, everything: b
         }
         for word, (mnemonics, ipa) in zip(words, said, strict=True)
     ]
+
+
+def _built_in_voice(publication: Publication, read: ReadScript) -> str:
+    """The built-in voice of the edition without its variant, else the language for which there is one."""
+    from audio_edition.making.choice import AUTO
+    from audio_edition.making.lasting import kept_voice
+
+    settings = read.article.settings
+    name = kept_voice(publication, read.slug) if settings.voice == AUTO else settings.voice
+    engine, _, voice = name.partition(":")
+    if engine not in ("", "espeak"):
+        click.echo(f"note: {name} speaks this edition; these are the phonemes of the built-in voice", err=True)
+    return voice.partition("+")[0] if engine == "espeak" and voice else settings.lang
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

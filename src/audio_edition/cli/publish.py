@@ -45,6 +45,7 @@ def command(target: str, root: Path | None, dry_run: bool, as_json: bool) -> int
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.publication.folder import read_publication
     from audio_edition.publishing.copying import carry_out
+    from audio_edition.publishing.former import FormerSlugs
     from audio_edition.publishing.plan import make_plan
     from audio_edition.publishing.public import PublicFolder
     from audio_edition.publishing.record import RECORD_NAME, parse_record
@@ -52,7 +53,7 @@ def command(target: str, root: Path | None, dry_run: bool, as_json: bool) -> int
 
     publication = read_publication(root or Path())
     _refuse_itself(publication.root, target)
-    public = PublicFolder(publication.root / "audio")
+    public = PublicFolder(publication.root / "audio", FormerSlugs(publication.script_folder))
     place = target_of(target)
     record = parse_record(place.read(RECORD_NAME), place.shown)
     sizes = place.sizes()

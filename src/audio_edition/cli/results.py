@@ -30,6 +30,10 @@ def as_json(result: BuildResult) -> dict[str, Any]:
         "mp3": str(result.mp3),
         "voice": {"name": result.summary.voice, "reason": result.summary.reason},
         "plan": result.summary.as_json(),
+        "was_up_to_date": result.was_up_to_date,
+        "differences": [
+            {"kind": each.kind, "message": each.message, "line": each.line or None} for each in result.differences
+        ],
         "spoken": result.spoken,
         "encoded": result.encoded,
         "revision": edition.revision if edition else None,
@@ -84,8 +88,6 @@ def show(result: BuildResult, console: Console) -> None:
         console.print(table)
     for line, message in warnings_of(result):
         console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
-    for omission in read.narration.unmatched:
-        console.print(Text(f"note: {place_of(result, omission)}: {omission.reason}"))
     omissions = read.narration.omissions
     if omissions:
         console.print(Text("not spoken:"))
@@ -103,9 +105,7 @@ def show(result: BuildResult, console: Console) -> None:
 def _conclusion(result: BuildResult) -> str:
     edition = result.edition
     if result.status == "planned":
-        if edition and not result.summary.to_encode:
-            return f"dry run: there is nothing to speak or encode for {result.mp3}"
-        return f"dry run: nothing was changed; {result.mp3} would be made"
+        return f"dry run: {_foretold(result)}"
     if edition is None:
         return str(result.mp3)
     length = clock(edition.duration_ms)
@@ -115,8 +115,18 @@ def _conclusion(result: BuildResult) -> str:
         return f"{result.mp3} ({length}) stays as it is, revision {edition.revision}; what lies beside it was made anew"
     return (
         f"{result.mp3} ({length}), revision {edition.revision}: {edition.note}\n"
-        f"voice {result.summary.voice}: {result.summary.reason}"
+        f"voice {result.summary.voice}, {result.summary.reason}"
     )
+
+
+def _foretold(result: BuildResult) -> str:
+    """What a build would do, and why."""
+    if result.was_up_to_date:
+        return f"there is nothing to do: {result.mp3} is up to date"
+    why = "; ".join(each.message for each in result.differences) or "the engine or encoder here is of another version"
+    if result.keeps_mp3:
+        return f"nothing was changed; {result.mp3} would stay as it is: {why}"
+    return f"nothing was changed; {result.mp3} would be made: {why}"
 
 
 def _chapters(edition: Edition) -> list[dict[str, Any]]:

@@ -21,16 +21,22 @@ from audio_edition.text.visible import printable
 
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
+EXIT_HUNG_UP = 129
 EXIT_CLOSED_PIPE = 141
 EXIT_DEFECT = 70
 
 
 TERMINATED = threading.Event()
-"""Set once SIGTERM has arrived."""
+"""Set once SIGTERM or SIGHUP has arrived."""
+_AGAIN_AFTER_S = 0.02
 
 
 class _TerminatedError(BaseException):
-    """SIGTERM arrived; raised in the main thread so that everything is left tidy."""
+    """SIGTERM arrived, or SIGHUP of a closed terminal; raised in the main thread so that everything is left tidy."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,6 +48,9 @@ def run(arguments: Sequence[str]) -> int:
     from audio_edition.cli.commands import group
 
     signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # not under nohup
+        signal.signal(signal.SIGHUP, _terminate)
+    sys.unraisablehook = _raise_again
     _write_utf8()
     try:
         code = group.main(args=list(arguments), prog_name="audio-edition", standalone_mode=False)
@@ -86,7 +95,8 @@ def _verdict(error: BaseException) -> tuple[int, str]:
     # A library may have swallowed our exception and raised its own for any signal, as watchfiles does.
     interrupted = isinstance(error, (click.Abort, KeyboardInterrupt))
     if isinstance(error, _TerminatedError) or (interrupted and TERMINATED.is_set()):
-        return EXIT_TERMINATED, "ended; what was finished is kept"
+        hung_up = isinstance(error, _TerminatedError) and error.number != signal.SIGTERM
+        return EXIT_HUNG_UP if hung_up else EXIT_TERMINATED, "ended; what was finished is kept"
     if interrupted:
         return EXIT_INTERRUPTED, "interrupted; what was finished is kept"
     if isinstance(error, SystemExit):
@@ -103,9 +113,24 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _raise_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Where a library's callback or a finaliser has swallowed Ctrl-C or SIGTERM, let it arrive once more.
+
+    Python ignores exceptions there; a moment later, the program is somewhere else.
+    """
+    lost = unraisable.exc_value
+    if isinstance(lost, (KeyboardInterrupt, _TerminatedError)):
+        number = signal.SIGINT if isinstance(lost, KeyboardInterrupt) else lost.number
+        again = threading.Timer(_AGAIN_AFTER_S, signal.raise_signal, (number,))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 def _terminate(number: int, frame: FrameType | None) -> None:
     TERMINATED.set()
-    raise _TerminatedError
+    raise _TerminatedError(number)
 
 
 def _end_threads(code: int) -> None:

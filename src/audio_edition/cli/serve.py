@@ -54,6 +54,7 @@ def command(root: Path | None, port: int, lan: bool, address: str | None, watch:
     """
     from audio_edition.cli.running import TERMINATED
     from audio_edition.publication.folder import read_publication
+    from audio_edition.publishing.former import FormerSlugs
     from audio_edition.publishing.listening import require_packages, run
     from audio_edition.publishing.live import Changes
     from audio_edition.publishing.public import PublicFolder
@@ -71,7 +72,8 @@ def command(root: Path | None, port: int, lan: bool, address: str | None, watch:
             told.add(str(error))
             click.echo(printable(f"audio-edition: {error}"), err=True)
 
-    site = PublicationSite(PublicFolder(publication.root / "audio"), _HERE | {*room}, failed, changes)
+    public = PublicFolder(publication.root / "audio", FormerSlugs(publication.script_folder, failed))
+    site = PublicationSite(public, _HERE | {*room}, failed, changes)
     stop = threading.Event()
     watcher = None
     try:

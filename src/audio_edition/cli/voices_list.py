@@ -134,7 +134,7 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
 
 def _try(text: str, name: str, lang: str, output: Path) -> None:
     """Speak a text as a script would be spoken."""
-    from audio_edition.making.saying import say, write_wav
+    from audio_edition.making.saying import say, write_sound
     from audio_edition.publication.settings import Settings
     from audio_edition.text.source import decode
 
@@ -143,5 +143,5 @@ def _try(text: str, name: str, lang: str, output: Path) -> None:
         Settings(voice=name, lang=lang),
         concern=lambda concern: click.echo(f"note: {concern}", err=True),
     )
-    write_wav(output, said)
+    write_sound(output, said)
     click.echo(f"{output} ({said.seconds:.1f} s, {said.voice})")

@@ -22,7 +22,7 @@ from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from audio_edition.edition.history import clock
+from audio_edition.edition.companions.show_notes import description_of, notes_html, notes_of
 from audio_edition.edition.manifest import Edition
 from audio_edition.edition.podcast import PublishedItem, newest_first, public_items
 from audio_edition.publication.settings import Settings
@@ -41,7 +41,6 @@ _TRANSCRIPTS = (("transcript.vtt", "text/vtt"), ("transcript.srt", "application/
 _IMAGE = "cover.jpg"
 _MOST_DESCRIPTION_CHARACTERS = 4000
 """Source: Apple, "Podcast RSS feed requirements"."""
-_EXCERPT_CHARACTERS = 300
 # Source: XML 1.0, 2.2 (Char); a carriage return is allowed and read back as a line feed.
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOON = time(12, tzinfo=UTC)
@@ -85,7 +84,7 @@ def _channel(parent: Element, channel: Settings, items: Sequence[PublishedItem],
     author = ", ".join(channel.author) or channel.publication
     _text(parent, "title", channel.publication)
     _text(parent, "link", site)
-    _text(parent, "description", _as_html(channel.description))
+    _text(parent, "description", _as_html(channel.publication_description))
     _text(parent, "language", channel.lang)
     _text(parent, "copyright", channel.copyright)
     _text(parent, "generator", "audio-edition")
@@ -110,8 +109,8 @@ def _item(parent: Element, channel: Settings, item: PublishedItem) -> None:
     edition, site = item.edition, channel.site
     _text(parent, "title", edition.title)
     _text(parent, "link", item.address or item.file_address("player.html", site).partition("?")[0])
-    _text(parent, "description", _as_html(_description(channel, edition)))
-    _text(parent, "content:encoded", notes_html(channel, item))
+    _text(parent, "description", _as_html(description_of(edition)))
+    _text(parent, "content:encoded", notes_html(notes_of(edition)))
     _text(parent, "guid", item.guid).set("isPermaLink", "false")
     if item.date:
         _text(parent, "pubDate", format_datetime(datetime.combine(item.date, _NOON)))
@@ -133,38 +132,6 @@ def _item(parent: Element, channel: Settings, item: PublishedItem) -> None:
             _empty(parent, "podcast:transcript", url=address, type=kind, language=edition.lang)
     _persons(parent, edition.author or channel.author)
     _podlove_chapters(parent, edition)
-
-
-def notes_html(channel: Settings, item: PublishedItem) -> str:
-    """What apps show beside an edition: description, chapters with their times, the article's address."""
-    edition = item.edition
-    parts = [f"<p>{escape(_description(channel, edition))}</p>"]
-    if len(edition.chapters) > 1:
-        parts += ["<ul>", *(f"<li>{_stamp(each.start_ms)} {escape(each.title)}</li>" for each in edition.chapters)]
-        parts.append("</ul>")
-    if item.address:
-        parts.append(f'<p><a href="{escape(item.address)}">{escape(item.address)}</a></p>')
-    return "\n".join(parts)
-
-
-def _description(channel: Settings, edition: Edition) -> str:
-    """What the script says it is about, else how the article begins; the publication's own says nothing about it."""
-    own = edition.description if edition.description != channel.description else ""
-    if own or edition.subtitle:
-        return own or edition.subtitle
-    words: list[str] = []
-    length = 0
-    for cue in edition.cues:
-        if edition.segments[cue.segment].kind not in ("title", "opening", "heading"):
-            words.append(cue.text)
-            length += len(cue.text)
-        if length > _EXCERPT_CHARACTERS:
-            break
-    text = " ".join(" ".join(words).split())
-    if len(text) > _EXCERPT_CHARACTERS:
-        text = text[:_EXCERPT_CHARACTERS].rpartition(" ")[0] or text[:_EXCERPT_CHARACTERS]
-        text += " …"
-    return text or edition.title
 
 
 def _as_html(text: str) -> str:
@@ -216,9 +183,3 @@ def _clean(text: str) -> str:
 
 def _truth(value: bool | None) -> str:
     return "true" if value else "false"
-
-
-def _stamp(milliseconds: int) -> str:
-    """``04:18``, or ``1:02:03``: as Apple, Spotify and YouTube find them."""
-    shown = clock(milliseconds)
-    return shown if len(shown) > 4 else f"0{shown}"

@@ -39,7 +39,7 @@ def index_page(channel: Settings, editions: Sequence[PublishedItem], *, has_feed
     listed = "".join(_edition(item, words, lang, channel) for item in shown) or f"<p>{escape(words.none_yet)}</p>\n"
     body = f"""<header>
 <h1 {language_attributes(channel.lang, title)}>{escape(title)}</h1>
-{_paragraph(channel.description, channel.lang)}</header>
+{_paragraph(channel.publication_description, channel.lang)}</header>
 <main>
 {_subscribe(feed, words)}<section id="editions" aria-labelledby="Editions">
 <h2 id="Editions">{escape(words.editions)}</h2>

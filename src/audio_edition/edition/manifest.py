@@ -14,7 +14,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
       "description": "",
       "guid": "1b9d...", "address": "https://...", "draft": true, "explicit": false,           left out where not set
       "loudness_lufs": -19.0,
-      "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 3,
+      "format": {"sample_rate_hz": 44100, "channels": 1, "bitrate_kbps": 96, "quality": 7,
                  "encoders": "lameenc=1.9 ...", "samples": 775296, "duration_ms": 17580},
       "tag_sha256": "be80...",
       "cover": {"inputs": "41d0...", "picture_sha256": "77ac...", "lacking": []},              not in older ones
@@ -23,7 +23,8 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
                     "start_sample": 546048, "end_sample": 775296}],
       "segments": [{"id": "5b1f09c2", "chapter": 0, "kind": "title", "start_sample": 11473, "samples": 40000,
                     "spans": [[0, 40000]], "voice": 0, "key": "..."}],
-      "cues": [{"segment": 0, "start_ms": 260, "end_ms": 1167, "text": "...", "key": "...", "clip": [0.9, -21.3, 0.0]}],
+      "cues": [{"segment": 0, "start_ms": 260, "end_ms": 1167, "text": "...", "key": "...", "clip": [0.9, -21.3, 0.0],
+                "spoken": "..."}],              where the words said are others than those of the text
       "not_spoken": [{"element": "code", "reason": "...", "excerpt": "..."}],
       "files": [{"name": "harbour.mp3", "bytes": 211707, "sha256": "..."}],                    the MP3 first
       "history": [{"revision": 1, "note": "first edition", "duration_ms": 17580, "sha256": "...", "changes": []}],
@@ -39,8 +40,9 @@ History of the format:
         A segment of kind "jingle" is a sound file: it has "sound", the digest of that file, its id is "opening-sound"
         or "closing-sound", and it has no spans and no cues; every other segment has at least one cue. "files" lists
         other containers, parts and the playlist after the MP3.
-        Also later: ``guid``, ``address``, ``draft``, ``explicit``, and ``discussion`` of a chapter, a list of
-        questions. What came later is left out where it is not set: a manifest from before has the digest it had.
+        Also later: ``guid``, ``address``, ``draft``, ``explicit``, ``containers``, ``spoken`` of a cue, and
+        ``discussion`` of a chapter. What came later is left out where it is not set, so that a manifest from before has
+        the digest it had.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ MANIFEST_NAME = "edition.json"
 SCHEMA = 2
 JINGLE = "jingle"
 """The kind of segment that is not spoken."""
-_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None}
+_LEFT_OUT: Mapping[str, object] = {"guid": "", "address": "", "draft": False, "explicit": None, "containers": {}}
 """Fields that came to the format later, as they are where not set; then they stand neither in the file nor in its
 digest."""
 MOST_MANIFEST_BYTES = 256 << 20
@@ -157,6 +159,9 @@ class EditionCue(Struct, frozen=True, forbid_unknown_fields=True):
     """Of its clip in the store: the same text spoken differently has another key."""
     clip: tuple[Number, ...] = ()
     """What is known of the clip: seconds, LUFS, and what the limiter takes at three loudnesses, in dB."""
+    spoken: str | msgspec.UnsetType = msgspec.UNSET
+    """The sentence as the voice got it, where its words are others: "1917" and "nineteen seventeen". Not in manifests
+    from before; a transcript shows ``text``."""
 
 
 class NotSpoken(Struct, frozen=True, forbid_unknown_fields=True):
@@ -240,6 +245,8 @@ class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Left out of feed and index."""
     explicit: bool | None = None
     """Whether it is for adults; ``None``: nobody said so."""
+    containers: dict[str, str] = {}
+    """By what M4B and Opus were written, as ``sound.containers.recipe`` says it; nothing of older ones."""
     digest: str = ""
 
     @property
@@ -388,7 +395,17 @@ def _lines(name: str, value: object, comma: str) -> Iterator[str]:
 
 
 def _unpublished(edition: Edition) -> Edition:
-    return msgspec.structs.replace(edition, revision=0, files=(), history=(), guid="", digest="")
+    """Without what publishing adds, and without the wording of cues.
+
+    Older manifests have no wording, and where it is another, so is the key.
+    """
+    cues = tuple(
+        cue if cue.spoken is msgspec.UNSET else msgspec.structs.replace(cue, spoken=msgspec.UNSET)
+        for cue in edition.cues
+    )
+    return msgspec.structs.replace(
+        edition, revision=0, files=(), history=(), guid="", containers={}, digest="", cues=cues
+    )
 
 
 def _schema_of(data: bytes, path: Path) -> Any:

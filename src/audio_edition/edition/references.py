@@ -9,10 +9,12 @@ Whatever looks like a key counts, so that the objects of a damaged manifest, or 
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
-from audio_edition.edition.manifest import MANIFEST_NAME
+from audio_edition.edition.manifest import MANIFEST_NAME, MOST_MANIFEST_BYTES
 from audio_edition.errors import Place, StorageError
+from audio_edition.text.regular_file import read_note
 
 _KEY = re.compile(rb'"([0-9a-f]{64})"')
 
@@ -26,7 +28,9 @@ def keys_in_use(audio: Path) -> frozenset[str]:
     used: set[str] = set()
     for path in _manifests(audio):
         try:
-            data = path.read_bytes()
+            if not stat.S_ISREG(path.stat().st_mode):
+                continue
+            data = read_note(path, MOST_MANIFEST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             continue
         except OSError as error:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import stat
+import time
 from pathlib import Path
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.importing.escaping import yaml_text
 from audio_edition.importing.model import FrontMatter, ImportedScript
+from audio_edition.store.links import refuse_link
 from audio_edition.text.visible import one_line
+
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
+_LONGEST_WRITE_S = 600.0
 
 
 def write_script_text(script: ImportedScript) -> str:
@@ -45,9 +52,11 @@ def save_script(text: str, target: Path, *, force: bool) -> None:
     """
     if not force and os.path.lexists(target):
         raise _in_the_way(target)
+    refuse_link(target)  # replaced, it would be one no more; followed, a file elsewhere would be
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target.parent)
         with temporary.open("xb") as file:
             file.write(text.encode("utf-8"))
             file.flush()
@@ -58,6 +67,16 @@ def save_script(text: str, target: Path, *, force: bool) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what imports that were killed were writing; one that still runs is younger than ten minutes."""
+    for path in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            ours = _TEMPORARY.fullmatch(path.name) and stat.S_ISREG(found.st_mode)
+            if ours and abs(time.time() - found.st_mtime) > _LONGEST_WRITE_S:
+                path.unlink()
 
 
 def _move(temporary: Path, target: Path, *, force: bool) -> None:

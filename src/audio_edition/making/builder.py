@@ -15,6 +15,7 @@ from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
+from audio_edition.making.differences import Difference
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
@@ -22,7 +23,7 @@ from audio_edition.making.formats import SoundSource
 from audio_edition.making.lasting import continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
-from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, plan_speech
+from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, mp3_format_of, plan_speech
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.making.release import Release
 from audio_edition.making.remembered import inputs_digest, remember
@@ -32,8 +33,8 @@ from audio_edition.making.request import BuildRequest, BuildResult
 from audio_edition.making.speaking import Speaker
 from audio_edition.making.staging import put_back_last_edition
 from audio_edition.making.work import NOTHING_TO_DO, PlanSummary, Work, summarise, work_of
+from audio_edition.net.waiting import told_of_waits
 from audio_edition.publication.folder import read_publication
-from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.store.folder import Store
 from audio_edition.store.links import refuse_links
 from audio_edition.store.locks import edition_lock
@@ -59,6 +60,10 @@ class Builder:
         Raises:
             AudioEditionError: Something is wrong with script, voice or disk.
         """
+        with told_of_waits(self.reporter.say):
+            return self._build(request)
+
+    def _build(self, request: BuildRequest) -> BuildResult:
         while True:
             inputs = inputs_digest(self.root, request)
             read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
@@ -142,8 +147,10 @@ class _EditionBuild:
         self._kept = continued.kept if published is None else None
         self._target = builder.audio / read.slug
         settings = read.article.settings
-        self._encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs)
+        self._encoding = Encoding(mp3_format_of(settings, published, self._kept), settings.loudness_lufs)
         self._stored = StoreFacts(self._store)
+        self._differences: tuple[Difference, ...] = ()
+        self._was_up_to_date = self._keeps_mp3 = False
 
     def run(self) -> BuildResult:
         """Do what there is to do, and no more."""
@@ -156,6 +163,9 @@ class _EditionBuild:
             kept=self._kept,
             read_files=False,
         )
+        self._differences = expected.differences
+        self._was_up_to_date = expected.is_up_to_date
+        self._keeps_mp3 = expected.keeps_mp3
         if expected.keeps_mp3:
             try:
                 return self._without_sound(expected)
@@ -254,4 +264,16 @@ class _EditionBuild:
         self, status: str, summary: PlanSummary, edition: Edition | None, spoken: int = 0, encoded: int = 0
     ) -> BuildResult:
         mp3 = self._target / f"{self._read.slug}.mp3"
-        return BuildResult(status, self._read.slug, mp3, self._read, summary, edition, spoken, encoded)
+        return BuildResult(
+            status,
+            self._read.slug,
+            mp3,
+            self._read,
+            summary,
+            edition,
+            spoken,
+            encoded,
+            self._differences,
+            self._was_up_to_date,
+            self._keeps_mp3,
+        )

@@ -16,13 +16,15 @@ from audio_edition.errors import AudioEditionError, SourceError, VoiceError
 from audio_edition.making.cover import read_cover
 from audio_edition.making.differences import Difference
 from audio_edition.making.expected import ExpectedEdition, expect
+from audio_edition.making.lasting import continue_edition
 from audio_edition.making.publication import slug_errors
 from audio_edition.making.reading import ReadScript, read_inputs
+from audio_edition.narration.model import Omission, unmatched_by_all
 from audio_edition.publication.editions_lock import LOCK_FILE, read_lock
 from audio_edition.publication.folder import Publication
 
 _NOT_KEPT = f"{LOCK_FILE} has no entry of this edition; the next build writes it"
-_TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "tag", "damaged")
+_TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "feed", "tag", "companions", "damaged")
 """Kinds of difference that a diff tells beside chapters and sentences."""
 
 
@@ -34,13 +36,17 @@ class Verdict:
     slug: str
     """Empty where the script cannot be read."""
     status: str
-    """``matches``, ``stale``, ``not-built``, ``valid`` (a script whose edition was not asked for) or ``broken``: no
-    edition can be made of it."""
+    """``matches``, ``stale``, ``not-built``, ``renamed`` (not built under this name), ``valid`` (a script whose edition
+    was not asked for) or ``broken``: no edition can be made of it."""
     differences: tuple[Difference, ...] = ()
     warnings: tuple[tuple[int, str], ...] = ()
     """Line of the script, 0 where none applies, and message."""
     error: AudioEditionError | None = None
     """What is wrong with a broken script."""
+    was: str = ""
+    """The slug that a renamed script had."""
+    unmatched: tuple[Omission, ...] = ()
+    """Entries of the lexicon that match nothing in this script."""
 
     @property
     def passes(self) -> bool:
@@ -60,6 +66,8 @@ class Preview:
     besides: tuple[str, ...] = field(default=())
     """What else is different: voice, pauses, loudness and other settings, and notes on the comparison."""
     estimated_duration_ms: int = 0
+    was: str = ""
+    """The slug it had, where it was renamed and is not built under the new name: then ``published`` is that one."""
 
 
 def check_scripts(
@@ -102,19 +110,32 @@ def preview(publication: Publication, script: Path, *, encoding: str | None = No
     read = read_inputs(publication, script, encoding=encoding)
     expected = _expected(publication, read)
     published, wanted = expected.published, expected.described.edition
+    was = "" if published else continue_edition(publication, read, None, encoding).taken_from
+    if was:
+        published = read_edition(publication.root / "audio" / was / MANIFEST_NAME)
     changes = compare(chapters_of(published) if published else (), chapters_of(wanted))
     if published is None:
         return Preview(script, read.slug, None, changes, (), wanted.duration_ms)
     besides = [each.message for each in expected.differences if each.kind in _TOLD_BESIDES]
-    return Preview(script, read.slug, published, changes, (*besides, *expected.notes), wanted.duration_ms)
+    if was:
+        besides.append(f"renamed: the next build makes audio/{read.slug} of it")
+    return Preview(script, read.slug, published, changes, (*besides, *expected.notes), wanted.duration_ms, was)
 
 
 def editions_without_script(audio: Path, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """Editions that no script of the publication would become; nothing is said where a script cannot be read."""
+    """Editions that no script of the publication would become; nothing is said where a script cannot be read.
+
+    Nor of one whose script was renamed, until it is built under its new name.
+    """
     if not all(verdict.slug for verdict in verdicts):
         return ()
-    owned = {verdict.slug for verdict in verdicts}
+    owned = {name for verdict in verdicts for name in (verdict.slug, verdict.was)}
     return tuple(sorted(path.parent.name for path in audio.glob(f"*/{MANIFEST_NAME}") if path.parent.name not in owned))
+
+
+def unmatched_entries(verdicts: Sequence[Verdict]) -> tuple[Omission, ...]:
+    """Entries of the lexicon that match nothing in any script; nothing is said where a script cannot be read."""
+    return unmatched_by_all(verdict.unmatched for verdict in verdicts)
 
 
 def _check(
@@ -132,15 +153,34 @@ def _check(
     try:
         if not editions:
             read_cover(read.article.settings, publication.script_folder)
-            return Verdict(script, read.slug, "valid", (), warnings)
+            return Verdict(script, read.slug, "valid", (), warnings, unmatched=read.narration.unmatched)
         expected = _expected(publication, read)
     except EditionError as error:
         return Verdict(script, read.slug, "stale", (Difference("damaged", str(error)),), warnings)
     except (SourceError, VoiceError) as error:
         return _broken(script, read.slug, error, warnings)
-    status = "not-built" if expected.published is None else "stale" if expected.differences else "matches"
-    notes = tuple((0, note) for note in expected.notes)
-    return Verdict(script, read.slug, status, expected.differences, (*warnings, *notes))
+    warnings += tuple((0, note) for note in expected.notes)
+    if expected.published is None:
+        verdict = _unbuilt(publication, read, expected, warnings, encoding)
+    else:
+        status = "stale" if expected.differences else "matches"
+        verdict = Verdict(script, read.slug, status, expected.differences, warnings)
+    return replace(verdict, unmatched=read.narration.unmatched)
+
+
+def _unbuilt(
+    publication: Publication,
+    read: ReadScript,
+    expected: ExpectedEdition,
+    warnings: tuple[tuple[int, str], ...],
+    encoding: str | None,
+) -> Verdict:
+    """Of a script that has no edition under its name, but may have had one under another."""
+    was = continue_edition(publication, read, None, encoding).taken_from
+    if not was:
+        return Verdict(read.path, read.slug, "not-built", expected.differences, warnings)
+    renamed = Difference("renamed", f"it was “{was}” and is renamed; the next build makes audio/{read.slug} of it")
+    return Verdict(read.path, read.slug, "renamed", (renamed,), warnings, was=was)
 
 
 def _expected(publication: Publication, read: ReadScript) -> ExpectedEdition:

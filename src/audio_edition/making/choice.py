@@ -88,4 +88,4 @@ def _first_choice(parameters: Mapping[str, Parameter], lang: str) -> VoiceChoice
             return VoiceChoice(voice, "chosen at the first build: it answers, and " + "; ".join(voice.concerns))
         voice.close()
     built_in = find_voice(_BUILT_IN, parameters, lang=lang)
-    return VoiceChoice(built_in, f"the built-in voice, chosen at the first build and kept: {why_not}")
+    return VoiceChoice(built_in, f"the built-in voice, chosen at the first build and kept ({why_not})")

@@ -26,10 +26,11 @@ from audio_edition.narration.languages import spoken_date
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings
 from audio_edition.sound.mp3.id3 import cover_type, picture_of, tag_length
-from audio_edition.store.folder import storage_error, write_note
+from audio_edition.store.folder import storage_error, write_note, write_whole
 from audio_edition.store.links import refuse_outside
+from audio_edition.text.regular_file import open_regular_file, read_note
 
-_MOST_COVER_BYTES = 8 << 20
+MOST_COVER_BYTES = 8 << 20
 _SCALING = 1
 """Raised when ``cover.given`` makes other pictures of the same bytes."""
 
@@ -106,9 +107,9 @@ def read_cover(settings: Settings, script_folder: Path) -> bytes:
     place = Place(str(path))
     refuse_outside(path, script_folder.parent)
     try:
-        if not path.is_file() or path.stat().st_size > _MOST_COVER_BYTES:
+        if not path.is_file() or path.stat().st_size > MOST_COVER_BYTES:
             raise SourceError("the cover is missing or larger than 8 MB", place=place, hint="give a smaller picture")
-        data = path.read_bytes()
+        data = read_note(path, MOST_COVER_BYTES)
     except OSError as error:
         raise SourceError(f"the cover cannot be read: {error.strerror}", place=place) from error
     if not cover_type(data):
@@ -141,9 +142,7 @@ def write_publication_cover(publication: Publication, channel: Settings) -> bool
         return False
     data = cover.pictures.large
     try:
-        partial = path.with_name(f".{COVER_NAME}.partial")
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_whole(path, data)
         write_note(audio / ".store", note, json.dumps([cover.inputs, hashlib.sha256(data).hexdigest()]).encode())
     except OSError as error:
         raise storage_error(error, path) from error
@@ -153,8 +152,8 @@ def write_publication_cover(publication: Publication, channel: Settings) -> bool
 def _is_ours_and_old(path: Path, note: Path, inputs: str) -> bool:
     """Whether a publication's cover is one that we made, of something else."""
     try:
-        was, digest = json.loads(note.read_bytes())
-        return bool(was != inputs and digest == hashlib.sha256(path.read_bytes()).hexdigest())
+        was, digest = json.loads(read_note(note))
+        return bool(was != inputs and digest == hashlib.sha256(read_note(path, MOST_COVER_BYTES)).hexdigest())
     except (OSError, ValueError, TypeError):
         return False
 
@@ -192,7 +191,7 @@ def _published(inputs: str, folder: Path, published: Edition | None) -> Pictures
     if hashlib.sha256(small).hexdigest() != published.cover.picture_sha256:
         return None
     try:
-        large = (folder / COVER_NAME).read_bytes()
+        large = read_note(folder / COVER_NAME, MOST_COVER_BYTES)
     except OSError:
         large = b""
     whole = file_entry(COVER_NAME, large) in published.files
@@ -201,10 +200,10 @@ def _published(inputs: str, folder: Path, published: Edition | None) -> Pictures
 
 def _picture_in(mp3: Path) -> bytes:
     try:
-        with mp3.open("rb") as file:
+        with open_regular_file(mp3) as file:
             head = file.read(10)
             return picture_of(head + file.read(max(0, tag_length(head) - 10)))
-    except OSError:
+    except (OSError, SourceError):
         return b""
 
 

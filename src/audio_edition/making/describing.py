@@ -16,7 +16,7 @@ from urllib.parse import quote, urldefrag
 import msgspec
 
 from audio_edition.edition.companions import FinishedEdition
-from audio_edition.edition.companions.show_notes import about
+from audio_edition.edition.companions.show_notes import paragraphs
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -32,6 +32,7 @@ from audio_edition.making.cast import CastVoice
 from audio_edition.making.cover import Cover
 from audio_edition.making.plan import Plan
 from audio_edition.making.reading import ReadScript
+from audio_edition.narration.reworded import wording_of
 from audio_edition.sound.mp3.id3 import Tag, tag_bytes
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
 from audio_edition.store import keys
@@ -105,7 +106,7 @@ def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, .
         date=settings.date,
         language=three_letters(settings.lang),
         subtitle=settings.subtitle,
-        description=" ".join(about(settings.description, settings.subtitle, read.channel.description)),
+        description=" ".join(paragraphs(settings.description or settings.subtitle)),
         copyright=settings.copyright,
         address=settings.address,
         chapter_links=tuple(_links(settings.address, chapters)),
@@ -225,4 +226,5 @@ def _cues(plan: Plan) -> Iterator[EditionCue]:
                 text=each.utterance.source,
                 key=each.key,
                 clip=tuple(facts.as_list()) if facts else (),
+                spoken=wording_of(each.utterance) or msgspec.UNSET,
             )

@@ -14,7 +14,9 @@ from audio_edition.edition.manifest import Edition
 from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.sound.mp3.format import GRID
 
-_OF_A_FEED = ("address", "draft", "explicit")
+_OF_A_FEED = ("draft", "explicit")
+"""Not in the MP3: only a feed says them."""
+_SINCE_SCHEMA_2 = ("description", "address", *_OF_A_FEED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class Difference:
     """One respect in which an edition is not what its script says."""
 
     kind: str
-    """``missing``, ``damaged``, ``voice``, ``settings``, ``chapters``, ``text``, ``jingles``, ``pauses``, ``tag``,
-    ``discussion``, ``not-spoken``, ``companions``, ``manifest``, or ``script``: no edition can be made of it."""
+    """``missing``, ``damaged``, ``voice``, ``settings``, ``feed``, ``chapters``, ``text``, ``jingles``, ``pauses``,
+    ``tag``, ``discussion``, ``not-spoken``, ``companions``, ``manifest``, or ``script``: no edition can be made of it.
+    """
     message: str
     line: int = 0
     """Of the script, where one applies."""
@@ -45,7 +48,7 @@ def differences_between(published: Edition, wanted: Edition, narration: Narratio
     if not spoken and not sounds and not any(difference.kind == "chapters" for difference in found):
         found += _pauses(published, wanted, narration)
         if not found and wanted.tag_sha256 and wanted.tag_sha256 != published.tag_sha256:
-            found.append(Difference("tag", "the tag would be different: the cover, or what goes into it"))
+            found.append(Difference("tag", "the tag is different: the cover, or other details in it"))
     found += _discussion(published, wanted, narration)
     found += _not_spoken(published, wanted, narration)
     if not found and not wanted.describes_same(published):
@@ -54,10 +57,10 @@ def differences_between(published: Edition, wanted: Edition, narration: Narratio
 
 
 def _settings(published: Edition, wanted: Edition) -> Iterator[Difference]:
-    for name in ("slug", "title", "subtitle", "author", "publication", "date", "lang", "description", *_OF_A_FEED):
+    for name in ("slug", "title", "subtitle", "author", "publication", "date", "lang", *_SINCE_SCHEMA_2):
         was, now = getattr(published, name), getattr(wanted, name)
-        if was != now and not (name in ("description", *_OF_A_FEED) and published.schema == 1):
-            yield _setting(name, was, now)
+        if was != now and not (name in _SINCE_SCHEMA_2 and published.schema == 1):
+            yield _setting(name, was, now, "feed" if name in _OF_A_FEED else "settings")
     if published.loudness_lufs != wanted.loudness_lufs:
         yield _setting("loudness", published.loudness_lufs, wanted.loudness_lufs)
     for name in ("bitrate_kbps", "quality"):
@@ -66,14 +69,18 @@ def _settings(published: Edition, wanted: Edition) -> Iterator[Difference]:
             yield _setting(name.partition("_")[0], was, now)
 
 
-def _setting(name: str, was: object, now: object) -> Difference:
-    return Difference("settings", f"{name} is now {_shown(now)}; it was {_shown(was)}")
+def _setting(name: str, was: object, now: object, kind: str = "settings") -> Difference:
+    return Difference(kind, f"{name} is now {_shown(now)}; it was {_shown(was)}")
 
 
 def _shown(value: object) -> str:
+    if value is None or value in ("", ()):
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    return f"“{value}”" if isinstance(value, str) and value else str(value or "none")
+        return ", ".join(map(str, value))
+    return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _chapters(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:

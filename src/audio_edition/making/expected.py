@@ -29,11 +29,11 @@ from audio_edition.making.formats import large_file_names, small_files
 from audio_edition.making.lasting import kept_edition
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
-from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, plan_speech
+from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, mp3_format_of, plan_speech
 from audio_edition.making.reading import ReadScript
 from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
-from audio_edition.sound.mp3.format import Mp3Format
+from audio_edition.sound.containers import same_recipe
 from audio_edition.store import keys
 from audio_edition.store.folder import Store
 
@@ -52,11 +52,13 @@ class ExpectedEdition:
     """On the comparison, for a person."""
     other_versions: bool = False
     """Whether another version of an engine or encoder is here than the edition was made with."""
+    other_containers: bool = False
+    """Whether M4B or Opus would be written by another version of PyAV: no difference, but the next build makes them."""
 
     @property
     def is_up_to_date(self) -> bool:
         """Whether a build would change nothing."""
-        return not self.differences and not self.other_versions
+        return not (self.differences or self.other_versions or self.other_containers)
 
     @property
     def keeps_mp3(self) -> bool:
@@ -109,7 +111,7 @@ def expect(
         reason = published.voices[0].reason if published.voices[0].name == cast.main.name else reason
     elif kept is not None and kept.voices[0].name == cast.main.name:
         reason = kept.reason
-    encoding = Encoding(Mp3Format(settings.bitrate_kbps), settings.loudness_lufs, encoders)
+    encoding = Encoding(mp3_format_of(settings, published, kept), settings.loudness_lufs, encoders)
     known = StoreFacts(store)
     plan = make_plan(
         plan_speech(read.narration, cast, read.jingles),
@@ -133,7 +135,8 @@ def expect(
     if elsewhere and not found and cast.main.key is not None:
         notes.append("the next build encodes everything anew: the encoder here is of another version")
     versions = elsewhere or any(voice.note and voice.key is not None for voice in cast.voices)
-    return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions)
+    others = not all(map(same_recipe, published.containers.values()))
+    return ExpectedEdition(read, published, plan, described, tuple(found), tuple(notes), versions, others)
 
 
 def damage_of(path: Path, entry: EditionFile) -> str:
@@ -192,4 +195,9 @@ def _companions(
     wanted |= {entry for entry in published.files if entry.name in large}
     others = wanted.symmetric_difference(set(published.files) - {published.mp3})
     names = sorted({entry.name for entry in others} | (large - {entry.name for entry in published.files}))
-    return [Difference("companions", f"would be made anew: {', '.join(names)}")] if names else []
+    names += [
+        f"{edition.slug}.{name}"
+        for name, written in published.containers.items()
+        if name in settings.formats and not same_recipe(written, any_pyav=True)
+    ]
+    return [Difference("companions", f"beside the MP3 would be made anew: {', '.join(names)}")] if names else []

@@ -14,7 +14,9 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 
-from audio_edition.edition.manifest import Edition
+import msgspec
+
+from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
 from audio_edition.making.reading import ReadScript
 from audio_edition.making.renamed import Continued, current_slugs, entry_of, find_renamed, with_published
@@ -41,6 +43,25 @@ def kept_edition(publication: Publication, slug: str, published: Edition | None)
         SourceError: The lock file is damaged.
     """
     return read_lock(publication.script_folder).editions.get(slug) if published is None else None
+
+
+def kept_voice(publication: Publication, slug: str = "") -> str:
+    """The voice that an edition has by a choice once made, for settings that say ``auto``; empty where there is none.
+
+    Args:
+        publication: Whose.
+        slug: Of the edition; empty: the voice of all of them, where it is the same.
+
+    Raises:
+        SourceError: The lock file is damaged.
+        StorageError: The manifest is.
+    """
+    kept = read_lock(publication.script_folder).editions
+    if slug:
+        published = read_edition(publication.root / "audio" / slug / MANIFEST_NAME)
+        return published.voices[0].name if published else kept[slug].voices[0].name if slug in kept else ""
+    names = {entry.voices[0].name for entry in kept.values()}
+    return names.pop() if len(names) == 1 else ""
 
 
 def continue_edition(
@@ -133,9 +154,14 @@ def _with_entries(lock: EditionsLock, editions: Iterable[tuple[Edition, str]], p
         was = entries.get(edition.slug)
         if was is not None and was.guid == guid and was.revision > edition.revision:
             continue  # somebody else's clone is further than what lies here
-        if owner.get(guid, edition.slug) != edition.slug:
-            del entries[owner[guid]]
-        entries[edition.slug], owner[guid] = entry_of(edition, guid), edition.slug
+        last = owner.get(guid, edition.slug)
+        former = entries[last].former if last in entries and entries[last].guid == guid else ()
+        if last != edition.slug:
+            del entries[last]
+            former = (last, *former)
+        former = tuple(slug for slug in former if slug != edition.slug)
+        entries[edition.slug] = msgspec.structs.replace(entry_of(edition, guid), former=former)
+        owner[guid] = edition.slug
     return EditionsLock(podcast_guid=lock.podcast_guid or podcast_guid, editions=entries)
 
 

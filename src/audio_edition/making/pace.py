@@ -16,6 +16,7 @@ from typing import Any
 
 from audio_edition.making.cast import Cast, CastVoice
 from audio_edition.store.folder import Store, write_note
+from audio_edition.text.regular_file import read_note
 
 _LEAST_CHARACTERS = 20
 
@@ -85,7 +86,7 @@ def _path(store: Store) -> Path:
 
 def _read_notes(store: Store) -> Mapping[str, Any]:
     try:
-        found = json.loads(_path(store).read_bytes())
+        found = json.loads(read_note(_path(store)))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -15,9 +15,10 @@ from audio_edition.making.facts import Facts
 from audio_edition.making.lengths import Lengths, estimated_spans
 from audio_edition.narration.model import Narration, Segment, SegmentKind, Utterance
 from audio_edition.publication.editions_lock import LastingEdition, voice_digest
+from audio_edition.publication.settings import Settings
 from audio_edition.sound.clips import gain_db, programme_lufs
 from audio_edition.sound.jingles import Jingle
-from audio_edition.sound.mp3.format import GRID, Mp3Format
+from audio_edition.sound.mp3.format import DEFAULT_QUALITY, GRID, Mp3Format
 from audio_edition.sound.timeline import SegmentSound, Timeline, lay_out
 from audio_edition.store.clips import ClipFacts
 from audio_edition.store.keys import jingle_key, segment_key
@@ -158,6 +159,20 @@ def make_plan(
     segments = tuple(_planned_segment(spoken, encoding, facts, gains) for spoken in speech.segments)
     timeline = _timeline(speech, [_sound(segment, clips, lengths) for segment in segments])
     return Plan(speech, encoding, clips, gains, segments, timeline, all(segment.facts for segment in segments))
+
+
+def mp3_format_of(settings: Settings, published: Edition | None, kept: LastingEdition | None) -> Mp3Format:
+    """How an edition is encoded: an edition keeps its quality until its settings name one.
+
+    Args:
+        settings: Its own.
+        published: The published edition.
+        kept: What ``editions.lock.json`` keeps of it, which counts where it is not published here.
+    """
+    quality = settings.quality
+    if quality is None:
+        quality = published.format.quality if published else kept.quality if kept else DEFAULT_QUALITY
+    return Mp3Format(settings.bitrate_kbps, quality)
 
 
 def kept_gains(

@@ -18,26 +18,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_edition import __version__
 from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings, merge
-from audio_edition.store.folder import storage_error, write_note
+from audio_edition.store.folder import partial_of, write_note, write_whole
 from audio_edition.store.locks import podcast_lock
+from audio_edition.text.regular_file import read_note
 
 FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 """What ``audio`` holds beside the editions."""
+_MOST_COVER_BYTES = 32 << 20
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
-    "lang": 'lang = "en"',
     "site": 'site = "https://paper.example/audio/"  # where the folder audio/ can be reached',
     "email": 'email = "editors@paper.example"',
     "category": 'category = ["News", "Politics"]',
@@ -86,7 +85,7 @@ def publish_podcast(publication: Publication, say: Callable[[str], None], *, use
     with podcast_lock(store_root):
         for name in (FEED, INDEX):
             with suppress(OSError):
-                _partial(publication.root / "audio" / name).unlink(missing_ok=True)
+                partial_of(publication.root / "audio" / name).unlink(missing_ok=True)
         podcast = _publish(publication, say)
         with suppress(OSError):
             write_note(store_root, store_root / "notes" / _NOTE, json.dumps(_inputs(publication)).encode())
@@ -97,8 +96,7 @@ def missing_settings(publication: Publication, channel: Settings, image: str) ->
     """The required settings that nobody wrote; a picture drawn for an edition will do for a cover."""
     written = {
         "title": channel.publication,
-        "description": channel.description,
-        "lang": "lang" in publication.layer.entries,
+        "description": channel.publication_description,
         "site": channel.site,
         "email": channel.email,
         "category": channel.category,
@@ -142,12 +140,12 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
         written.append(COVER)
     image = channel_image(channel, shown, audio)
     missing = missing_settings(publication, channel, image)
-    if _write(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
+    if write_whole(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
         written.append(INDEX)
     if not missing:
         _check_category(publication, channel)
         data = feed(channel, shown, podcast_guid=kept.podcast_guid or guid, image=image)
-        if _write(audio / FEED, data):
+        if write_whole(audio / FEED, data):
             written.append(FEED)
     listed = min(len(shown), channel.feed_limit or len(shown))
     undated = tuple(item.edition.slug for item in shown if item.date is None)
@@ -159,7 +157,7 @@ def channel_image(channel: Settings, items: Sequence[object], audio: Path) -> st
     from audio_edition.edition.feed import newest_image
 
     try:
-        digest = hashlib.sha256((audio / COVER).read_bytes()).hexdigest()[:16]
+        digest = hashlib.sha256(read_note(audio / COVER, _MOST_COVER_BYTES)).hexdigest()[:16]
     except OSError:
         return newest_image(channel.site, items)  # type: ignore[arg-type]
     return f"{channel.site}{COVER}?v={digest}"
@@ -174,34 +172,9 @@ def _check_category(publication: Publication, channel: Settings) -> None:
         raise SourceError(what, place=Place(publication.layer.path, line), hint=hint)
 
 
-def _write(path: Path, data: bytes) -> bool:
-    """Write a file whole or not at all, where it would be another."""
-    from audio_edition.making.staging import flush_folder
-
-    partial = _partial(path)
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        flush_folder(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise storage_error(error, path) from error
-    return True
-
-
-def _partial(path: Path) -> Path:
-    return path.with_name(f".{path.name}.partial")
-
-
 def _is_noted(publication: Publication) -> bool:
     try:
-        noted = json.loads((publication.root / "audio" / ".store" / "notes" / _NOTE).read_bytes())
+        noted = json.loads(read_note(publication.root / "audio" / ".store" / "notes" / _NOTE))
         return bool(noted == _inputs(publication))
     except (OSError, ValueError, AudioEditionError, RecursionError):
         return False
@@ -210,11 +183,12 @@ def _is_noted(publication: Publication) -> bool:
 def _inputs(publication: Publication) -> str:
     """Digest of all that feed and index are made of, and of themselves: files by size, time and inode."""
     from audio_edition.edition.podcast import manifest_paths
+    from audio_edition.making.remembered import program_digest
 
     audio, script = publication.root / "audio", publication.script_folder
     paths = [*manifest_paths(audio), *(audio / name for name in (FEED, INDEX, COVER))]
-    paths += [_partial(audio / name) for name in (FEED, INDEX)]
-    parts = [[__version__], *(_stat(path) for path in (script / SETTINGS_FILE, script / LOCK_FILE, *paths))]
+    paths += [partial_of(audio / name) for name in (FEED, INDEX)]
+    parts = [[program_digest()], *(_stat(path) for path in (script / SETTINGS_FILE, script / LOCK_FILE, *paths))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

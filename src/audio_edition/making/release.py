@@ -10,7 +10,7 @@ companion that changes alone is published with the MP3 as it is, byte for byte, 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ from audio_edition.making.reading import ReadScript
 from audio_edition.making.renamed import Continued
 from audio_edition.making.staging import Staging
 from audio_edition.publication.editions_lock import LastingEdition
+from audio_edition.sound.containers import recipe, same_recipe
 from audio_edition.sound.mp3.joining import write_mp3
 from audio_edition.store.folder import storage_error
 
@@ -103,6 +104,8 @@ class Release:
         published = self.published
         if published is None or published.content != self.described.edition.content:
             return None
+        if not same_recipe(published.containers.get(name.rpartition(".")[2], "")):
+            return None
         entry = next((entry for entry in published.files if entry.name == name), None)
         return entry if entry and not damage_of(self.target / name, entry) else None
 
@@ -122,6 +125,16 @@ class Release:
         files = [entries[name] for name in container_names(settings, self.read.slug).values()]
         return [*files, *(source.write_parts(mp3, self.read.slug, said) if settings.split else ())]
 
+    def _recipes(self, formats: Sequence[EditionFile]) -> dict[str, str]:
+        """By what the containers were written: those that stayed, as the last manifest says."""
+        last = self.published
+        entries = set(formats)
+        return {
+            container: said
+            for container, name in container_names(self.read.article.settings, self.read.slug).items()
+            if (said := _recipe_of(container, next(each for each in entries if each.name == name), last))
+        }
+
     def _publish(self, write: Callable[[Path], EditionFile], source: SoundSource) -> Edition:
         edition = self.described.edition
         with Staging(self.store_root, self.target) as staging:
@@ -136,11 +149,16 @@ class Release:
             for name, data in small.items():
                 staging.write(name, data)
             files = (mp3, *formats, *(file_entry(name, data) for name, data in small.items()))
-            edition = msgspec.structs.replace(edition, files=files)
+            edition = msgspec.structs.replace(edition, files=files, containers=self._recipes(formats))
             staging.write(MANIFEST_NAME, write_edition(edition))
             was = {entry.name for entry in self.published.files} if self.published else set()
             staging.publish(frozenset({MANIFEST_NAME, *was, *(entry.name for entry in files)}))
         return edition
+
+
+def _recipe_of(container: str, entry: EditionFile, last: Edition | None) -> str:
+    said = last.containers.get(container, "") if last is not None and entry in last.files else recipe(container)
+    return said if same_recipe(said) else recipe(container)
 
 
 def with_history(

@@ -11,26 +11,34 @@ never of an edition.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition import __version__
+import audio_edition
 from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover
 from audio_edition.store.folder import write_note
 from audio_edition.store.locks import leftovers
+from audio_edition.text.regular_file import open_regular_file, read_note
 
 if TYPE_CHECKING:
     from audio_edition.making.request import BuildRequest, BuildResult
     from audio_edition.publication.settings import Settings
 
 _SCHEMA = 3
+_MOST_INPUT_BYTES = 256 << 20
+"""More than any file that a build accepts."""
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
 """Engines whose sound depends on installed packages alone; others may depend on programs and files we cannot see."""
-_PACKAGES = ("espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
+_PACKAGES = ("av", "espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "sentencex", "soxr")
+
+_PROGRAM_FILES = (".py", ".js", ".css", ".ttf", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class UpToDateEdition:
 def remembered_edition(root: Path, request: BuildRequest) -> UpToDateEdition | None:
     """The edition of a script, if nothing it is made of has changed since it was built."""
     try:
-        note = json.loads(_path(root, request).read_bytes())
+        note = json.loads(read_note(_path(root, request)))
         folder = root / "audio" / str(note["slug"])
         if any(_stat(folder / name) != noted for name, noted in note["files"].items()):
             return None
@@ -106,7 +114,7 @@ def inputs_digest(root: Path, request: BuildRequest) -> str:
     Empty where that cannot be said.
     """
     try:
-        beside = list(map(str, json.loads(_path(root, request).read_bytes())["beside"]))
+        beside = list(map(str, json.loads(read_note(_path(root, request)))["beside"]))
     except (OSError, ValueError, KeyError, TypeError):
         beside = []
     try:
@@ -117,24 +125,40 @@ def inputs_digest(root: Path, request: BuildRequest) -> str:
 
 def _inputs(root: Path, request: BuildRequest, beside: list[str]) -> str:
     digest = hashlib.sha256()
-    parts: list[Any] = [_SCHEMA, __version__, _package_versions(), request.voice, request.encoding, beside]
+    parts: list[Any] = [_SCHEMA, program_digest(), _package_versions(), request.voice, request.encoding, beside]
     digest.update(json.dumps(parts).encode())
     folder = root / "script"
     paths = [request.script, folder / "publication.toml", folder / "lexicon.toml"]
     paths += [folder / name for name in beside]
     for path in paths:
         if path.is_file():
-            with path.open("rb") as file:
+            with open_regular_file(path) as file:
+                if os.fstat(file.fileno()).st_size > _MOST_INPUT_BYTES:
+                    raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         else:
             digest.update(b"-")
     return digest.hexdigest()
 
 
-def _package_versions() -> list[str]:
-    from importlib.metadata import version
+@cache
+def program_digest() -> str:
+    """Digest of this program: its version, and every file of it by size and time, as a working copy may change."""
+    files = sorted(Path(audio_edition.__file__).parent.rglob("*"))
+    stats = [(path.name, *_stat(path)[:2]) for path in files if path.suffix in _PROGRAM_FILES]
+    return hashlib.sha256(json.dumps([audio_edition.__version__, stats]).encode()).hexdigest()
 
-    return [f"{name}={version(name)}" for name in _PACKAGES]
+
+def _package_versions() -> list[str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    def version_of(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return ""
+
+    return [f"{name}={version_of(name)}" for name in _PACKAGES]
 
 
 def _path(root: Path, request: BuildRequest) -> Path:

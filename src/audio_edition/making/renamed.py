@@ -53,6 +53,7 @@ def entry_of(edition: Edition, guid: str) -> LastingEdition:
         sha256=edition.mp3.sha256 if edition.mp3 else "",
         note=edition.note,
         loudness_lufs=edition.loudness_lufs,
+        quality=edition.format.quality,
         voices=tuple(_voice_of(voice) for voice in edition.voices),
         reason=edition.voices[0].reason,
         title=edition.title,
@@ -112,7 +113,10 @@ def find_renamed(
             continue
         others = _others_that_fit(publication, read, known, mine, encoding, by_said=by_said)
         if len(gone) == 1 and not others:
-            return Continued(known[gone[0]].guid, known[gone[0]], gone[0], f"goes on from “{gone[0]}”, renamed")
+            note = f"goes on from “{gone[0]}”, renamed"
+            if (publication.root / "audio" / gone[0]).is_dir():
+                note += f"; audio/{gone[0]} is not published any more, and can be removed once this is built"
+            return Continued(known[gone[0]].guid, known[gone[0]], gone[0], note)
         names = ", ".join([*gone, *others])
         note = (
             f"may be one of several that were renamed ({names}), so it begins as a new edition; "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Edition
+    from audio_edition.making.differences import Difference
     from audio_edition.making.reading import ReadScript
     from audio_edition.making.work import PlanSummary
     from audio_edition.publication.folder import Publication
@@ -43,3 +44,9 @@ class BuildResult:
     """As it lies there now; ``None`` after the dry run of one that was never built."""
     spoken: int = 0
     encoded: int = 0
+    differences: tuple[Difference, ...] = ()
+    """Of what was published before from what the script says; of kind ``missing`` where nothing was."""
+    was_up_to_date: bool = False
+    """Whether what was published before already is what the script says: a build changes nothing."""
+    keeps_mp3: bool = False
+    """Whether the MP3 that was published before stays, byte for byte."""

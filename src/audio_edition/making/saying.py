@@ -6,11 +6,12 @@ the voice refuses.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError, StorageError
@@ -23,6 +24,7 @@ from audio_edition.making.speaking import Speaker
 from audio_edition.making.work import work_of
 from audio_edition.narration.model import Narration, SegmentKind
 from audio_edition.narration.narrate import narrate
+from audio_edition.net.waiting import told_of_waits
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.segment import join
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
     from audio_edition.sound.limiter import FloatSamples
 
 _BUILT_IN = "espeak"
+FILES = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""Kinds of file by the end of the name: format and subtype, as libsndfile calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +90,40 @@ def say(
     try:
         for each in cast.main.speaker.concerns:
             concern(each)
-        with tempfile.TemporaryDirectory(prefix="audio-edition-") as folder:
+        with tempfile.TemporaryDirectory(prefix="audio-edition-") as folder, told_of_waits(concern):
             return Said(_spoken(narration, cast, settings, Store(Path(folder))), cast.main.name)
     finally:
         cast.close()
 
 
-def write_wav(path: Path, said: Said) -> None:
-    """Write what was said as a WAV file of 16 bits.
+def write_sound(path: Path, said: Said) -> None:
+    """Write what was said as the kind of file that its name says: WAV where it says none.
 
     Raises:
         StorageError: It cannot be written.
+        SourceError: The name ends in something that is not in ``FILES``.
     """
+    kind = FILES.get(path.suffix.lower() or ".wav")
+    if kind is None:
+        raise SourceError(f"{path}: {path.suffix} cannot be written", hint=f"name a file in {', '.join(FILES)}")
+    try:
+        with path.open("wb") as file:
+            file.write(_bytes(said, *kind))
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}", hint="name another with -o") from error
+
+
+def write_wav(file: BinaryIO, said: Said) -> None:
+    """Write what was said as WAV, to anything that is open; it need not be able to seek."""
+    file.write(_bytes(said, *FILES[".wav"]))
+
+
+def _bytes(said: Said, kind: str, subtype: str) -> bytes:
     import soundfile
 
-    try:
-        soundfile.write(path, said.samples, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise StorageError(f"{path} cannot be written: {error}", hint="name another with -o") from error
+    out = io.BytesIO()
+    soundfile.write(out, said.samples, SAMPLE_RATE_HZ, format=kind, subtype=subtype)
+    return out.getvalue()
 
 
 def _without_title(narration: Narration) -> Narration:

@@ -25,8 +25,8 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, read_edition
 from audio_edition.errors import Place, StorageError
-from audio_edition.store.folder import clear_away, storage_error
-from audio_edition.store.links import is_link
+from audio_edition.store.folder import clear_away, flush_folder, storage_error
+from audio_edition.store.links import is_link, open_new
 
 _ASIDE = "aside"
 _CANNOT_MOVE = (errno.EXDEV, errno.EBUSY, errno.EINVAL, errno.ENOTSUP)
@@ -120,7 +120,7 @@ class Staging:
         staged = sorted((path for path in self.folder.iterdir() if path.name in ours), key=_manifest_last)
         for path in staged:
             partial = self.target / f".{path.name}.partial"
-            with path.open("rb") as source, partial.open("wb") as copy:
+            with path.open("rb") as source, open_new(partial) as copy:
                 shutil.copyfileobj(source, copy)
                 copy.flush()
                 os.fsync(copy.fileno())
@@ -247,13 +247,3 @@ def _exchange_at_once(new: Path, published: Path) -> bool:
 def _flush_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; where folders cannot be opened, the system does as it likes."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

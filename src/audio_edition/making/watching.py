@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from audio_edition.errors import AudioEditionError
@@ -110,17 +111,46 @@ def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[st
         from watchfiles import watch
     except ImportError as error:
         raise MissingExtraError("watch", "watching") from error
-    for found in watch(
-        folder,
-        debounce=_DEBOUNCE_MS,
-        step=_STEP_MS,
-        rust_timeout=_HEARTBEAT_MS,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=True,
-        recursive=True,
-    ):
-        yield frozenset(_interesting(Path(path).name for _, path in found))
+    new: frozenset[str] = frozenset()
+    while True:
+        watched = _identity(folder)
+        if not watched:  # an editor or git is about to put another in its place
+            if stop is not None and stop.is_set():
+                return
+            time.sleep(_HEARTBEAT_MS / 1000)
+            yield frozenset()
+            continue
+        with closing(
+            watch(
+                folder,
+                debounce=_DEBOUNCE_MS,
+                step=_STEP_MS,
+                rust_timeout=_HEARTBEAT_MS,
+                yield_on_timeout=True,
+                stop_event=stop,
+                raise_interrupt=True,
+                recursive=True,
+            )
+        ) as events:
+            for found in events:
+                if _identity(folder) != watched:
+                    break
+                yield new | frozenset(_interesting(Path(path).name for _, path in found))
+                new = frozenset()
+            else:
+                return
+        # The system goes on watching the folder that was there. All of the new one counts as changed, and is told as
+        # soon as it is being watched.
+        new = frozenset({folder.name})
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Which folder has this name now; ``None`` where none has."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _interesting(names: Iterable[str]) -> Iterator[str]:

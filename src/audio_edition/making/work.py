@@ -13,6 +13,7 @@ from typing import Any
 from audio_edition.edition.history import TimedChapter, TimedSentence, chapters_of, compare
 from audio_edition.edition.manifest import Edition
 from audio_edition.making.facts import Facts
+from audio_edition.making.lengths import spoken_characters
 from audio_edition.making.pace import Pace
 from audio_edition.making.plan import Plan, PlannedSegment, PlannedUtterance
 
@@ -153,7 +154,7 @@ def summarise(
 
 def _seconds_to_speak(planned: PlannedUtterance, pace: Pace) -> float:
     if pace.characters_per_second:
-        return len(planned.utterance.text) / pace.characters_per_second
+        return spoken_characters(planned.utterance.text) / pace.characters_per_second
     requests = planned.voice.speaker.requests(planned.utterance.phrases)
     return requests * _SECONDS_PER_REQUEST or len(planned.utterance.text) / _OFFLINE_CHARACTERS_PER_SECOND
 

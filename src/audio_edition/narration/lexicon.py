@@ -12,6 +12,12 @@ Enters: TOML, one entry per word or words::
     lang = "en"               # only in articles of this language
     ignore-case = true
 
+    [SQL]
+    spell = true              # letter by letter
+
+    ["ICE trains"]
+    word = true               # ICE as the word it is, not as three letters
+
 Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at their line.
 """
 
@@ -32,7 +38,8 @@ MOST_CHARACTERS = 200
 """Characters of an entry or its respelling, at most: an utterance must hold it."""
 
 _TEXT_KEYS = ("say", "ipa", "espeak", "lang")
-_KEYS = (*_TEXT_KEYS, "ignore-case")
+_TRUTHS = ("spell", "word", "ignore-case")
+_KEYS = (*_TEXT_KEYS, *_TRUTHS)
 _KEY_LINE = re.compile(
     r"\s*(?:\[\s*(?P<table>\"[^\"]*\"|'[^']*'|[\w-]+)\s*\]\s*(?:#.*)?\Z"
     r"|(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)\s*[=.])"
@@ -76,6 +83,19 @@ EMPTY = Lexicon("")
 def plain(word: str) -> str:
     """A word in the form in which entries and text are compared: NFC, straight apostrophes, single blanks."""
     return " ".join(normalize("NFC", word).replace("’", "'").replace("ʼ", "'").split())
+
+
+def spelt(word: str) -> str:
+    """SQL → S.Q.L, B2B → B 2 B: letter by letter; the full stops keep "A" from being an article."""
+    letters = [char.upper() for char in word if char.isalnum()]
+    if all(letter.isalpha() for letter in letters):
+        return ".".join(letters) if len(letters) > 1 else letters[0]
+    return " ".join(letters)
+
+
+def as_word(word: str) -> str:
+    """NASA → Nasa: voices spell capitals, and say a word that only begins with one."""
+    return " ".join(part.capitalize() if part.isupper() else part for part in word.split())
 
 
 def _lines(text: str) -> Mapping[tuple[str, str], int]:
@@ -139,8 +159,17 @@ def _entry(word: str, value: object, lines: Mapping[tuple[str, str], int], path:
         elif not isinstance(content, bool):
             raise SourceError(f"'{key}' of the entry '{word}' must be true or false", place=here)
     phonemes = tuple((alphabet, found[alphabet]) for alphabet in ("espeak", "ipa") if alphabet in found)
-    if "say" not in found and not phonemes:
-        raise SourceError(f"the entry '{word}' says nothing", place=place, hint="give it say, ipa or espeak")
+    ways = [way for way in ("say", "spell", "word") if way in found or value.get(way) is True]
+    if not ways and not phonemes:
+        hint = "give it say, spell, word, ipa or espeak"
+        raise SourceError(f"the entry '{word}' says nothing", place=place, hint=hint)
+    if len(ways) > 1:
+        message = f"the entry '{word}' has {' and '.join(ways)}, and it can be said in one way only"
+        raise SourceError(message, place=place, hint=f"keep {' or '.join(ways)}")
+    if ways == ["spell"]:
+        found["say"] = spelt(name)
+    elif ways == ["word"]:
+        found["say"] = as_word(name)
     ignore_case = value.get("ignore-case") is True
     return Entry(name, found.get("say", ""), phonemes, found.get("lang", ""), ignore_case=ignore_case, line=place.line)
 

@@ -5,6 +5,7 @@ They are frozen, and nothing here computes; ``narrate`` makes them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,3 +117,9 @@ class Narration:
     apart: they say something about the lexicon and nothing about the edition."""
     warnings: tuple[tuple[int, str], ...] = ()
     """Pairs of line and message."""
+
+
+def unmatched_by_all(unmatched: Iterable[tuple[Omission, ...]]) -> tuple[Omission, ...]:
+    """Entries of the lexicon that match nothing in any of several scripts, given those of each script."""
+    first, *others = unmatched
+    return tuple(entry for entry in first if all(entry in each for each in others))

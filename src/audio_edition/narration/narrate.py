@@ -152,6 +152,7 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
     """
     settings = article.settings
     context = NarrationContext(resolve_policies(settings.speak, article.path), settings.lang)
+    context.off = frozenset(name for name, wanted in settings.normalise.items() if not wanted)
     matcher = Matcher(lexicon or EMPTY, settings.lang)
     chapters = _chapters(article, context, matcher)
     if not chapters:

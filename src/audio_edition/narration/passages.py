@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audio_edition.article.model import Block, BlockKind, Element, Span
+from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
@@ -55,6 +55,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
+    off: frozenset[str] = frozenset()
+    """Classes of token that are not put into words."""
 
     def leave_out(self, element: str, line: int, text: str, reason: str = "") -> None:
         """Report text that is not spoken; the reason is that of the policy table where none is given."""
@@ -264,8 +266,13 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
             while index < len(blocks) and blocks[index].kind is BlockKind.TABLE:
                 index += 1
             yield from _table(blocks[first:index], context)
+        elif block.element and context.policies[block.element] == SKIP:
+            context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
             before = f"{block.ordinal}. " if block.ordinal is not None else ""
+            if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:
+                pattern = context.announcement("image", block.lang).partition("{}")[0]
+                before += pattern
             kind = SegmentKind(block.kind.value)
             yield passage_from_spans(kind, block.spans, block.line, context, lang=block.lang, before=before)
     yield from _footnotes(footnotes, context)

@@ -44,7 +44,7 @@ NAMES = word_set(
     "Gustav Carl Karl Oscar Margaret Margrethe Carlos Felipe Albert Constantine Theodosius Justinian Basil Sixtus "
     "Julius Alfonso Pedro João Manuel Sancho Ludwig Maximilian Rudolf Leopold Matthias Baldwin Conrad Stephen "
     "Casimir Sigismund Robert David Malcolm Kenneth Amenhotep Thutmose Seti Antiochus Tiglath Abdul Faisal "
-    "Hussein Abdullah Hassan Mohammed Farouk Celestine Callixtus Adrian Eugene Nicolas Isabella Joan Anne"
+    "Hussein Abdullah Hassan Mohammed Farouk Celestine Callixtus Adrian Eugene Nicolas Isabella Joan Anne John Pope"
 )
 """Rulers' names: a numeral after them is an ordinal."""
 
@@ -97,7 +97,9 @@ def _after_name(text: str, numeral: str, end: int, before: str) -> str:
     known = before in NAMES
     if not known and not (_is_placeholder(before) and len(numeral) > 1):
         return ""
-    if numeral == "I" and not text.startswith((" of ", "'s ", "’s "), end):
+    if before == "Malcolm" and numeral == "X":
+        return ""  # a letter, where "Malcolm III" is a king
+    if numeral == "I" and not text.startswith((" of ", "'s ", "’s ", " is ", " has ", " (", " reigned", " ruled"), end):
         return ""  # "As Charles I stand before you" may go on in many ways
     if numeral in ("L", "C"):
         return ""
@@ -114,6 +116,7 @@ def _spoken(text: str, start: int, end: int, lang: str, *, continues: bool) -> s
     is_number = (
         (continues and numeral != "I")
         or before in nouns
+        or (lang == "en" and before.isupper() and before.capitalize() in nouns)
         or (lang not in ("en", "de") and before.lower() in nouns)
         or (lang in AFTER and AFTER[lang].match(text, end) is not None)
         or (lang == "fr" and numeral != "I" and before in NAMES)

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language, word_set
+from audio_edition.narration.languages import base_language
+from audio_edition.narration.sentence_ends import belongs_to_next, ends_missed
+from audio_edition.narration.sentence_tables import BEFORE_LOWER_CASE, BEFORE_NAMES, BEFORE_NUMERALS
 
 WINDOW = 8_000
 """Characters given to the splitter at once, so that its time stays linear for any text."""
@@ -22,40 +24,7 @@ _QUOTATION_MARK = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*\Z")
-_GERMAN_ORDINAL = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]om|[Zz]u[mr]|[Bb]eim) \d{1,2}\.\Z")
-_PARENTHESIS = re.compile(r"[\"“‘]*\([^()]*[.!?…][\"”’']?\)\s+(?=[\"“‘(]*[^\W\d_])")
-
-BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c"),
-    "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no"),
-    "fr": word_set("no nos vol chap fig p pp art t"),
-    "es": word_set("n núm vol cap fig p pág págs art"),
-    "it": word_set("n vol cap fig p pag pagg art"),
-    "pt": word_set("n vol cap fig p pág art"),
-    "nl": word_set("nr vol hfdst fig p art"),
-    "ru": word_set("гл рис стр с т ст п"),
-}
-"""Abbreviations that do not end a sentence where a numeral follows."""
-
-BEFORE_NAMES: dict[str, frozenset[str]] = {
-    "en": word_set(
-        "mr mrs ms mme mlle messrs dr prof st rev ven hon gen brig col capt lt sgt cpl pvt maj adm cmdr supt insp det"
-        " cllr sen gov rep pres amb"
-    ),
-    "de": word_set("dr prof hr fr st ing dipl"),
-    "fr": word_set("m mm mme mmes mlle mlles dr pr me mgr st ste"),
-    "es": word_set("sr sra srta dr dra d dña ud uds"),
-    "it": word_set("sig sigg dott prof avv ing on"),
-    "pt": word_set("sr sra dr dra prof profa"),
-    "nl": word_set("dhr mevr mw dr prof ir"),
-    "ru": word_set("г гр им проф акад тов св ул"),
-}
-"""Titles that do not end a sentence where a name follows."""
-
-BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
-    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб"),
-}
-"""Abbreviations that do not end a sentence where a lower-case word follows; nor does any single letter."""
+_PARENTHESIS = re.compile(r"[\"“‘]*(?:\([^()]*[.!?…][\"”’']?\)|\[[^\[\]]*[.!?…][\"”’']?\])\s+(?=[\"“‘(\[]*[^\W\d_])")
 
 _NONE: frozenset[str] = frozenset()
 
@@ -69,7 +38,10 @@ def _sentence_ends(text: str, lang: str) -> list[int]:
     for sentence in segment(lang, _QUOTATION_MARK.sub(" ", text)):
         end += len(sentence)
         ends.append(end)
-    return ends if end == len(text) else [len(text)]
+    if end != len(text):
+        ends = [len(text)]
+    missed = ends_missed(text, lang)
+    return sorted({*ends, *missed}) if missed else ends
 
 
 def _start_of_next(text: str, start: int, end: int) -> int:
@@ -113,20 +85,22 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
         and text[max(0, stop - 2)].isascii()
     )
     numbered = cut - start < 12 and _ENUMERATOR.match(text, start, cut)
-    if glued or numbered or char in ",;:":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
+    if glued or numbered or char in ",;:-º°ª":  # Node.js; 1. Bread; „Ich komme.“, sagte er.
+        return True
+    if belongs_to_next(text, start, cut, stop, follows, lang):
         return True
     word = _LAST_WORD.search(text, max(start, stop - 12), stop)
     if char.islower():
         quoted = any(c in _QUOTES or c in "'’" for c in text[stop:cut])
         return quoted or ending in "?!…" or (word is not None and _precedes_lower_case(word[1], lang))
     if word is None:
-        return lang == "de" and _GERMAN_ORDINAL.search(text, max(start, stop - 12), stop) is not None
+        return False
     return _is_abbreviated(text, word, start, follows, lang)
 
 
 def _precedes_lower_case(word: str, lang: str) -> bool:
     """Whether a word with a full stop is an abbreviation that lower-case words follow: т. е. это."""
-    return len(word) == 1 or word in BEFORE_LOWER_CASE.get(lang, _NONE)
+    return len(word) == 1 or word.lower() in BEFORE_LOWER_CASE.get(lang, _NONE)
 
 
 def _is_abbreviated(text: str, word: re.Match[str], start: int, follows: int, lang: str) -> bool:
@@ -190,5 +164,7 @@ def split_sentences(text: str, lang: str) -> tuple[str, ...]:
         sentences += found
         start += sum(map(len, found))
     return tuple(
-        part for sentence in sentences for part in (_split_parenthesis(sentence) if "(" in sentence else (sentence,))
+        part
+        for sentence in sentences
+        for part in (_split_parenthesis(sentence) if "(" in sentence or "[" in sentence else (sentence,))
     )

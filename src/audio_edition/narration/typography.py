@@ -8,13 +8,14 @@ is for, and is skipped where they do not occur. Normalising twice is the same as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
 from audio_edition.narration.languages import base_language, words_for
+from audio_edition.narration.normalising.rules import DIGITS
+from audio_edition.narration.normalising.rules import RULES as WORD_RULES
 from audio_edition.narration.roman import roman_numerals
+from audio_edition.narration.rule import Rule
 
 _DASHES = "‒–—―⸺⸻"
 _OPENING = frozenset("<([{“‘«„‹")
@@ -124,28 +125,13 @@ def leftover_punctuation(text: str, lang: str) -> str:
     return re.sub(r"\A(?:[,;] ?)+", "", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One change, and how to see quickly that there is nothing to change."""
-
-    apply: Callable[[str, str], str]
-    """Takes a text and a BCP 47 tag."""
-    needs: tuple[frozenset[str], ...]
-    """One character of each of these sets is in every text the rule changes."""
-    hints: tuple[str, ...] = ()
-    """One of these is in every text the rule changes; empty: not known."""
-    languages: frozenset[str] = frozenset()
-    """Languages without region; empty: all."""
-
-
-_DIGITS = frozenset("0123456789")
-"""Only these: the signs beside numerals of other scripts are left to the voice."""
 _CURLY = frozenset("“”„‟«»‹›〝〞″")
 
 RULES: tuple[Rule, ...] = (
     Rule(single_quotes, (frozenset("‘’‚ʼ‛′＇"),)),
-    Rule(minus_signs, (frozenset("−–"), _DIGITS)),
-    Rule(ranges, (frozenset(_DASHES), _DIGITS)),
+    *WORD_RULES,
+    Rule(minus_signs, (frozenset("−–"), DIGITS)),
+    Rule(ranges, (frozenset(_DASHES), DIGITS), kind="ranges"),
     Rule(dashes, (frozenset(_DASHES + "-"),), (*_DASHES, "--", " - ")),
     Rule(guillemets, (frozenset("«»‹›"),)),
     Rule(double_quotes, (_CURLY,)),
@@ -154,12 +140,12 @@ RULES: tuple[Rule, ...] = (
     Rule(ellipses, (frozenset("…."),), ("…", "..", ". .")),
     Rule(empty_brackets, (frozenset("(["),), ("()", "( )", "[]", "[ ]")),
     Rule(repeated_punctuation, ()),
-    Rule(abbreviations, (frozenset("."),)),
-    Rule(months, (frozenset("."), _DIGITS), languages=frozenset({"en"})),
-    Rule(number_signs, (frozenset(".№#°º"), _DIGITS)),
-    Rule(section_signs, (frozenset("§"),)),
-    Rule(degree_signs, (frozenset("°℃℉"), _DIGITS)),
-    Rule(roman_numerals, (frozenset("IVXLC"),)),
+    Rule(abbreviations, (frozenset("."),), kind="abbreviations"),
+    Rule(months, (frozenset("."), DIGITS), languages=frozenset({"en"}), kind="dates"),
+    Rule(number_signs, (frozenset(".№#°º"), DIGITS), kind="references"),
+    Rule(section_signs, (frozenset("§"),), kind="references"),
+    Rule(degree_signs, (frozenset("°℃℉"), DIGITS), kind="units"),
+    Rule(roman_numerals, (frozenset("IVXLC"),), kind="roman"),
     Rule(ampersands, (frozenset("&"),)),
     Rule(blanks_before_stops, (frozenset(",.;:!?"),), (" ,", " .", " ;", " :", " !", " ?")),
     Rule(leftover_punctuation, (frozenset(",;:"),)),
@@ -171,20 +157,22 @@ _SOUGHT = frozenset(char for rule in RULES for chars in rule.needs for char in c
 
 
 @lru_cache(1024)
-def _applicable(language: str, present: frozenset[str]) -> tuple[tuple[int, Rule], ...]:
+def _applicable(language: str, present: frozenset[str], off: frozenset[str]) -> tuple[tuple[int, Rule], ...]:
     """The rules, with their places in the table, that may change a text with these of the characters sought."""
     return tuple(
         (place, rule)
         for place, rule in enumerate(RULES)
-        if (not rule.languages or language in rule.languages) and not any(map(present.isdisjoint, rule.needs))
+        if rule.kind not in off
+        and (not rule.languages or language in rule.languages)
+        and not any(map(present.isdisjoint, rule.needs))
     )
 
 
-def _apply_rules(text: str, lang: str) -> str:
+def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
     """Apply every rule once, in their order."""
     language = base_language(lang)
     done = -1
-    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _SOUGHT.intersection(text))
+    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _SOUGHT.intersection(text), off)
     while left is not None:
         rules, left = left, None
         for place, rule in rules:
@@ -194,7 +182,7 @@ def _apply_rules(text: str, lang: str) -> str:
             changed = rule.apply(text, lang)
             if changed != text:  # it may have other characters now
                 text = changed
-                left = _applicable(language, _SOUGHT.intersection(text))
+                left = _applicable(language, _SOUGHT.intersection(text), off)
                 break
     return " ".join(text.split())
 
@@ -204,15 +192,16 @@ _UNSETTLED = re.compile(r"[^\w\s.,;:!?'\"-]|[.,;:!?-] ?[.,;:!?-]|['\"] ?['\"-]")
 """Where punctuation was removed, other marks may have met: where one of these is left, the rules are applied again."""
 
 
-def normalise(text: str, lang: str) -> str:
+def normalise(text: str, lang: str, off: frozenset[str] = frozenset()) -> str:
     """Rewrite a clean sentence as it is said.
 
     Args:
         text: What ``clean`` left; private characters in it are placeholders of lexicon entries and are kept.
         lang: BCP 47 tag.
+        off: Classes of ``settings.NORMALISED`` that are left to the voice.
     """
     for _ in range(_PASSES):
-        before, text = text, _apply_rules(text, lang)
+        before, text = text, _apply_rules(text, lang, off)
         if text == before or not _UNSETTLED.search(text):
             break
     return text

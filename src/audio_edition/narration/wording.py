@@ -38,7 +38,12 @@ class _Sentence:
 
 
 def phrases_of(
-    sentence: str, lang: str, matcher: Matcher, *, finish: Callable[[str], str] | None = None
+    sentence: str,
+    lang: str,
+    matcher: Matcher,
+    *,
+    finish: Callable[[str], str] | None = None,
+    off: frozenset[str] = frozenset(),
 ) -> tuple[Phrase, ...]:
     """A sentence as a voice gets it.
 
@@ -47,6 +52,7 @@ def phrases_of(
         lang: BCP 47 tag.
         matcher: Finds the words of the lexicon, and remembers them.
         finish: A last change of the text before it is normalised.
+        off: Classes of token that are not put into words.
 
     Returns:
         Runs of words; empty where there is no letter or digit to say.
@@ -54,7 +60,7 @@ def phrases_of(
     text, replaced = matcher.insert_placeholders(clean(sentence))
     if finish is not None:
         text = finish(text)
-    text = normalise(text, lang)
+    text = normalise(text, lang, off)
     if not replaced:
         return (Phrase(text),) if _WORD_CHARACTER.search(text) else ()
     matcher.spoken.update(entry for _, entry in replaced)
@@ -183,7 +189,8 @@ def utterances_of(passage: Passage, context: NarrationContext, matcher: Matcher)
             finish = _number_before_colon
 
         def say(text: str, lang: str = lang, finish: Callable[[str], str] | None = finish) -> tuple[Phrase, ...]:
-            return phrases_of(text, lang or context.lang, matcher.for_language(lang or context.lang), finish=finish)
+            lang = lang or context.lang
+            return phrases_of(text, lang, matcher.for_language(lang), finish=finish, off=context.off)
 
         for part, spoken in _split_if_too_long(sentence, say):
             source = " ".join(part.text.split())

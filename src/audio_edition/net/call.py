@@ -13,7 +13,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from audio_edition.errors import VoiceError
+from audio_edition.net.waiting import TELL_AFTER_S, tell_wait
 
 T = TypeVar("T")
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -74,7 +75,9 @@ class Call:
 _CALL: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
-def run_with_deadline(deadline_s: float, work: Callable[[], T], call: Call | None = None) -> T:
+def run_with_deadline(
+    deadline_s: float, work: Callable[[], T], call: Call | None = None, *, waiting_for: str = ""
+) -> T:
     """Do the work in a thread of its own and wait no longer than the deadline.
 
     Waiting for a name server cannot be interrupted: such a thread is abandoned; it does not keep the program from
@@ -84,6 +87,7 @@ def run_with_deadline(deadline_s: float, work: Callable[[], T], call: Call | Non
         deadline_s: Seconds by the wall clock.
         work: Makes requests with ``send``, or with a session that has ``WatchingAdapter``.
         call: Gets the connections and the response of these requests, where the caller wants to see them.
+        waiting_for: Who should answer; a person is told of it where the answer takes long.
 
     Raises:
         DeadlineError: It took too long; its connections have been shut down.
@@ -100,6 +104,9 @@ def run_with_deadline(deadline_s: float, work: Callable[[], T], call: Call | Non
 
     threading.Thread(target=run, name="http-request", daemon=True).start()
     try:
+        if waiting_for and deadline_s > TELL_AFTER_S and not wait((done,), TELL_AFTER_S).done:
+            tell_wait(f"answer {waiting_for}", f"waiting for {waiting_for}: no answer yet, at most {deadline_s:g} s")
+            return done.result(deadline_s - TELL_AFTER_S)
         return done.result(deadline_s)
     except TimeoutError as error:
         if done.done() and done.exception() is error:
@@ -168,7 +175,7 @@ def send(
         session.trust_env = False
         for scheme in ("http://", "https://"):
             session.mount(scheme, WatchingAdapter())
-        yield session.request(
+        with session.request(
             method,
             url,
             data=body,
@@ -178,7 +185,8 @@ def send(
             timeout=timeout_s,
             allow_redirects=follow_redirects,
             stream=True,
-        )
+        ) as response:  # closed also where it is not read to its end
+            yield response
 
 
 def trusted_bundle() -> str:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from audio_edition.errors import AudioEditionError
 from audio_edition.net.failures import AskFailedError, Outcome, Verdict
+from audio_edition.net.waiting import tell_wait
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class Patience:
     """The same after a refusal."""
     longest_wait_s: float = 60.0
     longest_retry_after_s: float = 120.0
-    """A Retry-After up to here is waited for; a longer one is a block."""
+    """What a server asks for by Retry-After is waited for up to here, all attempts together; more is a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,11 @@ class Timing:
 
 
 def ask_again(
-    ask: Callable[[], T], give_up: Callable[[Verdict, int], AudioEditionError], patience: Patience, timing: Timing
+    ask: Callable[[], T],
+    give_up: Callable[[Verdict, int], AudioEditionError],
+    patience: Patience,
+    timing: Timing,
+    name: str,
 ) -> T:
     """Ask until there is an answer, or until asking again cannot help.
 
@@ -57,23 +62,31 @@ def ask_again(
         give_up: Makes the error to raise, from the last verdict and the number of attempts.
         patience: How often, and how long to wait.
         timing: The clock.
+        name: Who is asked, for the line that says what is waited for.
 
     Raises:
         AudioEditionError: What ``give_up`` made.
     """
-    attempt = 1
+    attempt, asked_s = 1, 0.0
     while True:
         try:
             return ask()
         except AskFailedError as failure:
             verdict = failure.verdict
             LOG.info("request failed, attempt %d of %d: %s", attempt, patience.attempts, verdict.what)
-            too_long = (verdict.retry_after_s or 0.0) > patience.longest_retry_after_s
+            asked_s += verdict.retry_after_s or 0.0
+            too_long = asked_s > patience.longest_retry_after_s
             hopeless = verdict.outcome in {Outcome.PERMANENT, Outcome.LATER}
             if hopeless or too_long or attempt >= patience.attempts:
                 raise give_up(verdict, attempt) from failure
-            timing.sleep(wait_s(verdict, attempt, patience, timing))
+            seconds = wait_s(verdict, attempt, patience, timing)
             attempt += 1
+            tell_wait(
+                f"{name}: {verdict.what}",
+                f"waiting for {name}: {verdict.what}; asked again in {max(1, round(seconds))} s"
+                f" (attempt {attempt} of {patience.attempts})",
+            )
+            timing.sleep(seconds)
 
 
 def wait_s(verdict: Verdict, attempt: int, patience: Patience, timing: Timing) -> float:

@@ -5,16 +5,16 @@ all and only where it would be another. Refuses: a file that is damaged, says so
 version (``SourceError`` with its line); it is never taken for "nothing known yet".
 
 The file is committed like any other. In a fresh clone, where ``audio/`` is empty, an edition keeps with it its GUID (so
-that it is nothing new to a subscriber), its revision, and the voice and gain that were chosen once. One line an
-edition, so that two people's changes can be merged::
+that it is nothing new to a subscriber), its revision, and the voice, gain and quality that were chosen once. One line
+an edition, so that two people's changes can be merged::
 
     {
       "schema": 1,
       "podcast_guid": "9b024349-ccf0-5f69-a609-6b82873eab3c",       of the publication, set once
       "editions": {
-        "harbour": {"guid": "...", "revision": 3, "sha256": "...", "note": "...", "loudness_lufs": -19.0,
+        "harbour": {"guid": "...", "revision": 3, "sha256": "...", "note": "...", "loudness_lufs": -19.0, "quality": 7,
                     "voices": [{"name": "espeak:en-us", "gain_db": 2.5, "key": "..."}], "reason": "...",
-                    "title": "...", "date": "2026-05-01", "said": "..."}
+                    "title": "...", "date": "2026-05-01", "said": "...", "former": ["quay"]}
       }
     }
 """
@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +34,6 @@ from msgspec import Meta, Struct
 from audio_edition.errors import Place, SourceError, StorageError
 
 LOCK_FILE = "editions.lock.json"
-_PARTIAL = f".{LOCK_FILE}.tmp"
 _SCHEMA = 1
 _MOST_BYTES = 64 << 20
 _HINT = "take the file from your version control; to begin anew, delete it: subscribers then get everything twice"
@@ -60,6 +58,8 @@ class LastingEdition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     note: str
     """Of the revision."""
     loudness_lufs: float
+    quality: int = 3
+    """LAME's; of entries that do not say it, 3."""
     voices: Annotated[tuple[LastingVoice, ...], Meta(min_length=1)]
     """The edition's own first."""
     reason: str = ""
@@ -68,6 +68,8 @@ class LastingEdition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     date: str | None = None
     said: str
     """Digest of its sentences. With title and date, what a renamed script is known by."""
+    former: tuple[str, ...] = ()
+    """Slugs it had before its script was renamed, the last first; left out of the file where there are none."""
 
 
 class EditionsLock(Struct, frozen=True, kw_only=True):
@@ -81,6 +83,16 @@ class EditionsLock(Struct, frozen=True, kw_only=True):
     def owner_of(self, guid: str) -> str:
         """The slug of the edition that has a GUID, or an empty string."""
         return next((slug for slug, entry in self.editions.items() if entry.guid == guid), "")
+
+    @property
+    def former_slugs(self) -> Mapping[str, str]:
+        """Slugs that editions had before, and those they have now; not where another edition has the slug now."""
+        return {
+            former: slug
+            for slug, entry in self.editions.items()
+            for former in entry.former
+            if former not in self.editions
+        }
 
 
 def voice_digest(key: Mapping[str, object]) -> str:
@@ -119,37 +131,33 @@ def write_lock(folder: Path, lock: EditionsLock) -> bool:
     Raises:
         StorageError: It could not be written; the file is as it was.
     """
-    from audio_edition.store.folder import storage_error
+    from audio_edition.store.folder import write_whole
 
-    path, partial = folder / LOCK_FILE, folder / _PARTIAL
-    data = _bytes(lock)
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        clear_partial(folder)
-        raise storage_error(error, path) from error
-    return True
+    return write_whole(folder / LOCK_FILE, _bytes(lock))
 
 
 def clear_partial(folder: Path) -> None:
     """Remove what a killed build left of the file it was writing; only while nobody else may be writing it."""
+    from audio_edition.store.folder import partial_of
+
     with suppress(OSError):
-        (folder / _PARTIAL).unlink(missing_ok=True)
+        partial_of(folder / LOCK_FILE).unlink(missing_ok=True)
 
 
 def _bytes(lock: EditionsLock) -> bytes:
     entries = ",\n".join(
-        f"    {_json(slug)}: {_json(msgspec.to_builtins(entry))}" for slug, entry in sorted(lock.editions.items())
+        f"    {_json(slug)}: {_json(_as_written(entry))}" for slug, entry in sorted(lock.editions.items())
     )
     editions = f"{{\n{entries}\n  }}" if entries else "{}"
     guid = f'  "podcast_guid": {_json(lock.podcast_guid)},\n' if lock.podcast_guid else ""
     return f'{{\n  "schema": {_SCHEMA},\n{guid}  "editions": {editions}\n}}\n'.encode()
+
+
+def _as_written(entry: LastingEdition) -> dict[str, object]:
+    written: dict[str, object] = msgspec.to_builtins(entry)
+    if not entry.former:
+        del written["former"]
+    return written
 
 
 def _json(value: object) -> str:

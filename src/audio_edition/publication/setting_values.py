@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from audio_edition.publication.entries import SettingValue
 from audio_edition.publication.slug import MAX_SLUG_CHARS, is_slug, slugify
-from audio_edition.sound.mp3.format import BITRATES_KBPS
+from audio_edition.sound.mp3.format import BITRATES_KBPS, QUALITIES
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.nearest import did_you_mean
@@ -218,6 +218,13 @@ def bitrate_kbps(setting: SettingValue) -> int:
     """Accept a bit rate that MP3 has."""
     if isinstance(setting.value, bool) or setting.value not in BITRATES_KBPS:
         raise setting.error(f"one of {', '.join(map(str, BITRATES_KBPS))} (kb/s)")
+    return int(str(setting.value))
+
+
+def quality(setting: SettingValue) -> int:
+    """Accept a quality that LAME has."""
+    if isinstance(setting.value, bool) or setting.value not in QUALITIES:
+        raise setting.error("a whole number of 0 to 9", "7 is quick and as good to hear; 3 takes twice as long")
     return int(str(setting.value))
 
 

@@ -62,14 +62,19 @@ class Settings:
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``policies.DEFAULTS``."""
+    normalise: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a class of token (of ``NORMALISED``) is put into words; what is not named is."""
     slug: str = ""
     """Folder and file name of the edition; empty: made from the script's file name."""
     description: str = ""
+    """What the edition is about."""
     cover: str = ""
     """Path of a JPEG or PNG, relative to the publication's ``script`` folder."""
     loudness_lufs: float = -19.0
     """Of the whole MP3, integrated, -31 to -16: louder, and a voice with high peaks would be pressed flat."""
     bitrate_kbps: int = 96
+    quality: int | None = None
+    """LAME's, 0 to 9; ``None``: as the edition has it, and LAME's 7 for a new one."""
     announce: bool = True
     """Whether byline, publication and date are spoken after the title."""
     address: str = ""
@@ -88,6 +93,8 @@ class Settings:
     """Path of a sound file of at most a minute, relative to ``script``, heard before the title; and one after the last
     word. Both are mixed to mono and brought to the edition's loudness."""
     closing_sound: str = ""
+    publication_description: str = ""
+    """What the publication is about: ``description`` of ``publication.toml``."""
     site: str = ""
     """Of the publication: the address under which its folder ``audio`` can be reached, with a slash at its end."""
     email: str = ""
@@ -112,6 +119,12 @@ class Key:
 
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
+
+NORMALISED = (
+    "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",
+    "roman", "telephone", "times", "titles", "units", "years",
+)  # fmt: skip
+"""Classes of token that are put into words, unless the table ``normalise`` says false."""
 
 PAUSES: Mapping[str, tuple[str, int]] = {
     "title": ("title_ms", 0),
@@ -159,6 +172,18 @@ def _policies(setting: SettingValue) -> dict[str, str]:
     return table
 
 
+def _normalise(setting: SettingValue) -> dict[str, bool]:
+    """``false`` leaves all of them to the voice; a table names some."""
+    if isinstance(setting.value, bool):
+        return dict.fromkeys(NORMALISED, setting.value)
+    table: dict[str, bool] = {}
+    for name, item in setting.items():
+        if name not in NORMALISED:
+            raise _unknown("class", item, name, NORMALISED)
+        table[name] = values.truth(item)
+    return table
+
+
 _OF_A_SCRIPT = frozenset({LayerKind.FRONT_MATTER, LayerKind.COMMAND_LINE})
 _OF_THE_PUBLICATION = frozenset({LayerKind.PUBLICATION})
 
@@ -175,11 +200,13 @@ KEYS: Mapping[str, Key] = {
     "voices": Key("voices", _voices),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),
+    "normalise": Key("normalise", _normalise),
     "slug": Key("slug", values.slug, _OF_A_SCRIPT),
     "description": Key("description", values.text),
     "cover": Key("cover", values.cover),
     "loudness": Key("loudness_lufs", values.loudness_lufs),
     "bitrate": Key("bitrate_kbps", values.bitrate_kbps),
+    "quality": Key("quality", values.quality),
     "announce": Key("announce", values.truth),
     "address": Key("address", values.web_address, _OF_A_SCRIPT),
     "copyright": Key("copyright", values.text),
@@ -195,14 +222,17 @@ KEYS: Mapping[str, Key] = {
     "explicit": Key("explicit", values.truth),
     "feed-limit": Key("feed_limit", values.count, _OF_THE_PUBLICATION),
 }
-"""All settings. In ``publication.toml``, ``title`` is the publication's name."""
+"""All settings. In ``publication.toml``, ``title`` is the publication's name and ``description`` what it is about."""
+
+_OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publication_description"}
+"""What ``publication.toml`` says of the publication under the same names as a script of its article: the fields."""
 
 
 def merge(*layers: Layer) -> Settings:
     """Put layers of settings on top of the defaults.
 
-    Tables (``pauses``, ``speak``, ``voice-parameters``) are merged key by key. Parameters belong to an engine: a layer
-    that names a voice of another engine drops those of the layers below it.
+    Tables (``pauses``, ``speak``, ``normalise``, ``voice-parameters``) are merged key by key. Parameters belong to an
+    engine: a layer that names a voice of another engine drops those of the layers below it.
 
     Args:
         layers: The weakest first: publication, front matter, command line.
@@ -225,17 +255,15 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
             raise _unknown("setting", setting, name, KEYS)
         if layer.kind not in key.allowed:
             raise _misplaced(setting, key)
-        # The name of the publication is not the title of an article.
-        in_publication = layer.kind is LayerKind.PUBLICATION
-        field_name = "publication" if in_publication and name == "title" else key.field
-        changes[field_name] = key.read(setting)
+        own = _OF_ITSELF if layer.kind is LayerKind.PUBLICATION else {}
+        changes[own.get(name, key.field)] = key.read(setting)
     if changes.get("voice", settings.voice).partition(":")[0] != settings.voice.partition(":")[0]:
         settings = replace(settings, voice_parameters={})
     if "pauses" in changes:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
-    for table in ("speak", "voice_parameters", "voices", "section_voices"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from audio_edition.errors import SourceError
+from audio_edition.errors import Place, SourceError
 from audio_edition.publication.entries import Entry
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]")
 _ASSIGNMENT = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*\.[ \t]*){{200}}")
+"""Also inside a value: an inline table has keys too, and no text has 200 words joined by points."""
 _PARTS = re.compile(_PART)
 _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 _Path = tuple[str, ...]
+_MOST_LEVELS = 32
 
 
 def read_toml(source: SourceText) -> dict[str, Entry]:
@@ -36,6 +39,9 @@ def read_toml(source: SourceText) -> dict[str, Entry]:
     Raises:
         SourceError: Not TOML.
     """
+    if found := _LONG_KEY.search(source.text):
+        # Before tomllib: of a key of 20,000 parts it makes 20,000 keys, the longest of 20,000 parts, in 1.6 GB.
+        raise _too_deep(source.place(source.text.count("\n", 0, found.start())))
     try:
         table = tomllib.loads(source.text)
     except (ValueError, RecursionError) as error:
@@ -46,6 +52,7 @@ def read_toml(source: SourceText) -> dict[str, Entry]:
         what = f"not TOML: {_ERROR_LINE.sub('', message).strip()}"
         raise SourceError(what, place=source.place(index), hint='text stands in quotes: key = "value"') from error
     lines = _lines_of_keys(source)
+    _refuse_depth(table, lines, source)
     first = source.lines[0]
     return {key: _entry(value, (key,), lines, first) for key, value in table.items()}
 
@@ -62,9 +69,28 @@ def _lines_of_keys(source: SourceText) -> dict[_Path, int]:
             path = table + _split(assignment[1])
         else:
             continue
-        for length in range(1, len(path) + 1):
+        for length in range(1, min(len(path), _MOST_LEVELS) + 1):
             lines.setdefault(path[:length], source.lines[index])
     return lines
+
+
+def _refuse_depth(table: object, lines: Mapping[_Path, int], source: SourceText) -> None:
+    """Refuse tables in tables in tables: no setting has them."""
+    open_values: list[tuple[object, _Path]] = [(table, ())]
+    while open_values:
+        value, path = open_values.pop()
+        if len(path) > _MOST_LEVELS:
+            line = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), source.lines[0])
+            raise _too_deep(Place(source.path, line))
+        if isinstance(value, dict):
+            open_values.extend((item, (*path, key)) for key, item in value.items())
+        elif isinstance(value, list):
+            open_values.extend((item, (*path, "[]")) for item in value)
+
+
+def _too_deep(place: Place) -> SourceError:
+    hint = "no setting has so many levels"
+    return SourceError(f"tables in tables, more than {_MOST_LEVELS} of them", place=place, hint=hint)
 
 
 def _split(dotted: str) -> _Path:

@@ -7,6 +7,7 @@ The way through it::
 
     opened      folders and regular files, never through a link
     public      what is public, one answer for both commands
+    former      names that editions had before
     feed        the feed's enclosures and addresses brought into agreement with what is given out
     replies     which status and which bytes answer a request
     server      the application; listening, lan, live: the rest of ``serve``

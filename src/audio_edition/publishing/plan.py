@@ -102,7 +102,7 @@ def make_plan(public: PublicFolder, found: PublicFiles, record: Record, sizes: M
     files |= kept
     source, fitted = _feed(public, found, files)
     episodes = _episodes(source, files, record.episodes)
-    same_as = _former_names(episodes, files)
+    same_as = {**_former_names(episodes, files), **_formerly(public.former(), files)}
     files |= {name: PublicFile(name, files[now].bytes, files[now].sha256) for name, now in same_as.items()}
     write: list[FileToWrite] = []
     unchanged: list[Written] = []
@@ -209,6 +209,12 @@ def _episodes(
 def _former_names(episodes: Mapping[str, tuple[str, ...]], files: Mapping[str, PublicFile]) -> dict[str, str]:
     """Former names and the present one; not where another edition has the name now."""
     return {name: now for now, *former in episodes.values() for name in former if name not in files}
+
+
+def _formerly(slugs: Mapping[str, str], files: Mapping[str, PublicFile]) -> dict[str, str]:
+    """The same by the slugs that editions had; a target that is new has no record of them."""
+    names = {f"{former}/{former}.mp3": f"{now}/{now}.mp3" for former, now in slugs.items()}
+    return {name: now for name, now in names.items() if now in files and name not in files}
 
 
 def _why(entry: PublicFile, record: Record, sizes: Mapping[str, int]) -> str:

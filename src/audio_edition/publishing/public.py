@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +75,13 @@ class PublicFolder:
 
     Args:
         audio: The folder.
+        former: Tells which slugs editions had before, each with the present one. Under a former name the MP3 of the
+            present one is given out, and nothing else: what may lie there still is older.
     """
 
-    def __init__(self, audio: Path) -> None:
+    def __init__(self, audio: Path, former: Callable[[], Mapping[str, str]] = dict) -> None:
         self.audio = audio
+        self.former = former
         self._listings: dict[str, tuple[tuple[int, ...], Mapping[str, PublicFile]]] = {}
         self._verified: dict[str, tuple[tuple[int, ...], str]] = {}
 
@@ -87,7 +90,10 @@ class PublicFolder:
         found: dict[str, PublicFile] = {}
         errors: list[AudioEditionError] = []
         broken: set[str] = set()
+        former = self.former()
         for name in self._names():
+            if name in former:
+                continue
             try:
                 if name in TOP_FILES:
                     with self.open(name) as opened:
@@ -108,6 +114,8 @@ class PublicFolder:
             NotPublicError: There is no such edition.
             EditionError: Its manifest cannot be read.
         """
+        if slug in self.former():
+            raise NotPublicError("has another name now", place=Place(slug))
         with self._edition_folder(slug) as folder:
             return self._listing(folder, slug)
 
@@ -139,6 +147,10 @@ class PublicFolder:
         slug, _, inner = name.partition("/")
         if not inner:
             return self._open_top(name)
+        if (now := self.former().get(slug)) is not None:
+            if inner != f"{slug}.mp3":
+                raise NotPublicError("is not public", place=Place(name))
+            slug, inner, name = now, f"{now}.mp3", f"{now}/{now}.mp3"
         for _ in range(_MOST_TRIES):
             with self._edition_folder(slug) as folder:
                 entry = self._listing(folder, slug).get(inner)

@@ -33,6 +33,15 @@ class MissingTransportError(AudioEditionError):
     exit_code = 7
 
 
+def _options(address: str) -> dict[str, object]:
+    """What fsspec is told beside the address."""
+    if address.partition("://")[0] in ("sftp", "ssh"):
+        from audio_edition.publishing.known_hosts import KnownHosts
+
+        return {"host_key_policy": KnownHosts()}  # it hands whatever else it is told to paramiko, which refuses it
+    return {"use_listings_cache": False}
+
+
 class RemoteTarget:
     """Files below an address.
 
@@ -53,7 +62,7 @@ class RemoteTarget:
         self.shown = _PASSWORD.sub("", address).rstrip("/")
         try:
             with self._told(""):
-                filesystem, root = url_to_fs(address, use_listings_cache=False)
+                filesystem, root = url_to_fs(address, **_options(address))
         except StorageError as error:
             if isinstance(error.__cause__, ValueError):
                 hint = "write it like s3://bucket/folder, sftp://user@host/folder or ftp://user@host/folder"

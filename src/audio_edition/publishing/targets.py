@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from audio_edition.store.folder import storage_error
+from audio_edition.text.regular_file import read_note
+
+_MOST_READ_BYTES = 64 << 20
 
 _PARTIAL = ".partial"
 
@@ -71,7 +74,7 @@ class FolderTarget:
     def read(self, name: str) -> bytes | None:
         """A small file."""
         try:
-            return (self.root / name).read_bytes()
+            return read_note(self.root / name, _MOST_READ_BYTES)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio_edition.errors import Place, StorageError
+from audio_edition.store.links import open_new
 from audio_edition.store.objects import DamagedObjectError, Header, pack_object, read_header, read_payload
 
 
@@ -146,6 +147,51 @@ def write_note(store_root: Path, path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def partial_of(path: Path) -> Path:
+    """Where a small file of the publication is written first: in its folder, hidden, under a name of its own."""
+    return path.with_name(f".{path.name}.partial")
+
+
+def write_whole(path: Path, data: bytes) -> bool:
+    """Write a small file of the publication, flushed, whole or not at all; leave it alone where it says this already.
+
+    Args:
+        path: Its final place.
+        data: Its content.
+
+    Returns:
+        Whether it was written.
+
+    Raises:
+        StorageError: It could not be written; the file is as it was.
+    """
+    partial = partial_of(path)
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+        with open_new(partial) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        flush_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise storage_error(error, path) from error
+    return True
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; where folders cannot be opened, the system does as it likes."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def clear_away(path: Path) -> None:

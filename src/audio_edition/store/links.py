@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from audio_edition.errors import Place, SourceError, StorageError
 
@@ -46,6 +47,25 @@ def refuse_links(audio: Path, slug: str) -> None:
             continue
         except OSError as error:
             raise StorageError(f"cannot be listed: {error.strerror}", place=Place(str(store / "objects"))) from error
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse to write where a link stands.
+
+    Raises:
+        StorageError: It is a link.
+    """
+    _refuse((path,))
+
+
+def open_new(path: Path) -> BinaryIO:
+    """Open a file for writing that is not there yet; what a killed build left under its name, or a link, is removed.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    path.unlink(missing_ok=True)
+    return path.open("xb")
 
 
 def refuse_outside(path: Path, folder: Path) -> None:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.store.folder import clear_away, storage_error
+from audio_edition.store.links import is_link, refuse_link
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -32,6 +33,8 @@ _FOLDER = "locks"
 _PRUNE = "prune.lock"
 _PODCAST = "podcast.lock"
 _SUFFIX = ".lock"
+LONGEST_WAIT_S = 6 * 3600.0
+"""A book spoken over the network may take hours; what is held longer than this is stuck."""
 LEFTOVER_FOLDERS = ("partial", "staging")
 """What is in them while no build is running was left behind by one that was killed."""
 
@@ -141,7 +144,7 @@ def _builds_running(store_root: Path, except_for: Path | None = None) -> list[st
     except OSError:
         paths = []
     for path in paths:
-        if path == except_for:
+        if path == except_for or is_link(path):
             continue
         try:
             with FileLock(path).acquire(blocking=False):
@@ -156,6 +159,7 @@ def _acquire(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
     # Imported late: it takes longer than the rest of a build with nothing to do.
     from filelock import FileLock, Timeout
 
+    refuse_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
@@ -169,7 +173,14 @@ def _acquire(path: Path, waiting: Callable[[], None]) -> BaseFileLock:
                     hint="if no other build is running, delete this file and run the command again",
                 ) from None
             waiting()
-            lock.acquire()
+            try:
+                lock.acquire(timeout=LONGEST_WAIT_S)
+            except Timeout:
+                raise StorageError(
+                    f"this lock is still held after {LONGEST_WAIT_S / 3600:g} h",
+                    place=Place(str(path)),
+                    hint="see what holds it: a build that hangs can be ended; then run the command again",
+                ) from None
     except OSError as error:
         raise storage_error(error, path) from error
     return lock

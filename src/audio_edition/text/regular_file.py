@@ -6,13 +6,17 @@ too long; files that change while they are read.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 from audio_edition.errors import Place, SourceError, StorageError
 from audio_edition.text.visible import quoted
 
+MOST_NOTE_BYTES = 4 << 20
+"""More than any note has: digests of the files of one edition, the pace of every voice."""
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
     (stat.S_ISFIFO, "a FIFO"),
@@ -34,13 +38,8 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
         StorageError: It cannot be opened or read.
     """
     try:
-        # Looked at before it is opened: opening a device can already do something.
-        _refuse_irregular(path, path.stat().st_mode)
-        # O_NONBLOCK: should a FIFO have taken its place since, opening it must not wait for a writer.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with open_regular_file(path) as file:
             before = os.fstat(file.fileno())
-            _refuse_irregular(path, before.st_mode)
             if before.st_size > max_bytes:
                 raise too_long(str(path), max_bytes)
             data = file.read(max_bytes + 1)
@@ -56,6 +55,40 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise SourceError("changed while it was read", place=Place(str(path)), hint="run the command again")
     return data
+
+
+def open_regular_file(path: Path) -> BufferedReader:
+    """Open a file for reading; opening never waits, whatever has its name.
+
+    Raises:
+        SourceError: Not a regular file.
+        OSError: It cannot be opened.
+    """
+    # Looked at before it is opened: opening a device can already do something.
+    _refuse_irregular(path, path.stat().st_mode)
+    # O_NONBLOCK: should a FIFO have taken its place since, opening it must not wait for a writer.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    try:
+        _refuse_irregular(path, os.fstat(file.fileno()).st_mode)
+    except SourceError:
+        file.close()
+        raise
+    return file
+
+
+def read_note(path: Path, max_bytes: int = MOST_NOTE_BYTES) -> bytes:
+    """Read a small file that the program wrote, and that is only missed where it cannot be read.
+
+    Raises:
+        OSError: It is not there, not a regular file, too long, changes while it is read, or cannot be read.
+    """
+    try:
+        return read_regular_file(path, max_bytes)
+    except (SourceError, StorageError) as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise OSError(errno.EINVAL, error.what, str(path)) from error
 
 
 def too_long(path: str, max_bytes: int) -> SourceError:

@@ -7,6 +7,7 @@ the text; only its length tells.
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from dataclasses import dataclass
 
@@ -30,6 +31,12 @@ _REPEATS = 3
 """So many of a row of the same letter count for the least: ``aaaaaaaa`` is not eight sounds."""
 _SILENCE_RATIO = 0.01
 """Below -40 dB of the loudest sample of a clip counts as silence: encoder noise, not speech."""
+_LEAST_LETTERS = 30
+"""Of a shorter text, the pause of a comma is a good part."""
+_LEAST_HEARD, _MOST_HEARD = 4, 100
+_SHORTEST, _LONGEST = 0.6, 1.7
+"""Of a voice's usual time. Sentences of 30 letters and more lie between 0.75 and 1.35 of it."""
+_SAME_LENGTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +109,45 @@ def _is_syllabic(char: str) -> bool:
         or "\uf900" <= char <= "\ufaff"
         or char >= "\U00020000"
     )
+
+
+class HeardPace:
+    """How quickly one voice has spoken so far; threads may share it.
+
+    Bounds that hold for every speaker let a reply pass that was cut at a third. What one voice takes for its letters
+    varies far less. A reply that leaves this pace is only doubted: it is asked for again, and where the second is as
+    long as the first, the text is one that takes so long.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seconds_per_letter: list[float] = []
+        self._doubted: dict[str, float] = {}
+
+    def check(self, clip: Clip, text: str) -> None:
+        """Compare a clip with the sentences heard before it, and remember it.
+
+        Raises:
+            SpoiledReplyError: It is far from them, and was not so when it was asked for before.
+        """
+        letters = _plain_letters(text)
+        if letters < _LEAST_LETTERS:
+            return
+        start, end = sounding(clip.samples)
+        seconds = (end - start) / clip.sample_rate_hz
+        with self._lock:
+            heard = sorted(self._seconds_per_letter)
+            usual = heard[len(heard) // 2] * letters if len(heard) >= _LEAST_HEARD else seconds
+            before = self._doubted.pop(text, 0.0)
+            if not _SHORTEST <= seconds / usual <= _LONGEST and abs(seconds - before) > _SAME_LENGTH * seconds:
+                self._doubted[text] = seconds
+                raise SpoiledReplyError(f"{seconds:.1f} s of sound, where this voice usually takes {usual:.1f} s")
+            self._seconds_per_letter = [*self._seconds_per_letter[-_MOST_HEARD:], seconds / letters]
+
+
+def _plain_letters(text: str) -> float:
+    """Letters of the text as far as they tell its length; 0 where digits and signs, read as words, would count more."""
+    kinds = [unicodedata.category(char)[0] for char in text]
+    if kinds.count("N") + kinds.count("S") > len(kinds) / 50:
+        return 0.0
+    return float(sum(3.0 if _is_syllabic(char) else 1.0 for char, kind in zip(text, kinds, strict=True) if kind == "L"))

@@ -91,6 +91,15 @@ def decode_wav(data: bytes) -> Clip:
     return mono_clip(_samples(shape, sound), shape.sample_rate_hz, "WAV")
 
 
+def says_its_size(data: bytes) -> bool:
+    """Whether a reply is a WAV whose header says how long it is: then one that was cut off shows it."""
+    if data[:4] != b"RIFF":
+        return False
+    at = data.find(b"data", 12)
+    size = int.from_bytes(data[at + 4 : at + 8], "little") if at > 0 else 0
+    return 0 < size < UNKNOWN_SIZE
+
+
 def mono_clip(samples: npt.NDArray[np.float32], sample_rate_hz: int, kind: str) -> Clip:
     """One channel of 16-bit samples.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,7 +24,7 @@ from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.narration.model import Phrase
 from audio_edition.net.retry import Patience, Timing
 from audio_edition.voices.contract import VoiceContract
-from audio_edition.voices.gtts import ENGINE
+from audio_edition.voices.gtts import ENGINE, _transport
 from audio_edition.voices.gtts._gate import Gate, SharedRecord
 from audio_edition.voices.gtts._languages import TLDS
 from audio_edition.voices.gtts._limits import RateLimit, Record
@@ -324,6 +327,12 @@ def test_the_text_is_in_no_log_above_debug_and_in_no_message(
 
 # --- what goes wrong
 
+
+def twice(asked: loopback_google.Asked) -> loopback_google.Answer:
+    answer = loopback_google.envelope(loopback_google.mp3_speech(asked.text))
+    return loopback_google.Answer(answer + answer.removeprefix(b")]}'\n\n"))
+
+
 SPOILED = [
     pytest.param(page(), "web page instead of sound", id="consent page"),
     pytest.param(lambda _: loopback_google.Answer(), "an empty answer", id="empty body"),
@@ -335,6 +344,7 @@ SPOILED = [
     pytest.param(loopback_google.junk_inside, "not MP3 at byte 384", id="junk inside"),
     pytest.param(loopback_google.html_inside, "not MP3 at byte 0", id="HTML inside"),
     pytest.param(loopback_google.tenth, "s of sound for", id="a tenth of the length"),
+    pytest.param(twice, "more than one answer", id="two answers"),
     pytest.param(loopback_google.silent, "silent", id="silence"),
     pytest.param(delivered("endless"), "does not end", id="endless"),
 ]
@@ -523,3 +533,22 @@ def test_the_probe_without_a_network_says_so(google: LoopbackGoogle, monkeypatch
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert "proxy" in ENGINE.probe()
+
+
+def test_threads_that_ask_first_at_once_load_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two clients, the errors of the one are strangers to who caught those of the other."""
+    find, together = importlib.util.find_spec, threading.Barrier(4)
+
+    def slowly(name: str) -> object:
+        time.sleep(0.05)
+        return find(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", slowly)
+    _transport._load.cache_clear()
+
+    def load(_: int) -> int:
+        together.wait()
+        return id(_transport.client())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(load, range(4)))) == 1

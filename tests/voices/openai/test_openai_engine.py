@@ -107,6 +107,44 @@ def test_mp3_with_a_tag_before_and_behind_it(server: LoopbackSpeech) -> None:
     assert len(make(format="mp3").speak(SENTENCE).samples) > 24_000
 
 
+def cut_stream(asked: Asked) -> Answer:
+    """A third of a WAV of unknown size, over a connection that is closed then."""
+    whole = streamed(asked).body
+    return Answer(whole[: len(whole) // 3 // 2 * 2], delivery="until closed")
+
+
+def test_a_wav_that_says_its_size_needs_no_other_end(server: LoopbackSpeech) -> None:
+    server.behaviours = [delivered("until closed")]
+    assert len(make().speak(SENTENCE).samples) > 24_000
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("part", [0.4, 1.95], ids=["cut", "twice"])
+def test_a_reply_that_leaves_the_pace_of_the_voice_is_asked_for_again(server: LoopbackSpeech, part: float) -> None:
+    voice = make()
+    for number in range(4):
+        voice.speak((Phrase(f"{TEXT} {'abcd'[number]}"),))
+    server.behaviours = [lambda asked: Answer(wav(asked.text, part=part))]
+    clip = voice.speak(SENTENCE)
+    assert len(clip.samples) / clip.sample_rate_hz == pytest.approx(len(TEXT) * 0.06 + 0.25, abs=0.1)
+    assert len(server.asked) == 6
+
+
+def test_a_text_that_takes_so_long_is_taken_the_second_time(server: LoopbackSpeech) -> None:
+    voice = make()
+    for number in range(4):
+        voice.speak((Phrase(f"{TEXT} {'abcd'[number]}"),))
+    server.behaviours = [lambda asked: Answer(wav(asked.text, part=2.2))] * 2
+    assert len(voice.speak(SENTENCE).samples) / 24_000 > 2 * len(TEXT) * 0.06
+    assert len(server.asked) == 6
+
+
+def test_a_reply_far_longer_than_its_text_is_not_read_to_its_end(server: LoopbackSpeech) -> None:
+    server.behaviours = [lambda asked: Answer(wav(asked.text) + bytes(40 << 20))] * 3
+    with pytest.raises(VoiceError, match="does not end"):
+        make().speak((Phrase("A short one."),))
+
+
 ONCE: list[tuple[str, Behaviour, float | None]] = [
     ("429 with seconds", status(429, "rate_limit_exceeded", Retry_After="7"), 7.5),
     (
@@ -125,6 +163,7 @@ ONCE: list[tuple[str, Behaviour, float | None]] = [
     ("tenth of the length", lambda asked: Answer(wav(asked.text, part=0.02)), 0.5),
     ("silence", lambda asked: Answer(wav(asked.text, amplitude=0)), 0.5),
     ("short body", delivered("short"), 0.5),
+    ("a stream cut off where nothing tells its end", cut_stream, 0.5),
     ("drop", delivered("drop"), 0.5),
 ]
 

@@ -11,10 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from audio_edition.article.markdown.html_blocks import HtmlBlocks
 from audio_edition.article.markdown.html_tags import hidden_after, tags_in
 from audio_edition.article.markdown.inline import InlineReader
 from audio_edition.article.markdown.languages import BlockLanguages
+from audio_edition.article.markdown.marks import ALERT, CONTENTS, TASK
 from audio_edition.article.markdown.plain import PlainRun
+from audio_edition.article.markdown.spans import plain_spans
 from audio_edition.article.model import Block, BlockKind, Element, Span
 from audio_edition.article.sections import SectionBuilder
 from audio_edition.text.source import Notice
@@ -59,10 +62,16 @@ class BlockReader:
     _heading: int = 0
     _cells: list[tuple[Span, ...]] | None = None
     _in_header: bool = False
+    _lang_before: str = ""
+    """Of the attribute list before a block of HTML."""
     _languages: BlockLanguages = field(init=False)
+    _html: HtmlBlocks = field(init=False)
 
     def __post_init__(self) -> None:
         self._languages = BlockLanguages(self.builder.notices)
+        self._html = HtmlBlocks(
+            self._add_from_html, self._add_heading, self._languages.tag, lambda: self._languages.around
+        )
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read tokens of blocks; those of one footnote, or all that stand outside footnotes."""
@@ -70,6 +79,9 @@ class BlockReader:
             handler = _HANDLERS.get(token.type)
             if handler is not None:
                 handler(self, token)
+        for name, line in self._html.finish():
+            message = f"<{name}> is never closed: what follows it is taken for part of it"
+            self.builder.notices.append(Notice(line, "never-closed", message))
         self._languages.leave()
 
     def _add(self, block: Block) -> None:
@@ -147,6 +159,7 @@ class BlockReader:
             self.lines[first:end] or self.lines[:1],
             is_heading=bool(self._heading),
             may_trail=not in_cell,
+            mark="" if in_cell or self._heading else self._mark(token.content),
         )
         spans, line, lang = text.spans, self.lines[first], text.lang or lang
         self._stop_hiding(end, line)
@@ -161,7 +174,36 @@ class BlockReader:
                 self.builder.notices.append(Notice(line, "attributes", message))
             kind = self._kind()
             ordinal, self._ordinal = self._ordinal, None
-            self._add(Block(kind, spans, line, len(self._containers), ordinal, self.label, lang=lang))
+            if ordinal is None and not self._containers and kind is BlockKind.LIST_ITEM:
+                ordinal = self._html.take_ordinal()
+            depth = len(self._containers)
+            self._add(Block(kind, spans, line, depth, ordinal, self.label, lang=lang, element=self._html.meaning))
+
+    def _mark(self, text: str) -> str:
+        """Return the mark that a paragraph begins with: of a box, of a task, in place of a table of contents."""
+        inside = self._containers[-1] if self._containers else ""
+        if not text.startswith(("[", "{")):
+            return ""
+        if inside == "blockquote":
+            found = ALERT.match(text)
+        elif inside:
+            found = TASK.match(text)
+        else:
+            found = CONTENTS.fullmatch(text)
+        return found[0].rstrip() if found else ""
+
+    def _box_line(self, token: Token) -> None:
+        line = self._line(token)
+        self._languages.take()
+        mark = Span(Element.MARK, token.content, line)
+        title = plain_spans([token.info.strip("[]")], [line]) if token.info.strip("[]") else ()
+        self._add(Block(self._kind(), (mark, *title), line, len(self._containers), label=self.label))
+
+    def _formula_block(self, token: Token) -> None:
+        line = self._line(token)
+        formula = Span(Element.FORMULA, " ".join(token.content.split()), line)
+        lang = self._languages.take()
+        self._add(Block(self._kind(), (formula,), line, len(self._containers), label=self.label, lang=lang))
 
     def _stop_hiding(self, end: int, line: int) -> None:
         """What ``<script>`` hides ends with its paragraph, unless the end tag really comes later."""
@@ -175,7 +217,7 @@ class BlockReader:
         if self.label:
             return BlockKind.FOOTNOTE
         if not self._containers:
-            return BlockKind.PARAGRAPH
+            return self._html.kind
         return BlockKind.QUOTATION if self._containers[-1] == "blockquote" else BlockKind.LIST_ITEM
 
     def _code(self, token: Token) -> None:
@@ -189,7 +231,7 @@ class BlockReader:
         kind = BlockKind.DISCUSSION if is_discussion else BlockKind.CODE
         self._add(Block(kind, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
 
-    def _html(self, token: Token) -> None:
+    def _html_block(self, token: Token) -> None:
         line, content = self._line(token), token.content.strip()
         lang = self._languages.take()
         for begins, ends in _HTML_ENDS:
@@ -197,13 +239,32 @@ class BlockReader:
                 if not ends.search(content, found.end()):
                     self._note_unclosed(line, f"the HTML that begins with {found[0]}")
                 break
+        first, end = token.map or [0, 1]
+        self._lang_before = lang if lang != self._languages.around else ""
+        if not self.inline.hidden_in:
+            count = self._html.read(token.content, self.lines[first:end], len(self._containers))
+            if self.last_end_tags.get(self._html.hides_on, -1) >= end:
+                self.inline.hidden_in = self._html.hides_on
+            if count:
+                return
         else:
             for tag in tags_in(content):
-                was_hidden, self.inline.hidden_in = self.inline.hidden_in, hidden_after(tag, self.inline.hidden_in)
-                if not was_hidden and not self.inline.hidden_in:
-                    self._languages.tag(tag, line)
-        span = Span(Element.HTML, content, line)
-        self._add(Block(BlockKind.HTML, (span,), line, len(self._containers), lang=lang))
+                self.inline.hidden_in = hidden_after(tag, self.inline.hidden_in)
+        self._add(Block(BlockKind.HTML, (Span(Element.HTML, content, line),), line, len(self._containers), lang=lang))
+
+    def _add_from_html(self, block: Block) -> None:
+        if self.label and block.kind not in (BlockKind.CODE, BlockKind.HTML, BlockKind.TABLE, BlockKind.RULE):
+            block = replace(block, kind=BlockKind.FOOTNOTE, label=self.label)
+        elif self._containers and block.kind is BlockKind.PARAGRAPH:
+            block = replace(block, kind=self._kind())
+        self._add(replace(block, lang=block.lang or self._lang_before))
+
+    def _add_heading(self, spans: tuple[Span, ...], level: int, line: int) -> bool:
+        """Begin a section, outside containers and footnotes."""
+        if self._containers or self.label:
+            return False
+        self.builder.heading(spans, level, line)
+        return True
 
     def _rule(self, token: Token) -> None:
         self._languages.take()
@@ -235,6 +296,8 @@ _HANDLERS: Mapping[str, Callable[[BlockReader, Token], None]] = {
     "inline": BlockReader._text,
     "fence": BlockReader._code,
     "code_block": BlockReader._code,
-    "html_block": BlockReader._html,
+    "html_block": BlockReader._html_block,
     "hr": BlockReader._rule,
+    "box_line": BlockReader._box_line,
+    "formula_block": BlockReader._formula_block,
 }

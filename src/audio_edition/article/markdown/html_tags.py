@@ -49,13 +49,25 @@ def may_mark_languages(text: str) -> bool:
     return bool(starts) and _LANGUAGE.search(text, min(starts)) is not None
 
 
+def tag_name(tag: str) -> str:
+    """Return the name of the element, in lower case; empty of a comment or declaration."""
+    found = _NAME.match(tag)
+    return found[1].lower() if found else ""
+
+
+def attributes_in(tag: str) -> dict[str, str]:
+    """Return the attributes of a start tag, by their names in lower case, entities as they are written."""
+    values: dict[str, str] = {}
+    for found in _ATTRIBUTE.finditer(tag):
+        values.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
+    return values
+
+
 def tag_language(tag: str) -> Attributes:
     """Return what ``lang``, or else ``xml:lang``, says in a start tag."""
     if "lang" not in tag.lower():
         return Attributes()
-    values: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(tag):
-        values.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
+    values = attributes_in(tag)
     return language_of(values.get("lang", values.get("xml:lang")))
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audio_edition.article.markdown.attributes import attribute_notices
-from audio_edition.article.markdown.html_tags import hidden_after
+from audio_edition.article.markdown.html_elements import STRUCK, image_of
+from audio_edition.article.markdown.html_tags import hidden_after, tag_name
 from audio_edition.article.markdown.languages import inline_languages
 from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans, is_address
 from audio_edition.article.model import Element, Span
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BREAK = re.compile(r"<br[\s/]*>", re.IGNORECASE)
-_MERGED = (Element.TEXT, Element.LINK)
-_IN_ALTERNATIVE = ("text", "code_inline", "attributes", "bracket_open", "bracket_close")
+_MERGED = (Element.TEXT, Element.LINK, Element.STRUCK)
+_IN_ALTERNATIVE = frozenset(
+    ("text", "code_inline", "attributes", "bracket_open", "bracket_close", "formula", "wiki_link", "mark")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,13 @@ class InlineReader:
         """The element whose content is hidden at present: ``script``; empty: none."""
 
     def read(
-        self, tokens: Sequence[Token], lines: Sequence[int], *, is_heading: bool = False, may_trail: bool = False
+        self,
+        tokens: Sequence[Token],
+        lines: Sequence[int],
+        *,
+        is_heading: bool = False,
+        may_trail: bool = False,
+        mark: str = "",
     ) -> InlineText:
         """Read one run of inline tokens.
 
@@ -61,8 +70,13 @@ class InlineReader:
             lines: The number in the file of the run's first and each following line; at least one.
             is_heading: Whether an attribute list may end the line.
             may_trail: Whether an attribute list may stand alone on the last line.
+            mark: With which it begins, as written.
         """
         run = _Run(self, lines)
+        skip = 0
+        if mark:
+            run.add(Element.MARK, mark)
+            skip = _tokens_of(mark, tokens)
         found = inline_languages(tokens, self.hidden_in, is_heading=is_heading, may_trail=may_trail)
         for index, token in enumerate(tokens):
             if found.langs:
@@ -72,6 +86,9 @@ class InlineReader:
             if index in found.unclosed:
                 message = f"<{found.unclosed[index]}> is never closed: the rest of this paragraph has its language"
                 self.notices.append(Notice(run.line, "never-closed", message))
+            if index < skip:
+                run.row += token.type in ("softbreak", "hardbreak")
+                continue
             if index in found.syntax and not self.hidden_in:
                 continue
             handler = _HANDLERS.get(token.type)
@@ -96,6 +113,7 @@ class _Run:
         self.target = ""
         self.automatic = False
         self.lang = ""
+        self.struck = 0
 
     @property
     def line(self) -> int:
@@ -115,7 +133,31 @@ class _Run:
             self.raw_spans.append(RawSpan(element, text, line, target, self.link, self.lang))
 
     def visible(self, text: str) -> None:
-        self.add(Element.LINK if self.link else Element.TEXT, text, self.target)
+        element = Element.STRUCK if self.struck else Element.LINK if self.link else Element.TEXT
+        self.add(element, text, self.target)
+
+    def strike(self, _token: Token) -> None:
+        self.struck += 1
+
+    def end_strike(self, _token: Token) -> None:
+        self.struck = max(0, self.struck - 1)
+
+    def formula(self, token: Token) -> None:
+        self.add(Element.FORMULA, token.content.replace("\n", " "))
+        self.row += token.content.count("\n")
+
+    def citation(self, token: Token) -> None:
+        self.add(Element.CITATION, token.content)
+        self.row += token.content.count("\n")
+
+    def note_number(self, token: Token) -> None:
+        self.add(Element.FOOTNOTE_MARK, token.content)
+
+    def wiki_link(self, token: Token) -> None:
+        self.add(Element.LINK, token.content)
+
+    def mark(self, token: Token) -> None:
+        self.add(Element.MARK, token.content)
 
     def text(self, token: Token) -> None:
         self.visible(token.content)
@@ -156,7 +198,14 @@ class _Run:
         if _BREAK.fullmatch(tag) and not self.reader.hidden_in:
             self.visible("\n")
             return
-        self.add(Element.HTML, tag)
+        name = tag_name(tag)
+        if name == "img" and not self.reader.hidden_in:
+            self.add(Element.IMAGE, *image_of(tag))
+        elif name in STRUCK and not self.reader.hidden_in:
+            self.struck = max(0, self.struck + (-1 if tag.startswith("</") else 1))
+            self.add(Element.HTML, tag)
+        else:
+            self.add(Element.HTML, tag)
         self.row += tag.count("\n")
         self.reader.hidden_in = hidden_after(tag, self.reader.hidden_in)
 
@@ -172,6 +221,13 @@ _HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
     "image": _Run.image,
     "footnote_ref": _Run.footnote_mark,
     "html_inline": _Run.html,
+    "s_open": _Run.strike,
+    "s_close": _Run.end_strike,
+    "formula": _Run.formula,
+    "citation": _Run.citation,
+    "note_number": _Run.note_number,
+    "wiki_link": _Run.wiki_link,
+    "mark": _Run.mark,
 }
 
 
@@ -188,3 +244,12 @@ def _alternative(tokens: Iterable[Token]) -> str:
         elif token.type == "image":
             waiting.extend((token.children or [])[::-1])
     return " ".join("".join(parts).split())
+
+
+def _tokens_of(mark: str, tokens: Sequence[Token]) -> int:
+    """Return how many of the first tokens make up a mark, with what breaks the line behind it."""
+    length = count = 0
+    while count < len(tokens) and length < len(mark):
+        length += len(tokens[count].content)
+        count += 1
+    return count + (count < len(tokens) and tokens[count].type in ("softbreak", "hardbreak"))

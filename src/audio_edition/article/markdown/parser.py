@@ -2,7 +2,9 @@
 
 Enters: nothing. Leaves: one parser, made once; besides the tokens that markdown-it documents it gives ``attributes`` (a
 list somewhere in a line), ``attributes_line`` (a list alone on its line, before a block), ``bracket_open`` and
-``bracket_close``. Imported only for scripts that are not plain throughout: importing markdown-it takes longer than
+``bracket_close``, and those of ``marks``.
+
+Imported only for scripts that are not plain throughout: importing markdown-it takes longer than
 reading a long novel.
 
 The attribute rules of mdit-py-plugins are not used: they do not know attributes after emphasis, and copy the rest of
@@ -16,9 +18,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.article.markdown.attributes import ATTRIBUTE_LIST
+from audio_edition.article.markdown.marks import box_line, bracketed, formula, formula_block
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
 
 MAX_NESTING = 60
 """Quotations in quotations; a list counts twice. markdown-it drops what is deeper, so that is an error here. It also
@@ -41,8 +45,13 @@ def markdown_parser() -> MarkdownIt:
     parser.inline.ruler.at("footnote_ref", _footnote_mark)
     # After all rules that read brackets, so that links and footnotes stay theirs.
     parser.inline.ruler.push("attributes", _attributes)
+    parser.inline.ruler.before("escape", "formula", formula)
+    parser.inline.ruler.push("bracketed", bracketed)
     parser.inline.ruler.push("brackets", _bracket)
     parser.block.ruler.before("fence", "attributes_line", _attributes_line)
+    ends_paragraphs: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("fence", "box_line", box_line, ends_paragraphs)
+    parser.block.ruler.before("fence", "formula_block", formula_block, ends_paragraphs)
     return parser
 
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audio_edition.article.markdown.marks import may_hold_formula
 from audio_edition.article.markdown.spans import plain_spans
 from audio_edition.article.model import Block, BlockKind, Span
 from audio_edition.article.sections import SectionBuilder
@@ -99,6 +100,8 @@ def cut_plain(text: str, lines: Sequence[int]) -> Cut:
 
 
 def _plain_item(chunk: str, lines: Sequence[int]) -> Block | tuple[tuple[Span, ...], int, int] | None:
+    if may_hold_formula(chunk) or ":::" in chunk:
+        return None
     if _PARAGRAPH.fullmatch(chunk):
         return Block(BlockKind.PARAGRAPH, plain_spans(chunk.removesuffix("\n").split("\n"), lines), lines[0])
     heading = _HEADING.fullmatch(chunk)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from audio_edition.article.markdown.marks import split_at_marks
 from audio_edition.article.model import Element, Span
 from audio_edition.text.invisible import strip_invisible
 
@@ -52,12 +53,19 @@ def finish_spans(raw_spans: Sequence[RawSpan]) -> Iterator[Span]:
             continue
         if raw.element is not Element.HTML:
             at_start = text.endswith((" ", "\n")) or (at_start and not text)
-        if raw.element is Element.TEXT and may_hold_address(text):
-            for part, is_found in split_at_addresses(text):
-                element = Element.URL if is_found else Element.TEXT
-                yield Span(element, part, raw.line, part if is_found else "", raw.lang)
+        if raw.element is Element.TEXT:
+            yield from _text_spans(text, raw.line, raw.lang)
         else:
             yield Span(raw.element, text, raw.line, raw.target, raw.lang)
+
+
+def _text_spans(text: str, line: int, lang: str = "") -> Iterator[Span]:
+    """Return the spans of text: addresses and marks in it are spans of their own."""
+    for part, is_address_ in split_at_addresses(text) if may_hold_address(text) else ((text, False),):
+        if is_address_:
+            yield Span(Element.URL, part, line, part, lang)
+        else:
+            yield from (Span(element, each, line, "", lang) for each, element in split_at_marks(part))
 
 
 def _collapsed(text: str) -> str:
@@ -74,7 +82,7 @@ def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
         lines: The number in the file of each.
     """
     if len(texts) == 1 and not may_hold_address(texts[0]) and "  " not in texts[0]:
-        return (Span(Element.TEXT, texts[0], lines[0]),)
+        return tuple(_text_spans(texts[0], lines[0]))
     last = len(texts) - 1
     raw_spans: list[RawSpan] = []
     for row, text in enumerate(texts):

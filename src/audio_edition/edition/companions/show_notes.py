@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEWEST_CHAPTERS = 3
 """With fewer, no app makes chapters of a list of times."""
 _HOUR_MS = 3_600_000
+_EXCERPT_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,7 @@ class HtmlShowNotes:
 
     def make(self, finished: FinishedEdition) -> bytes:
         """UTF-8, a fragment: what stands in ``description`` or ``content:encoded`` of a feed."""
-        notes = notes_of(finished)
-        link = f'<a href="{escape(notes.address)}">{escape(notes.address)}</a>' if notes.address else ""
-        lines = [f"<p>{text}</p>" for text in (*map(escape, notes.about), escape(notes.byline), link) if text]
-        if notes.chapters:
-            lines += ["<ul>", *(f"<li>{escape(chapter)}</li>" for chapter in notes.chapters), "</ul>"]
-        if notes.news:
-            lines.append(f"<p>{escape(notes.news)}</p>")
-        return "".join(f"{line}\n" for line in lines).encode()
+        return notes_html(notes_of(finished.edition)).encode()
 
 
 class TextShowNotes:
@@ -68,36 +62,57 @@ class TextShowNotes:
 
     def make(self, finished: FinishedEdition) -> bytes:
         """UTF-8, paragraphs with an empty line between them."""
-        notes = notes_of(finished)
+        notes = notes_of(finished.edition)
         parts = [*notes.about, notes.byline, notes.address, "\n".join(notes.chapters), notes.news]
         return ("\n\n".join(filter(None, parts)) + "\n").encode() if any(parts) else b""
 
 
-def notes_of(finished: FinishedEdition) -> ShowNotes:
+def notes_html(notes: ShowNotes) -> str:
+    """A fragment, a line for each of its blocks."""
+    link = f'<a href="{escape(notes.address)}">{escape(notes.address)}</a>' if notes.address else ""
+    lines = [f"<p>{text}</p>" for text in (*map(escape, notes.about), escape(notes.byline), link) if text]
+    if notes.chapters:
+        lines += ["<ul>", *(f"<li>{escape(chapter)}</li>" for chapter in notes.chapters), "</ul>"]
+    if notes.news:
+        lines.append(f"<p>{escape(notes.news)}</p>")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def notes_of(edition: Edition) -> ShowNotes:
     """Gather what the notes say."""
-    edition = finished.edition
     byline = [", ".join(filter(None, map(_line, edition.author))), _line(edition.publication), edition.date or ""]
-    address = finished.article.settings.address
     return ShowNotes(
-        about=about(edition.description, edition.subtitle, finished.channel.description),
+        about=paragraphs(description_of(edition)),
         byline=" · ".join(filter(None, byline)),
-        address=address if urlsplit(address).scheme in ("http", "https") else "",
+        address=edition.address if urlsplit(edition.address).scheme in ("http", "https") else "",
         chapters=timestamps(edition),
         news=_news(edition),
     )
 
 
-def about(description: str, subtitle: str, of_publication: str) -> tuple[str, ...]:
-    """What the edition is about, in paragraphs: its own description, else its subtitle.
+def description_of(edition: Edition) -> str:
+    """What feed and notes say that the edition is about: its description, else its subtitle, else how it begins."""
+    if edition.description or edition.subtitle:
+        return edition.description or edition.subtitle
+    words: list[str] = []
+    length = 0
+    for cue in edition.cues:
+        if edition.segments[cue.segment].kind not in ("title", "opening", "heading"):
+            words.append(cue.text)
+            length += len(cue.text)
+        if length > _EXCERPT_CHARACTERS:
+            break
+    text = " ".join(" ".join(words).split())
+    if len(text) > _EXCERPT_CHARACTERS:
+        text = text[:_EXCERPT_CHARACTERS].rpartition(" ")[0] or text[:_EXCERPT_CHARACTERS]
+        text += " …"
+    return text or edition.title
 
-    Args:
-        description: Of the edition; that of the publication where it has none of its own.
-        subtitle: Of the edition.
-        of_publication: The publication's own description, which says little of one edition.
-    """
-    own = description if description != of_publication else ""
-    paragraphs = strip_invisible(own or subtitle or description).replace("\r\n", "\n").split("\n\n")
-    return tuple(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a description, each on one line."""
+    parts = strip_invisible(text).replace("\r\n", "\n").split("\n\n")
+    return tuple(filter(None, (" ".join(part.split()) for part in parts)))
 
 
 def timestamps(edition: Edition) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ _SRT_LINE_CHARACTERS = 32
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
+_BRACKETS = str.maketrans("<>", "‹›")
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What is shown at one time."""
@@ -56,10 +59,13 @@ class SubRipTranscript:
     name = "transcript.srt"
 
     def make(self, finished: FinishedEdition) -> bytes:
-        """UTF-8, plain text: SubRip knows no escapes, so an arrow in the text becomes a dash."""
+        """UTF-8, plain text. SubRip knows no escapes: an arrow becomes a dash, and ``<`` and ``>`` other brackets.
+
+        Many players drop whatever stands between ``<`` and ``>``.
+        """
         parts = []
         for number, shown in enumerate(_shown(finished.edition, _SRT_LINE_CHARACTERS), 1):
-            text = "\n".join(shown.lines).replace("-->", "—")
+            text = "\n".join(shown.lines).replace("-->", "—").translate(_BRACKETS)
             parts.append(f"{number}\n{_clock(shown.start_ms, ',')} --> {_clock(shown.end_ms, ',')}\n{text}\n")
         return "\n".join(parts).encode()
 

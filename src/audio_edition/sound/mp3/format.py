@@ -18,6 +18,11 @@ Source: LAME 3.100, lame_get_encoder_delay; ISO/IEC 11172-3 synthesis filter ban
 Measured in tests/sound/test_mp3.py."""
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Source: ISO/IEC 11172-3, 2.4.2.3, table of bit rates, Layer III."""
+QUALITIES = range(10)
+DEFAULT_QUALITY = 7
+"""Encodes speech twice as fast as 3 and, to models of hearing, as well. Measured on 353 s of three voices (espeak's
+en-us, en-gb+f3, de) at 44.1 kHz and 96 kb/s: 298 against 160 times real time; PESQ 4.57, 4.59, 4.56 against
+4.50, 4.61, 4.50; STOI within 0.0004; at 48, 64 and 128 kb/s likewise. The waveform is nearer to the original too."""
 GRID = Grid(SAMPLES_PER_FRAME, CODEC_DELAY_SAMPLES)
 """Where segments may begin on a timeline whose streams are joined frame by frame."""
 
@@ -27,8 +32,8 @@ class Mp3Format:
     """Constant-bit-rate mono MP3 at 44.1 kHz."""
 
     bitrate_kbps: int = 96
-    quality: int = 3
-    """LAME's scale: 2 best, 7 fastest."""
+    quality: int = DEFAULT_QUALITY
+    """LAME's scale of effort, 0 most to 9 least."""
 
     def __post_init__(self) -> None:
         if self.bitrate_kbps not in BITRATES_KBPS:

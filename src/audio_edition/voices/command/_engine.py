@@ -20,7 +20,7 @@ from audio_edition.errors import AudioEditionError, StorageError, VoiceError
 from audio_edition.narration.model import Phrase
 from audio_edition.text.nearest import hint_for
 from audio_edition.voices.command._definitions import CommandDefinition, definitions
-from audio_edition.voices.command._running import ProgramResult, run_program
+from audio_edition.voices.command._running import ProgramResult, RunningPrograms, run_program
 from audio_edition.voices.parameters import check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
 
@@ -96,6 +96,7 @@ class CommandVoice:
         self._program = program
         self._definition = definition
         self._voice = voice
+        self._running = RunningPrograms()
         arguments = hashlib.sha256(json.dumps(definition.argv).encode()).hexdigest()
         self.key: Mapping[str, Parameter] = {
             "engine": "command",
@@ -125,7 +126,9 @@ class CommandVoice:
         if not any(char.isalnum() for char in text):
             raise VoiceError("there is nothing to pronounce in this sentence", hint="reword it or leave it out")
         definition = self._definition
-        result = run_program(definition.argv, text, voice=self._voice, timeout_s=definition.timeout_s)
+        result = run_program(
+            definition.argv, text, voice=self._voice, timeout_s=definition.timeout_s, running=self._running
+        )
         if result.status:
             raise VoiceError(
                 f"{self._program} failed ({_ending(result.status)}){_said(result)}", hint="run it by hand to see why"
@@ -140,7 +143,8 @@ class CommandVoice:
         return clip
 
     def close(self) -> None:
-        """It holds nothing between utterances."""
+        """End the programs that still run, as after Ctrl-C, and wait until their files are gone."""
+        self._running.end()
 
 
 def plain_text(phrases: Sequence[Phrase]) -> str:

@@ -16,20 +16,72 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
+from audio_edition.net.waiting import TELL_AFTER_S, tell_wait
 
 MOST_OUTPUT_BYTES = 256 << 20
 """The most it may write to one file: 45 minutes of 48 kHz mono."""
 _WATCH_S = 0.05
+_LONGEST_TIDYING_S = 5.0
 _EXCERPT = 300
 _CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _VARIABLES = ("PATH", "HOME", "SYSTEMROOT")
 """What a program needs to be found and to find its own settings; the last on Windows alone."""
+
+
+class RunningPrograms:
+    """The programs of one voice that run now, so that all of them can be ended from another thread."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._runs = 0
+        self._ended = False
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """From before its files are written until they are removed.
+
+        Raises:
+            VoiceError: No more is to be started.
+        """
+        with self._condition:
+            if self._ended:
+                raise VoiceError("this voice has been closed")
+            self._runs += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._runs -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def process(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        """While it runs."""
+        with self._condition:
+            self._processes.append(process)
+            if self._ended:
+                _kill(process)
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._processes.remove(process)
+
+    def end(self) -> None:
+        """Kill them all, and wait until their files are gone."""
+        with self._condition:
+            self._ended = True
+            for process in self._processes:
+                if process.returncode is None:
+                    _kill(process)
+            self._condition.wait_for(lambda: not self._runs, timeout=_LONGEST_TIDYING_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +96,9 @@ class ProgramResult:
     stderr: str
 
 
-def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: float) -> ProgramResult:
+def run_program(
+    argv: Sequence[str], text: str, *, voice: str = "", timeout_s: float, running: RunningPrograms | None = None
+) -> ProgramResult:
     """Run a program with a text and take what it wrote.
 
     Args:
@@ -52,6 +106,7 @@ def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: f
         text: Given in ``{text_file}``, on stdin where there is no such placeholder.
         voice: Put in the place of ``{voice}``.
         timeout_s: By the wall clock; then the program and its children are killed.
+        running: Where it can be ended from.
 
     Raises:
         VoiceError: It is not there or cannot be started, or wrote more than 256 MB.
@@ -61,16 +116,22 @@ def run_program(argv: Sequence[str], text: str, *, voice: str = "", timeout_s: f
     program = shutil.which(argv[0])
     if program is None:
         raise VoiceError(f"the program {argv[0]!r} is not installed", hint="install it, or correct commands.toml")
+    running = running or RunningPrograms()
     try:
-        with tempfile.TemporaryDirectory(prefix="audio-edition-", ignore_cleanup_errors=True) as name:
-            return _run_in(Path(name), (program, *argv[1:]), text, voice, timeout_s)
+        with (
+            running.run(),
+            tempfile.TemporaryDirectory(prefix="audio-edition-", ignore_cleanup_errors=True) as name,
+        ):
+            return _run_in(Path(name), (program, *argv[1:]), text, voice, timeout_s, running)
     except OSError as error:
         raise StorageError(
             f"the files for {argv[0]!r} cannot be written: {error.strerror}", hint="make room in the temporary folder"
         ) from error
 
 
-def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s: float) -> ProgramResult:
+def _run_in(
+    folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s: float, running: RunningPrograms
+) -> ProgramResult:
     text_file, output = folder / "text.txt", folder / "speech.wav"
     stdout, stderr = folder / "stdout", folder / "stderr"
     text_file.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")
@@ -89,7 +150,8 @@ def _run_in(folder: Path, argv: Sequence[str], text: str, voice: str, timeout_s:
             raise VoiceError(
                 f"the program {argv[0]!r} cannot be started: {error.strerror}", hint="correct commands.toml"
             ) from error
-        status = _wait(process, (stdout, stderr, output), timeout_s)
+        with running.process(process):
+            status = _wait(process, (stdout, stderr, output), timeout_s)
     into_file = any("{output}" in argument for argument in argv)
     return ProgramResult(status, _content(output if into_file else stdout), _excerpt(stdout), _excerpt(stderr))
 
@@ -104,7 +166,8 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: fl
     name = Path(str(process.args[0] if isinstance(process.args, list) else process.args)).name
 
     def watch() -> None:
-        deadline = time.monotonic() + timeout_s
+        started = time.monotonic()
+        deadline = started + timeout_s
         while not ended.wait(max(0.0, min(_WATCH_S, deadline - time.monotonic()))):
             if time.monotonic() >= deadline:
                 reasons.append(
@@ -116,6 +179,10 @@ def _wait(process: subprocess.Popen[bytes], files: Sequence[Path], timeout_s: fl
             elif any(_size(file) > MOST_OUTPUT_BYTES for file in files):
                 reasons.append(VoiceError(f"the program {name!r} does not stop writing", hint="correct commands.toml"))
             else:
+                if time.monotonic() - started > TELL_AFTER_S:
+                    tell_wait(
+                        f"program {name}", f"waiting for the program {name!r}: at most {timeout_s:g} s a sentence"
+                    )
                 continue
             _kill(process)
             return

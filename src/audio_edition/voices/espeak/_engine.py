@@ -6,8 +6,6 @@ variants and parameters that espeak-ng does not have. Article text is plain text
 
 from __future__ import annotations
 
-import os
-import queue
 from collections.abc import Iterable, Mapping, Sequence
 
 from audio_edition.errors import VoiceError
@@ -81,11 +79,7 @@ class EspeakVoice:
             "voice": identifier,
             **self._parameters,
         }
-        self._copies: queue.SimpleQueue[str] = queue.SimpleQueue()
-        files = library.library_files()[: os.cpu_count() or 1]
-        self.concurrency = len(files)
-        for path in files:
-            self._copies.put(path)
+        self.concurrency = library.concurrency()
 
     def requests(self, phrases: Sequence[Phrase]) -> int:
         """None: it needs no network."""
@@ -100,11 +94,7 @@ class EspeakVoice:
         import numpy as np
 
         text, phonemes = _marked_up(phrases)
-        path = self._copies.get()
-        try:
-            pcm = library.synthesize(path, self._identifier, text, self._parameters, phonemes=phonemes)
-        finally:
-            self._copies.put(path)
+        pcm = library.synthesize(self._identifier, text, self._parameters, phonemes=phonemes)
         if not pcm:
             raise VoiceError(f"{self.name} gave no sound")
         return Clip(np.frombuffer(pcm, dtype="<i2").astype(np.int16, copy=False), library.SAMPLE_RATE_HZ)

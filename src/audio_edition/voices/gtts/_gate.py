@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 from audio_edition.net.failures import AskFailedError, Outcome, Verdict
 from audio_edition.net.retry import Patience, Timing, ask_again
+from audio_edition.net.waiting import TELL_AFTER_S, tell_wait
+from audio_edition.text.regular_file import read_note
 from audio_edition.voices.gtts._limits import RateLimit, Record, answered, check_open, refused, reserve
 from audio_edition.voices.gtts._verdict import GOOGLE
 
@@ -89,6 +91,12 @@ class Gate:
         self.check()
         seconds = self.shared.change(lambda record: reserve(record, self.timing.now(), self.limit))
         if wait and seconds > 0:
+            if seconds >= TELL_AFTER_S:
+                tell_wait(
+                    "pace of Google",
+                    f"waiting {seconds:.0f} s for Google's voice: it is asked {self.limit.rate_per_s:g} times a second",
+                    again_after_s=math.inf,
+                )
             self.timing.sleep(seconds)
             self.check()
 
@@ -134,12 +142,12 @@ class Gate:
             self.answered()
             return answer
 
-        return ask_again(through, GOOGLE.error, self.patience, self.timing)
+        return ask_again(through, GOOGLE.error, self.patience, self.timing, GOOGLE.voice)
 
 
 def _load(path: Path) -> Record:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_note(path))
     except (OSError, ValueError, RecursionError):
         return Record()
     if not isinstance(found, dict):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import threading
 from contextlib import closing
 from functools import lru_cache
 from types import ModuleType, SimpleNamespace
@@ -29,9 +30,20 @@ MAX_REPLY_BYTES = 2 * 1024 * 1024
 grows with the square of its length."""
 
 
-@lru_cache(maxsize=1)
+_LOADING = threading.Lock()
+
+
 def client() -> ModuleType:
-    """The module ``gtts.tts`` as it was installed, with our ``requests`` in it."""
+    """The module ``gtts.tts`` as it was installed, with our ``requests`` in it.
+
+    There is one of it, whichever thread asks first: a second would have errors of its own, which nobody expects.
+    """
+    with _LOADING:
+        return _load()
+
+
+@lru_cache(maxsize=1)
+def _load() -> ModuleType:
     spec = importlib.util.find_spec("gtts.tts")
     if spec is None or spec.loader is None:
         raise VoiceError("the package gTTS is not installed as it should be", hint="reinstall gTTS")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+import requests
 import urllib3
 
 from audio_edition.errors import VoiceError
@@ -23,8 +24,8 @@ from audio_edition.voices.gtts._gate import Gate
 from audio_edition.voices.gtts._languages import bcp47
 from audio_edition.voices.gtts._pieces import join_pieces, pack
 from audio_edition.voices.gtts._transport import client
-from audio_edition.voices.gtts._verdict import judge
-from audio_edition.voices.length_check import check_length
+from audio_edition.voices.gtts._verdict import GOOGLE, judge
+from audio_edition.voices.length_check import HeardPace, check_length
 from audio_edition.voices.protocol import Clip, Parameter
 from audio_edition.voices.replies import SpoiledReplyError, decode_mp3
 
@@ -58,6 +59,7 @@ class GttsVoice:
         self._speech = speech
         self._gate = gate
         self._kept: dict[str, Clip] = {}
+        self._pace = HeardPace()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -146,11 +148,15 @@ class GttsVoice:
         call = Call()
         foreign = (gtts.gTTSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ReplyTooLargeError)
         try:
-            data = run_with_deadline(self._gate.patience.deadline_s, lambda: self._stream(piece), call)
+            data = run_with_deadline(
+                self._gate.patience.deadline_s, lambda: self._stream(piece), call, waiting_for=GOOGLE.voice
+            )
             if not data:
                 raise AskFailedError(judge(None, call.response, self._gate.timing.now()))
+            _refuse_two_answers(call.response)
             clip = decode_mp3(data)
             check_length(clip, piece, slowest=SLOWEST if self._speech.slow else 1.0)
+            self._pace.check(clip, piece)
         except (*foreign, DeadlineError, SpoiledReplyError, OSError, ValueError) as error:
             raise AskFailedError(judge(error, call.response, self._gate.timing.now())) from safe_cause(error)
         return clip
@@ -166,6 +172,15 @@ class GttsVoice:
             timeout=self._gate.patience.deadline_s,
         )
         return b"".join(speaker.stream())
+
+
+def _refuse_two_answers(response: requests.Response | None) -> None:
+    """GTTS joins the sound of all answers that lie in a reply: the sentence would be heard twice."""
+    if response is None:
+        return
+    response.raw.seek(0)
+    if bytes(response.raw.read()).count(b"jQ1olc") > 1:
+        raise SpoiledReplyError("more than one answer")
 
 
 def _text(phrases: Sequence[Phrase]) -> str:

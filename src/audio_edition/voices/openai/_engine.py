@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.errors import AudioEditionError, VoiceError
 from audio_edition.narration.model import Phrase
+from audio_edition.voices.length_check import HeardPace
 from audio_edition.voices.openai._server import Server, find_key, find_server
 from audio_edition.voices.parameters import ParameterSpec, check_parameters
 from audio_edition.voices.protocol import Clip, Parameter, VoiceInfo
@@ -122,6 +123,7 @@ class OpenAIVoice:
         }
         self.patience: Patience | None = None
         self.timing: Timing | None = None
+        self._pace = HeardPace()
         self._key_lock = threading.Lock()
         self._secret: str | None = None
         self._closed = False
@@ -155,7 +157,9 @@ class OpenAIVoice:
             raise VoiceError("there is nothing to pronounce in this sentence", hint="reword it or leave it out")
         body = {**self._request, "input": text}
         patience, timing = self.patience or Patience(), self.timing or Timing()
-        return _request.speak(self.server, self._secret_key(), body, patience, timing, speed=self._speed)
+        return _request.speak(
+            self.server, self._secret_key(), body, patience, timing, speed=self._speed, pace=self._pace
+        )
 
     def close(self) -> None:
         """Forget the key."""

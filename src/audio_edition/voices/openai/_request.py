@@ -21,12 +21,14 @@ from audio_edition.net.call import DeadlineError, ReplyTooLargeError, read_body,
 from audio_edition.net.failures import AskFailedError, Outcome, Service, Verdict, host_of, judge_failure, judge_status
 from audio_edition.net.proxy_secrets import safe_cause
 from audio_edition.net.retry import Patience, Timing, ask_again
-from audio_edition.voices.length_check import check_length
+from audio_edition.voices.length_check import HeardPace, check_length, plausible_length
 from audio_edition.voices.openai._server import OPENAI_KEY_VARIABLE, OWN_KEY_VARIABLE, Server
 from audio_edition.voices.protocol import Clip, Parameter
-from audio_edition.voices.replies import SpoiledReplyError, decode_mp3, decode_wav
+from audio_edition.voices.replies import SpoiledReplyError, decode_mp3, decode_wav, says_its_size
 
 MOST_REPLY_BYTES = 64 << 20
+_MOST_BYTES_A_SECOND = 192_000
+"""48 kHz, two channels of 16 bits: a reply that is larger than the longest speech of its text does not end."""
 MOST_ERROR_BYTES = 1 << 20
 _HTML = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 _ID3V2_HEAD = 10
@@ -53,9 +55,18 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    has_end: bool = True
+    """Whether the server said where the body ends; else a connection that breaks off looks like the end."""
 
 
-def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] | None, timeout_s: float) -> Reply:
+def exchange(
+    server: Server,
+    key: str,
+    path: str,
+    body: Mapping[str, Parameter] | None,
+    timeout_s: float,
+    most_bytes: int = MOST_REPLY_BYTES,
+) -> Reply:
     """Ask the server once, within a time, and read all it says.
 
     Args:
@@ -64,13 +75,18 @@ def exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] 
         path: Below the base URL: ``/audio/speech``.
         body: Sent as JSON with POST; None: GET.
         timeout_s: By the wall clock, from the connection to the last byte.
+        most_bytes: The longest body that is read.
 
     Raises:
         AskFailedError: Nothing whole came back.
         VoiceError: The environment names certificates that are not there.
     """
     try:
-        return run_with_deadline(timeout_s, lambda: _exchange(server, key, path, body, timeout_s))
+        return run_with_deadline(
+            timeout_s,
+            lambda: _exchange(server, key, path, body, timeout_s, most_bytes),
+            waiting_for=service_of(server).name,
+        )
     except _FOREIGN as error:
         raise AskFailedError(judge_failure(error, service_of(server))) from safe_cause(error)
 
@@ -83,6 +99,7 @@ def speak(
     timing: Timing,
     *,
     speed: float = 1.0,
+    pace: HeardPace | None = None,
 ) -> Clip:
     """Ask for one utterance, until there is a clip or no hope.
 
@@ -93,25 +110,33 @@ def speak(
         patience: How often, and how long to wait.
         timing: The clock.
         speed: What was asked for.
+        pace: What this voice has spoken so far.
 
     Raises:
         VoiceError: Permanent, or spoiled at every attempt.
         VoiceUnavailableError: It may work later.
     """
+    text = str(body["input"])
+    slowest = 0.5 * min(1.0, speed)
+    most_bytes = (1 << 20) + int(plausible_length(text).most_s / slowest * _MOST_BYTES_A_SECOND)
 
     def once() -> Clip:
-        reply = exchange(server, key, "/audio/speech", body, server.timeout_s)
+        reply = exchange(server, key, "/audio/speech", body, server.timeout_s, min(most_bytes, MOST_REPLY_BYTES))
         if reply.status != 200:
             raise AskFailedError(judge_reply(reply, server, timing.now()))
         try:
+            _refuse_unknown_end(reply)
             clip = decode_reply(reply.body)
             # Servers differ in how far they follow a speed, and instructions change it too.
-            check_length(clip, str(body["input"]), fastest=1.5 * max(1.0, speed), slowest=0.5 * min(1.0, speed))
+            check_length(clip, text, fastest=1.5 * max(1.0, speed), slowest=slowest)
+            if pace is not None:
+                pace.check(clip, text)
         except SpoiledReplyError as error:
             raise AskFailedError(Verdict(Outcome.RETRY, error.what, spoiled=True)) from error
         return clip
 
-    return ask_again(once, service_of(server).error, patience, timing)
+    service = service_of(server)
+    return ask_again(once, service.error, patience, timing, service.name)
 
 
 def judge_reply(reply: Reply, server: Server, now: float) -> Verdict:
@@ -169,6 +194,11 @@ def decode_reply(data: bytes) -> Clip:
     return decode_mp3(_without_tags(data))
 
 
+def _refuse_unknown_end(reply: Reply) -> None:
+    if not reply.has_end and not says_its_size(reply.body):
+        raise SpoiledReplyError("where the sound ends is not known: the server sends no length and no chunks")
+
+
 def _without_tags(data: bytes) -> bytes:
     """MP3 frames alone: these servers put an ID3v2 tag before them, some an ID3v1 tag behind.
 
@@ -184,7 +214,14 @@ def _without_tags(data: bytes) -> bytes:
     return data
 
 
-def _exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter] | None, timeout_s: float) -> Reply:
+def _exchange(
+    server: Server,
+    key: str,
+    path: str,
+    body: Mapping[str, Parameter] | None,
+    timeout_s: float,
+    most_bytes: int,
+) -> Reply:
     headers = {"Accept": "audio/*, application/json;q=0.5"}
     if key:
         headers["Authorization"] = f"Bearer {key}"
@@ -198,8 +235,9 @@ def _exchange(server: Server, key: str, path: str, body: Mapping[str, Parameter]
         timeout_s=timeout_s,
         use_proxy=not server.is_here,
     ) as response:
-        most = MOST_REPLY_BYTES if response.status_code == 200 else MOST_ERROR_BYTES
-        return Reply(response.status_code, response.headers, read_body(response.raw.stream, most))
+        most = most_bytes if response.status_code == 200 else MOST_ERROR_BYTES
+        has_end = "Content-Length" in response.headers or bool(response.raw.chunked)
+        return Reply(response.status_code, response.headers, read_body(response.raw.stream, most), has_end)
 
 
 def _code(body: bytes) -> str:

@@ -105,7 +105,7 @@ class Fetcher:
                 hint="check the network and the proxy, and run the same command again: it goes on where it ended",
             )
 
-        return ask_again(once, give_up, Patience(attempts=ATTEMPTS), Timing(sleep=self.sleep))
+        return ask_again(once, give_up, Patience(attempts=ATTEMPTS), Timing(sleep=self.sleep), self._host())
 
     def _append(self, wanted: WantedFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
         headers = {"Range": f"bytes={have}-"} if have else {}

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.errors import StorageError, VoiceError
+from audio_edition.text.regular_file import read_note
 from audio_edition.voices.installing import InstalledVoice
 from audio_edition.voices.user_files import data_folder
 
@@ -115,7 +116,7 @@ def licence(card: Path) -> str:
 def read_record(place: Path) -> dict[str, Any]:
     """``installed.json`` of a voice; empty where it is damaged or missing."""
     try:
-        found = json.loads((place / RECORD).read_text(encoding="utf-8"))
+        found = json.loads(read_note(place / RECORD))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -1,0 +1,57 @@
+"""References: p. 5 → page 5, pp. 3–7 → pages 3 to 7, Art. 3 Abs. 2 → Artikel 3 Absatz 2, page xii → page 12."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.narration.languages import base_language
+from audio_edition.narration.normalising.numerals import TABLES
+from audio_edition.narration.roman import value as roman_value
+
+_PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    words = sorted(TABLES[language].references, key=lambda word: (-len(word), word))
+    roman = "|[IVXLC]+\\b" + ("|[ivxlc]+\\b" if language == "en" else "")
+    return re.compile(
+        rf"(?<![\w.])(?P<elided>[ldLD]')?(?P<word>{'|'.join(map(re.escape, words))})\. ?(?=\d{roman})",
+        re.IGNORECASE,
+    )
+
+
+def references(text: str, lang: str) -> str:
+    """Vol. 2 → volume 2, Fig. 3 → figure 3, l'art. 3 → l'article 3; where a numeral follows only."""
+    language = base_language(lang)
+    if language not in TABLES:
+        return text
+    table = TABLES[language]
+
+    def say(match: re.Match[str]) -> str:
+        word = match["word"]
+        if word == "No" or (word.lower() == "no" and language == "en"):
+            return match[0]  # "No. 5" has a rule of its own
+        said = (
+            table.references.get(word) or table.references.get(word.lower()) or table.references.get(word.capitalize())
+        )
+        if said is None or (language == "de" and not word[0].isupper()) or (word == "C" and language == "en"):
+            return match[0]
+        if language == "ru" and match.string[max(0, match.start() - 4) : match.start()].lower() == "см. ":
+            said = re.sub("а$", "у", re.sub("я$", "ю", said))
+        if word[0].isupper() and language != "ru":
+            said = said[0].upper() + said[1:]
+        return f"{match['elided'] or ''}{said} "
+
+    text = _pattern(language).sub(say, text)
+    if language == "en":
+        text = _PAGE.sub(_page, text)
+    return text
+
+
+def _page(match: re.Match[str]) -> str:
+    first, last = (roman_value((match[name] or "").upper()) for name in ("first", "last"))
+    if not first or (match["last"] and not last):
+        return match[0]
+    return f"{match[1]} {first}{f' to {last}' if last else ''}"

@@ -1,0 +1,68 @@
+"""What stands between numbers and words: 5-4 → 5 to 4, 3:1 → 3 to 1, 24/7 → twenty four seven, 3 × 4 → 3 by 4."""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.narration.languages import base_language
+from audio_edition.narration.normalising.numerals import TABLES, words
+from audio_edition.narration.roman import value as roman_value
+
+_NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
+_HYPHEN = re.compile(
+    r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
+)
+_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER}):(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
+_PAIR = re.compile(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
+_BY = re.compile(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
+_FOLD = re.compile(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
+_ROMANS = re.compile(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
+_PRONOUNS = re.compile(
+    r"(?<![\w/])(he|she|his|her|him|hers|himself|s|they|their|mother|father|wife|husband|yes|either|one)/"
+    r"(she|he|her|his|hers|him|herself|they|their|them|father|mother|husband|wife|no|or|more)(?![\w/])",
+    re.IGNORECASE,
+)
+_AND_OR = re.compile(r"(?<![\w/])([Aa]nd|[Ee]ither)/(or)(?![\w/])")
+
+
+def relations(text: str, lang: str) -> str:
+    """1914-1918 and 7-9 → to, scores and ratios → to, and/or → and or, his/her → his or her."""
+    language = base_language(lang)
+    if language not in TABLES:
+        return text
+    table = TABLES[language]
+    if table.to and ("-" in text or "–" in text or "—" in text):
+        text = _HYPHEN.sub(lambda match: _span(match, table.to), text)
+        text = _ROMANS.sub(lambda match: _romans(match, table.to), text)
+    if ":" in text and table.ratio:
+        text = _RATIO.sub(lambda match: f"{match['first']} {table.ratio} {match['last']}", text)
+    if "/" in text:
+        if language == "en":
+            text = _AND_OR.sub(r"\1 \2", text)
+            text = _PRONOUNS.sub(r"\1 or \2", text)
+        text = _PAIR.sub(lambda match: f"{_words(match[1], language)} {_words(match[2], language)}", text)
+    if table.by and ("x" in text or "×" in text):
+        text = _BY.sub(rf"\1 {table.by} ", text)
+        if language == "en":
+            text = _FOLD.sub(rf"\1 {table.times}", text)
+    return text
+
+
+def _words(text: str, language: str) -> str:
+    return words(int(text), language).replace("-", " ") if text[0] != "0" or text == "0" else " ".join(text)
+
+
+def _span(match: re.Match[str], to: str) -> str:
+    """The ends of a range, or a score; "747-400" and "555-0123" are names and numbers of their own."""
+    first, last = match["first"], match["last"]
+    one, two = (int(re.sub(r"\D", "", each)) for each in (first, last))
+    if len(first) > 9 or len(last) > 9 or any(len(each) > 1 and each[0] == "0" for each in (first, last)):
+        return match[0]
+    if one >= two and (one > 150 or two > 150):
+        return match[0]
+    return f"{first} {to} {last}"
+
+
+def _romans(match: re.Match[str], to: str) -> str:
+    one, two = roman_value(match["first"]), roman_value(match["last"])
+    return f"{one} {to} {two}" if 0 < one < two else match[0]

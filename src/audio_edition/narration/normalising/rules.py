@@ -1,0 +1,54 @@
+"""The rules in their order, each with the class of token it is for.
+
+Enters: nothing. Leaves: ``RULES``; by the name of its class each can be switched off, see ``settings.NORMALISED``.
+"""
+
+from __future__ import annotations
+
+from audio_edition.narration.normalising.dates import dates
+from audio_edition.narration.normalising.fractions import SIGNS, fractions
+from audio_edition.narration.normalising.letters import ampersands_of_letters, initials
+from audio_edition.narration.normalising.money import money
+from audio_edition.narration.normalising.numbers import numbers, ordinals
+from audio_edition.narration.normalising.references import references
+from audio_edition.narration.normalising.relations import relations
+from audio_edition.narration.normalising.rulers import rulers
+from audio_edition.narration.normalising.telephone import telephone
+from audio_edition.narration.normalising.times import times
+from audio_edition.narration.normalising.titles import gender_marks, more_abbreviations, titles
+from audio_edition.narration.normalising.units import percent, units
+from audio_edition.narration.normalising.years import centuries, decades, eras, german_decades, years
+from audio_edition.narration.rule import Rule
+
+DIGITS = frozenset("0123456789")
+"""Only these: the signs beside numerals of other scripts are left to the voice."""
+_ROMAN = frozenset("IVXLC")
+_LETTERS = frozenset("кмстпбгчрКМТПГКВлнaeglmnpсодувнABCDFGHKLMNPSTWbcdfhikorstuvxyzµμ²³")
+_EN, _DE = frozenset({"en"}), frozenset({"de"})
+_SIX = frozenset({"en", "de", "fr", "es", "it", "ru"})
+
+RULES: tuple[Rule, ...] = (
+    Rule(telephone, (DIGITS, frozenset("+-( .")), kind="telephone"),
+    Rule(dates, (DIGITS | _ROMAN,), languages=_SIX, kind="dates"),
+    Rule(times, (DIGITS,), languages=_SIX, kind="times"),
+    Rule(references, (frozenset(".pP"),), languages=_SIX, kind="references"),
+    Rule(money, (DIGITS, frozenset("$£€¥₹₽¢pр")), languages=_SIX, kind="money"),
+    Rule(percent, (DIGITS, frozenset("%‰°℃℉")), languages=_SIX, kind="percent"),
+    Rule(units, (DIGITS, _LETTERS), languages=_SIX, kind="units"),
+    Rule(centuries, (DIGITS | _ROMAN,), languages=_SIX, kind="years"),
+    Rule(eras, (DIGITS | _ROMAN,), languages=_SIX, kind="years"),
+    Rule(decades, (DIGITS, frozenset("s'")), languages=_EN, kind="years"),
+    Rule(german_decades, (DIGITS,), ("er",), languages=_DE, kind="years"),
+    Rule(years, (DIGITS,), languages=_SIX, kind="years"),
+    Rule(fractions, (DIGITS | frozenset(SIGNS), frozenset(SIGNS + "/⁄")), languages=_SIX, kind="fractions"),
+    Rule(relations, (frozenset("-–—:/x×"),), languages=_SIX, kind="ranges"),
+    Rule(numbers, (DIGITS,), languages=_SIX, kind="numbers"),
+    Rule(ordinals, (DIGITS,), languages=frozenset({"fr", "es", "it", "ru"}), kind="ordinals"),
+    Rule(gender_marks, (frozenset("*:_/"),), languages=_DE, kind="abbreviations"),
+    Rule(ampersands_of_letters, (frozenset("&"),), kind="letters"),
+    Rule(more_abbreviations, (frozenset("./"),), languages=_SIX, kind="abbreviations"),
+    Rule(titles, (frozenset(". "),), languages=_SIX, kind="titles"),
+    Rule(initials, (frozenset("."),), kind="letters"),
+    Rule(rulers, (_ROMAN,), languages=_SIX, kind="roman"),
+)
+"""What has a sign of its own comes before what is only a number, and dates before ranges."""

@@ -1,0 +1,92 @@
+"""Titles before names, and other abbreviations in full: Gen. Grant → General Grant, Prof. Dr. Weber, M. Dupont."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.narration.languages import base_language
+from audio_edition.narration.normalising.numerals import TABLES
+
+_NAME = "(?=[«„“\"']?[A-ZÀ-ÖØ-ÞА-ЯЁ\ue000-\uf8ff])"
+_STREET = re.compile(r"(?<=[a-z]) St\.(?! [A-Z])")
+_SAINT = re.compile(r"(?<!\w)St\. (?=[A-Z\ue000-\uf8ff])")
+_JUNIOR = re.compile(r"(?<=[a-z]),? (Jr|Sr)\.(?= |,|\Z)")
+_CITY = re.compile(r"(?<![\w.])(?<!\d )([Вв] |[Нн]а |[Оо] )?(?<![\w.])г\. (?=[А-ЯЁ])")
+_GENDER = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?=in(?:nen)?(?!\w))")
+
+
+@cache
+def _titles(language: str) -> re.Pattern[str]:
+    words = sorted(TABLES[language].titles, key=lambda word: (-len(word), word))
+    dotless = ("Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Mgr", "Me") if language == "fr" else ()
+    alternatives = [rf"{re.escape(word)}\." for word in words] + [rf"{word}(?=\ )" for word in dotless]
+    return re.compile(rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and) ))")
+
+
+@cache
+def _abbreviations(language: str) -> re.Pattern[str]:
+    words = sorted(TABLES[language].abbreviations, key=lambda word: (-len(word), word))
+    patterns = "|".join(re.escape(word).replace(r"\.", r"\. ?").removesuffix(" ?") for word in words)
+    return re.compile(rf"(?<![\w.])(?:{patterns})(?!\w)")
+
+
+def titles(text: str, lang: str) -> str:
+    """Lt. Col. North → Lieutenant Colonel North; St. Peter → Saint Peter, Main St. → Main Street; Jr. → Junior."""
+    language = base_language(lang)
+    if language not in TABLES:
+        return text
+    table = TABLES[language]
+    for _ in range(3):  # "Prof. Dr. Weber": the second title becomes the name before which the first stands
+        changed = _titles(language).sub(lambda match: f"{table.titles[match[1].rstrip('.')]} ", text)
+        if changed == text:
+            break
+        text = changed
+    if language == "ru":
+        text = _CITY.sub(lambda match: f"{match[1] or ''}{'городе' if match[1] else 'город'} ", text)
+    if language == "en":
+        text = _JUNIOR.sub(lambda match: " Junior" if match[1] == "Jr" else " Senior", text)
+        text = _SAINT.sub("Saint ", _STREET.sub(_street, text))
+    return text
+
+
+def _street(match: re.Match[str]) -> str:
+    return f" Street{_stop(match)}"
+
+
+def _stop(match: re.Match[str]) -> str:
+    """The full stop of an abbreviation that ends the sentence."""
+    return "." if match[0].endswith(".") and not match.string[match.end() :].strip("\"')]”’» ") else ""
+
+
+def more_abbreviations(text: str, lang: str) -> str:
+    """Acme Inc. → Acme Incorporated, v. → versus, EE. UU. → Estados Unidos, evtl. → eventuell."""
+    language = base_language(lang)
+    if language not in TABLES:
+        return text
+    table = TABLES[language].abbreviations
+    by_letters = _by_letters(language)
+
+    def say(match: re.Match[str]) -> str:
+        said = table.get(match[0]) or by_letters.get(match[0].replace(" ", ""))
+        if said is None:
+            return match[0]
+        if (
+            language == "en"
+            and match[0] in ("Co.", "Inc.", "Ltd.", "Corp.")
+            and match.string[match.end() : match.end() + 1] == ","
+        ):
+            return said
+        return f"{said}{_stop(match)}"
+
+    return _abbreviations(language).sub(say, text)
+
+
+@cache
+def _by_letters(language: str) -> dict[str, str]:
+    return {word.replace(" ", ""): said for word, said in TABLES[language].abbreviations.items()}
+
+
+def gender_marks(text: str, lang: str) -> str:
+    """Lehrer*innen → Lehrer innen: the pause that readers make."""
+    return _GENDER.sub(" ", text)

@@ -1,0 +1,147 @@
+"""Transcripts, read by libraries that are not ours, and shown by Chromium beside the sound.
+
+Every reader must find the same lines at the same milliseconds, in the words of the article.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pysubs2
+import pytest
+import webvtt
+
+from support.browser import Browser, FolderServer, chromium
+from support.publications import HEAD, TestPublication
+from support.readers import SCRIPTS, require, run
+
+SENTENCES = (
+    "A < B && C > D --> E.",
+    "<b>Bold</b> and <v Somebody>.",
+    "Ein Satz, der so lang ist, dass er in keine zwei Zeilen passt, weil er immer weitergeht, und noch ein Stück, "
+    "und noch eines, bis niemand mehr weiß, wie er begann.",
+    "Слова: по-русски: и ещё.",
+    "{y:i}In braces{/y} and 🎧 &amp; “quoted”.",
+)
+QUOTED = "Somebody else says this."
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What is shown at one time."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    """Its lines, joined by a space."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
+    """An edition with two voices, and with everything in its words that a format could take for its own."""
+    text = "\n\n".join(re.sub(r"([<&{])", r"\\\1", line) for line in SENTENCES)
+    head = HEAD.replace("slug", "voices:\n  quotation: espeak:en-us+f3\nslug")
+    made = TestPublication(tmp_path_factory.mktemp("transcript") / "publication", f"{head}\n{text}\n\n> {QUOTED}\n")
+    made.build()
+    return made
+
+
+def by_webvtt_py(path: Path) -> list[Cue]:
+    found = webvtt.read(path) if path.suffix == ".vtt" else webvtt.from_srt(path)
+    # It takes tags out and leaves escapes as they are.
+    plain = html.unescape if path.suffix == ".vtt" else str
+    return [Cue(_ms(each.start), _ms(each.end), plain(_line(each.text))) for each in found]
+
+
+def by_pysubs2(path: Path) -> list[Cue]:
+    found = pysubs2.load(str(path))
+    plain = html.unescape if path.suffix == ".vtt" else str
+    return [Cue(each.start, each.end, plain(_line(each.text.replace("\\N", "\n")))) for each in found]
+
+
+def by_webvtt_parser(path: Path) -> list[Cue]:
+    require("npm:webvtt-parser")
+    found = json.loads(run(["node", str(SCRIPTS / "webvtt_parser.mjs"), str(path)]).stdout)
+    assert found["errors"] == []
+    assert {voice for each in found["cues"] for voice in each["voices"]} == {"en-us", "en-us+f3"}
+    return [Cue(round(each["start"] * 1000), round(each["end"] * 1000), _line(each["text"])) for each in found["cues"]]
+
+
+def _ms(clock: str) -> int:
+    hours, minutes, seconds = clock.replace(",", ".").split(":")
+    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("reader", "name"),
+    [
+        (by_webvtt_py, "transcript.vtt"),
+        (by_pysubs2, "transcript.vtt"),
+        (by_webvtt_parser, "transcript.vtt"),
+        (by_webvtt_py, "transcript.srt"),
+        (by_pysubs2, "transcript.srt"),
+    ],
+)
+def test_every_reader_finds_every_sentence_at_its_time(made: TestPublication, reader: object, name: str) -> None:
+    assert callable(reader)
+    cues: list[Cue] = reader(made.folder / name)
+    for sentence in made.manifest.cues:
+        inside = [cue for cue in cues if sentence.start_ms <= cue.start_ms and cue.end_ms <= sentence.end_ms]
+        text = sentence.text
+        if name.endswith(".srt"):  # it has no escapes
+            text = text.replace("-->", "—").translate(str.maketrans("<>", "‹›"))
+        assert " ".join(cue.text for cue in inside) == _line(text)
+        assert (inside[0].start_ms, inside[-1].end_ms) == (sentence.start_ms, sentence.end_ms)
+        assert all(one.end_ms == two.start_ms for one, two in pairwise(inside))
+    assert len({sentence.text for sentence in made.manifest.cues} & {*SENTENCES, QUOTED}) >= 4
+    assert cues == sorted(cues, key=lambda cue: cue.start_ms)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>Track</title>
+<video src="small.mp3" preload="auto" controls><track kind="captions" src="transcript.vtt" srclang="en" default></video>
+"""
+AT = """(seconds) => new Promise((told) => {
+  const video = document.querySelector('video');
+  video.addEventListener('seeked', () => setTimeout(() => told(
+    [...video.textTracks[0].activeCues].map((cue) => [cue.startTime, cue.getCueAsHTML().textContent]))), {once: true});
+  video.currentTime = seconds;
+})"""
+
+
+def test_chromium_shows_the_right_line_at_the_right_time(made: TestPublication, browser: Browser) -> None:
+    """Fifty milliseconds before and after a line begins and ends: at the start, in the middle, and at the end."""
+    (made.folder / "track.html").write_text(PAGE, encoding="utf-8")
+    cues = by_webvtt_parser(made.folder / "transcript.vtt")
+    with FolderServer(made.folder) as server, browser.visit(f"{server.url}track.html") as visit:
+        visit.wait("() => document.querySelector('track').readyState === 2")
+        visit.wait("() => document.querySelector('video').readyState >= 2")
+        assert visit.ask("() => document.querySelector('video').textTracks[0].cues.length") == len(cues)
+        for cue in (cues[0], cues[1], cues[len(cues) // 2], cues[-2], cues[-1]):
+
+            def shown(at_ms: int, cue: Cue = cue) -> bool:
+                found = visit.ask(AT, max(0, at_ms) / 1000)
+                assert len(found) <= 1
+                return [(round(start * 1000), _line(text)) for start, text in found] == [(cue.start_ms, cue.text)]
+
+            assert shown(cue.start_ms + 50), cue
+            assert shown(cue.end_ms - 50), cue
+            assert not shown(cue.end_ms + 50), cue
+            if cue.start_ms > 50:
+                assert not shown(cue.start_ms - 50), cue
+    (made.folder / "track.html").unlink()
