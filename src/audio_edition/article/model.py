@@ -53,6 +53,8 @@ class BlockKind(StrEnum):
     TABLE = "table"
     """One row of a table: the spans of each cell in ``cells``; ``spans`` is empty."""
     CODE = "code"
+    DISCUSSION = "discussion"
+    """Questions for a meeting, one a line: a fenced block with the info string ``discussion``."""
     HTML = "html"
     FOOTNOTE = "footnote"
     """One paragraph of a footnote's text; ``label`` names it."""
@@ -85,6 +87,8 @@ class Block:
     """How many lists and quotations it stands in, 0 outside any."""
     ordinal: int | None = None
     """The number of an ordered list's item, on the first paragraph of that item."""
+    outer: tuple[int, ...] = ()
+    """With ``ordinal``: the numbers of the ordered lists' items that the item stands in, the outermost first."""
     label: str = ""
     """Footnote label, or the info string of a code block."""
     cells: tuple[tuple[Span, ...], ...] = ()

@@ -70,6 +70,8 @@ class Segment:
     part: int = 0
     """0 for a block spoken in one segment, and for the first of the segments a long block was split into; then 1,
     2, ..."""
+    speaker: str = ""
+    """The name in ``speakers`` of who says it, in small letters; empty: nobody of those."""
     sound: str = ""
     """Of a jingle: the setting that names its file."""
 
@@ -87,6 +89,8 @@ class NarratedSection:
     """Never empty."""
     id: str = ""
     """As the script names it; empty where it does not."""
+    discussion: tuple[str, ...] = ()
+    """Questions for a meeting, as the script has them; not spoken unless that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

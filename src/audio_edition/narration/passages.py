@@ -6,15 +6,20 @@ its text; and the list of what is not spoken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
-from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
+from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
+from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.visible import excerpt
 
+_DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
+_APART = (",", "–", "—", ";")
+_LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
@@ -52,6 +57,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
+    speakers: frozenset[str] = frozenset()
+    """Names of those who have a voice of their own, in small letters."""
     off: frozenset[str] = frozenset()
     """Classes of token that are not put into words."""
 
@@ -83,7 +90,9 @@ def _image(span: Span, context: NarrationContext, lang: str, *, alone: bool) -> 
     return ""
 
 
-def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone: bool = False) -> str:
+def spoken_span(
+    span: Span, context: NarrationContext, *, lang: str = "", alone: bool = False, in_sentence: bool = False
+) -> str:
     """What is said of a span; where nothing is, that is reported.
 
     Args:
@@ -91,6 +100,7 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
         context: Takes the report.
         lang: Of the span; empty: that of the article.
         alone: It is the only span of its block.
+        in_sentence: It stands among words, and not in brackets.
     """
     if span.element is Element.TEXT:
         return span.text
@@ -101,10 +111,30 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
     if policy == SPEAK:
         return span.text
     pattern = context.announcement(element, lang) if policy == ANNOUNCE else ""
+    if in_sentence and policy == DOMAIN and (domain := domain_of(span.text)):
+        return domain
     if pattern:
-        return f" {pattern.format(span.text)} "
+        return f" {pattern.format(span.text.strip('[]'))} "
     context.leave_out(element, span.line, span.text)
     return ""
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address without "www."; an e-mail address as it is; empty: it has none."""
+    found = _DOMAIN.match(address)
+    return (address if found[1] and not found[0].startswith("http") else found[2]) if found else ""
+
+
+def _is_in_sentence(spans: Sequence[Span], index: int) -> bool:
+    """Whether an address stands among words, so that a sentence would break off without it."""
+    before = spans[index - 1].text.rstrip() if index else ""
+    after = spans[index + 1].text.lstrip() if index + 1 < len(spans) else ""
+    if before.endswith(("(", "[", "<")) or not (before or after):
+        return False
+    if before.endswith(_APART) and after.startswith(_APART):  # beside the name of what it is the address of
+        return False
+    words = [span for span in spans if span.element in (Element.TEXT, Element.LINK)]
+    return any(any(map(str.isalpha, span.text)) for span in words)
 
 
 def passage_from_spans(
@@ -123,9 +153,10 @@ def passage_from_spans(
     texts = [before] if before else []
     origins = [Origin(0, line, lang)] if before or not spans else []
     length = len(before)
-    for span in spans:
+    for index, span in enumerate(spans):
         own = span.lang or lang
-        said = spoken_span(span, context, lang=own, alone=len(spans) == 1)
+        in_sentence = span.element is Element.URL and _is_in_sentence(spans, index)
+        said = spoken_span(span, context, lang=own, alone=len(spans) == 1, in_sentence=in_sentence)
         texts.append(said)
         # What has no words in its own language is announced in that of the article.
         is_own = said == span.text or announcement_for(span.element.value, own)
@@ -199,6 +230,28 @@ def _code(block: Block, context: NarrationContext) -> Iterator[Passage]:
         context.leave_out("code", block.line, text)
 
 
+def questions_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The questions for discussion among the blocks of a section: one a line, without marks of a list."""
+    lines = (line for block in blocks if block.kind is BlockKind.DISCUSSION for line in _lines(block))
+    return tuple(filter(None, (question for question, _ in lines)))
+
+
+def _lines(block: Block) -> Iterator[tuple[str, int]]:
+    """Each line of a block of questions, cleaned, with its line in the file."""
+    text = "".join(span.text for span in block.spans)
+    for number, line in enumerate(text.split("\n"), 1):
+        yield " ".join(_LIST_MARK.sub("", strip_invisible(line)).split()), block.line + number
+
+
+def _discussion(block: Block, context: NarrationContext) -> Iterator[Passage]:
+    """Questions for discussion: said only where that is asked for, a paragraph each."""
+    for question, line in _lines(block):
+        if question and context.policies["discussion"] == SPEAK:
+            yield Passage(SegmentKind.PARAGRAPH, question, line, (Origin(0, line, block.lang),), block.lang)
+        elif question:
+            context.leave_out("discussion", line, question)
+
+
 def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[Passage]:
     """Footnotes that are spoken, each with its number where it has one."""
     label = None
@@ -209,6 +262,21 @@ def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[P
             before = f"{pattern.format(block.label if block.label.isdigit() else '').replace(' :', ':')} "
         label = block.label
         yield passage_from_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
+
+
+def _number_of(block: Block) -> str:
+    """The number of a list's item, with those of the items it stands in: "1.2. "; empty: it has none."""
+    numbers = () if block.ordinal is None else (*block.outer, block.ordinal)
+    return f"{'.'.join(map(str, numbers))}. " if numbers else ""
+
+
+def _skipped(block: Block, context: NarrationContext) -> str:
+    """As which element a block is left out whole; empty: it is not."""
+    if block.kind is BlockKind.HTML:
+        return "html"
+    element = "footnote" if block.kind is BlockKind.FOOTNOTE else block.element
+    apart = block.kind in (BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.TABLE)
+    return element if element and not apart and context.policies[element] == SKIP else ""
 
 
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
@@ -226,12 +294,12 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
-        elif block.kind is BlockKind.HTML:
-            context.leave_out("html", block.line, "".join(span.text for span in block.spans))
+        elif skipped := _skipped(block, context):
+            context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
             yield from _code(block, context)
-        elif block.kind is BlockKind.FOOTNOTE and context.policies["footnote"] == SKIP:
-            context.leave_out("footnote", block.line, "".join(span.text for span in block.spans))
+        elif block.kind is BlockKind.DISCUSSION:
+            yield from _discussion(block, context)
         elif block.kind is BlockKind.FOOTNOTE:
             footnotes.append(block)
         elif block.kind is BlockKind.TABLE:
@@ -239,10 +307,8 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
             while index < len(blocks) and blocks[index].kind is BlockKind.TABLE:
                 index += 1
             yield from _table(blocks[first:index], context)
-        elif block.element and context.policies[block.element] == SKIP:
-            context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
-            before = f"{block.ordinal}. " if block.ordinal is not None else ""
+            before = _number_of(block)
             if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:
                 pattern = context.announcement("image", block.lang).partition("{}")[0]
                 before += pattern

@@ -176,8 +176,9 @@ class BlockReader:
             ordinal, self._ordinal = self._ordinal, None
             if ordinal is None and not self._containers and kind is BlockKind.LIST_ITEM:
                 ordinal = self._html.take_ordinal()
-            depth = len(self._containers)
-            self._add(Block(kind, spans, line, depth, ordinal, self.label, lang=lang, element=self._html.meaning))
+            outer = tuple(number - 1 for number in self._numbers[:-1]) if ordinal is not None else ()
+            depth, element = len(self._containers), self._html.meaning
+            self._add(Block(kind, spans, line, depth, ordinal, outer, self.label, lang=lang, element=element))
 
     def _mark(self, text: str) -> str:
         """Return the mark that a paragraph begins with: of a box, of a task, in place of a table of contents."""
@@ -227,7 +228,9 @@ class BlockReader:
             self._note_unclosed(line, f"the code that begins with {token.markup}")
         span = Span(Element.CODE_SPAN, token.content.removesuffix("\n"), line)
         label = " ".join(token.info.split())
-        self._add(Block(BlockKind.CODE, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
+        is_discussion = token.type == "fence" and label.lower() == BlockKind.DISCUSSION
+        kind = BlockKind.DISCUSSION if is_discussion else BlockKind.CODE
+        self._add(Block(kind, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
 
     def _html_block(self, token: Token) -> None:
         line, content = self._line(token), token.content.strip()
