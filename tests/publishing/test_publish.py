@@ -68,7 +68,7 @@ def publication(tmp_path: Path, before: TestPublication) -> TestPublication:
 def publish(publication: TestPublication, target: str | Path, *arguments: str, code: int = 0) -> dict[str, Any]:
     ran: Ended = publication.run("publish", str(target), "--json", *arguments)
     assert ran.returncode == code, ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout)
+    (found,) = json.loads(ran.stdout)["results"]
     return found
 
 
