@@ -81,7 +81,7 @@ def test_data_that_is_cut_off_never_ends_the_program(
         try:
             voice.speak(SENTENCE)
         except VoiceError as error:
-            assert error.hint, error
+            assert error.hint, error  # noqa: PT017 - it may also succeed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links")
