@@ -13,7 +13,7 @@ Exit codes:
     6    a file cannot be read or written: disk full, read-only, in the way
     7    a package is missing that an extra would install
     70   a defect in this program
-    130  interrupted with Ctrl-C; 143 ended by SIGTERM
+    130  interrupted with Ctrl-C; 141 whoever read our output has gone; 143 ended by SIGTERM
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
 """All figures in one run: a table on stdout, or JSON.
 
-Enters: the real articles. Leaves: figures. Refuses: a build that fails, or an edit that changes more than one sentence.
+Enters: articles, in plain text or Markdown; by default this project's own. Leaves: figures. Refuses: a build that
+fails, or an edit that changes more than one sentence.
 
-    .venv/bin/python -m tests.benchmarks.bench                         all of the short article: about two minutes
-    .venv/bin/python -m tests.benchmarks.bench --long                  the long one besides: about a quarter of an hour
-    .venv/bin/python -m tests.benchmarks.bench --long --json >f.json   the same for a program, with every round
+    .venv/bin/python -m tests.benchmarks.bench                         the project's own article: about two minutes
+    .venv/bin/python -m tests.benchmarks.bench --article mine.txt      another one
+    .venv/bin/python -m tests.benchmarks.bench --long book.md          a long one besides: about a quarter of an hour
+    .venv/bin/python -m tests.benchmarks.bench --json >f.json          for a program, with every round
     .venv/bin/python -m tests.benchmarks.bench --times 1 --saves 2     whether it still works
 
 To be run from the repository, on a machine that does nothing else. It needs the ffmpeg program (for the plain way) and
@@ -30,9 +32,10 @@ from typing import Any
 from tests.benchmarks import growth, long, saving, short
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.scratch import Scratch
-from tests.support.places import ARTICLES
+from tests.support.places import ROOT
 
-SHORT, MIDDLE, LONG = "100-years-later.txt", "what-do-people-love-about-rust.md", "sherlock-holmes.md"
+OWN = ROOT / "script" / "october-1917.md"
+"""In every copy of this repository."""
 
 
 def tell(what: str) -> None:
@@ -40,26 +43,26 @@ def tell(what: str) -> None:
     print(f"bench: {what}", file=sys.stderr, flush=True)
 
 
-def short_article(scratch: Scratch, times: int, saves: int) -> tuple[list[Figure], dict[str, Any]]:
+def short_article(scratch: Scratch, article: Path, times: int, saves: int) -> tuple[list[Figure], dict[str, Any]]:
     """Rounds with the short article, and its watch."""
-    script = scratch.script(SHORT)
+    script = scratch.script(str(article))
     rounds = []
     for number in range(times + 1):
-        tell(f"{SHORT}: round {number} of {times}")
-        rounds.append(short.one_round(scratch, SHORT, script))
+        tell(f"{article.name}: round {number} of {times}")
+        rounds.append(short.one_round(scratch, str(article), script))
     del rounds[0]
     publication = scratch.publication(script)
     publication.build()
-    tell(f"{SHORT}: watch")
+    tell(f"{article.name}: watch")
     watched = saving.saves(scratch, publication, saves)
     lines = [*short.figures(rounds), *long.watch_figures("watch, save to MP3", watched)]
     return lines, {"medians_s": short.medians(rounds), "rounds_s": rounds, "watch_s": watched}
 
 
-def middle_article(scratch: Scratch) -> list[Figure]:
-    """Growth, where there is no time for the long article."""
-    script = scratch.script(MIDDLE)
-    tell(f"{MIDDLE}: parts of it, cold")
+def parts_of(scratch: Scratch, article: Path) -> list[Figure]:
+    """Growth, where there is no long article."""
+    script = scratch.script(str(article))
+    tell(f"{article.name}: parts of it, cold")
     return growth.figures([*growth.sizes(scratch, script), growth.size_of(scratch, 1, script)])
 
 
@@ -68,22 +71,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Ours against the plain way, as ratios in one run.")
     parser.add_argument("--times", type=int, default=5, help="rounds that count (5)")
     parser.add_argument("--saves", type=int, default=20, help="saves in watch (20)")
-    parser.add_argument("--long", action="store_true", help="a book of ten hours besides")
-    parser.add_argument("--long-article", default=LONG, help=f"another one instead of {LONG}")
+    parser.add_argument("--article", type=Path, default=OWN, help="in plain text or Markdown (this project's own)")
+    parser.add_argument("--long", type=Path, metavar="ARTICLE", help="a long one besides, such as a book of ten hours")
     parser.add_argument("--json", action="store_true", help="for a program to read, with every round")
-    parser.add_argument("--articles", type=Path, default=ARTICLES, help="their folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="audio-edition-bench-") as folder:
-        scratch = Scratch(Path(folder), options.articles.resolve())
-        lines, details = short_article(scratch, options.times, options.saves)
+        scratch = Scratch(Path(folder), Path.cwd())
+        lines, details = short_article(scratch, options.article, options.times, options.saves)
         made_of = {"short": details}
         if options.long:
             more, made_of["long"] = long.figures(
-                scratch, options.long_article, edits=options.times, saves=options.saves, tell=tell
+                scratch, str(options.long), edits=options.times, saves=options.saves, tell=tell
             )
             lines += more
         else:
-            lines += middle_article(scratch)
+            lines += parts_of(scratch, options.article)
     machine = {"cores": short.cores(), "python": platform.python_version(), "system": platform.platform()}
     if options.json:
         print(json.dumps({"machine": machine, "figures": [line.as_json() for line in lines], **made_of}, indent=2))

@@ -1,6 +1,6 @@
 """A temporary folder with scripts and publications, in which commands are run and measured.
 
-Enters: the real articles. Leaves: publications and ``Run``s. Refuses: a build that fails.
+Enters: articles. Leaves: publications and ``Run``s. Refuses: a build that fails.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Scratch:
 
     Args:
         folder: Empty.
-        articles: Where the real articles are.
+        articles: Where articles lie that are named by a relative path.
     """
 
     def __init__(self, folder: Path, articles: Path) -> None:

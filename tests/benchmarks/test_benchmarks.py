@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.bench import OWN
 from benchmarks.editing import cut, edit_one_sentence
 from benchmarks.figures import Figure, ratio
 from support.places import ROOT
@@ -31,9 +32,10 @@ def article(paragraphs: int) -> str:
 def test_every_figure_is_found_for_a_tiny_article(tmp_path: Path) -> None:
     require("ffmpeg")
     require("python:watchfiles")
-    (tmp_path / "100-years-later.txt").write_text(article(3))
-    (tmp_path / "book.md").write_text(article(16))
-    options = ["--times", "1", "--saves", "2", "--long", "--long-article", "book.md", "--json", "--articles", tmp_path]
+    short, book = tmp_path / "short.txt", tmp_path / "book.md"
+    short.write_text(article(3))
+    book.write_text(article(16))
+    options = ["--times", "1", "--saves", "2", "--article", short, "--long", book, "--json"]
     ran = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.bench", *map(str, options)],
         cwd=ROOT,
@@ -98,3 +100,8 @@ def test_a_figure_says_whether_it_is_as_wanted(
     value: float, at_least: float | None, at_most: float | None, met: bool | None
 ) -> None:
     assert Figure("what", value, at_least=at_least, at_most=at_most).met is met
+
+
+def test_without_an_article_the_projects_own_is_measured() -> None:
+    assert OWN.is_file()
+    assert edit_one_sentence(OWN.read_text(encoding="utf-8")) != OWN.read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ def check(small: TestPublication, *arguments: str) -> tuple[int, dict[str, Any]]
 def kinds(small: TestPublication) -> set[str]:
     """The kinds of difference of the one script there is."""
     code, report = check(small)
-    (script,) = report["scripts"]
+    (script,) = report["results"]
     assert code == (0 if report["passed"] else 1)
     assert report["passed"] == (script["status"] == "matches")
     return {difference["kind"] for difference in script["differences"]}
@@ -51,7 +51,7 @@ def kinds(small: TestPublication) -> set[str]:
 def test_an_edition_that_matches(small: TestPublication) -> None:
     code, report = check(small)
     assert code == 0
-    assert report["scripts"][0]["status"] == "matches"
+    assert report["results"][0]["status"] == "matches"
     assert report["editions_without_script"] == []
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_built(publication: Path) -> None:
     small = TestPublication(publication)
     code, report = check(small)
     assert code == 1
-    assert report["scripts"][0]["status"] == "not-built"
+    assert report["results"][0]["status"] == "not-built"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_other_versions_are_notes_and_fail_only_with_strict(
     monkeypatch.setattr("audio_edition.voices.espeak._library.version", lambda: "99")
     code, report = check(small)
     assert code == 0
-    said = " ".join(warning["message"] for warning in report["scripts"][0]["warnings"])
+    said = " ".join(warning["message"] for warning in report["results"][0]["warnings"])
     assert "speaks everything anew" in said
     assert "encodes everything anew" in said
     assert check(small, "--strict")[0] == 1
@@ -189,7 +189,7 @@ def test_a_missing_extra_compares_the_words(small: TestPublication, monkeypatch:
     monkeypatch.setattr("audio_edition.making.cast.find_voice", missing)
     code, report = check(small)
     assert code == 0
-    assert "compared by their words alone" in report["scripts"][0]["warnings"][0]["message"]
+    assert "compared by their words alone" in report["results"][0]["warnings"][0]["message"]
     small.edit("Another one.", "Another two.")
     assert kinds(small) == {"text"}
     small.edit("espeak:en-us", "other:voice")
@@ -221,15 +221,15 @@ def test_one_broken_script_does_not_hide_the_others(small: TestPublication) -> N
     small.write_file("z.md", HEAD + BODY)
     code, report = check(small)
     assert code == 1
-    assert [script["status"] for script in report["scripts"]] == ["broken", "matches", "broken"]
-    assert "would both become audio/small" in report["scripts"][2]["differences"][0]["message"]
+    assert [script["status"] for script in report["results"]] == ["broken", "matches", "broken"]
+    assert "would both become audio/small" in report["results"][2]["differences"][0]["message"]
 
 
 def test_a_broken_lexicon_is_a_problem(small: TestPublication) -> None:
     small.write_file("lexicon.toml", "word = 3\n")
     code, report = check(small, "--scripts-only")
     assert code == 1
-    assert "lexicon.toml:1" in report["scripts"][0]["differences"][0]["message"]
+    assert "lexicon.toml:1" in report["results"][0]["differences"][0]["message"]
 
 
 def test_an_unknown_voice_is_a_problem(small: TestPublication) -> None:
@@ -240,7 +240,7 @@ def test_an_unknown_voice_is_a_problem(small: TestPublication) -> None:
 def test_scripts_only_asks_for_no_edition(publication: Path) -> None:
     code, report = check(TestPublication(publication), "--scripts-only")
     assert code == 0
-    assert report["scripts"][0]["status"] == "valid"
+    assert report["results"][0]["status"] == "valid"
 
 
 def test_warnings_fail_only_when_strict(small: TestPublication) -> None:
@@ -248,7 +248,7 @@ def test_warnings_fail_only_when_strict(small: TestPublication) -> None:
     assert check(small, "--scripts-only")[0] == 0
     code, report = check(small, "--scripts-only", "--strict")
     assert code == 1
-    assert report["scripts"][0]["warnings"]
+    assert report["results"][0]["warnings"]
 
 
 def test_an_edition_without_script_is_a_warning(small: TestPublication) -> None:

@@ -41,7 +41,7 @@ def text(small: TestPublication) -> str:
 def as_json(small: TestPublication) -> dict[str, Any]:
     ran = CliRunner().invoke(command, ["-C", str(small.root), "--json"], standalone_mode=False)
     assert ran.exception is None, ran.output
-    (found,) = json.loads(ran.stdout)
+    (found,) = json.loads(ran.stdout)["results"]
     assert isinstance(found, dict)
     return found
 

@@ -69,7 +69,7 @@ def test_standard_input_is_named_by_its_title(tmp_path: Path) -> None:
 
 
 def test_json(source: Path, tmp_path: Path) -> None:
-    result = json.loads(run(source, "--to", tmp_path, "--json").stdout)
+    result = json.loads(run(source, "--to", tmp_path, "--json").stdout)["results"][0]
     assert result["title"] == "A Harbour Closed"
     assert result["date"] == "1921-04-03"
     assert result["written"] is True

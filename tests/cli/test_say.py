@@ -20,19 +20,19 @@ def write(publication: Path, lexicon: str = "") -> None:
 
 def test_suggest_lists_names_with_their_phonemes(publication, run_cli) -> None:
     write(publication, 'Smolny = "smole nee"\n')
-    rows = json.loads(run_cli("lexicon", "suggest", "march", "--json", check=True).stdout)
+    rows = json.loads(run_cli("lexicon", "suggest", "march", "--json", check=True).stdout)["results"]
     kornilov = next(row for row in rows if row["word"] == "Kornilov")
     assert (kornilov["times"], kornilov["line"], kornilov["why"]) == (2, 5, "name")
     assert "k" in kornilov["espeak"]
     assert "ˈ" in kornilov["ipa"] or "ˌ" in kornilov["ipa"]
     assert "Smolny" not in {row["word"] for row in rows}
-    everything = json.loads(run_cli("lexicon", "suggest", "march", "--all", "--json", check=True).stdout)
+    everything = json.loads(run_cli("lexicon", "suggest", "march", "--all", "--json", check=True).stdout)["results"]
     assert {row["word"] for row in everything if row["in_lexicon"]} == {"Smolny"}
 
 
 def test_suggested_phonemes_said_back_sound_the_same(publication, run_cli) -> None:
     write(publication)
-    rows = json.loads(run_cli("lexicon", "suggest", "march", "--json", check=True).stdout)
+    rows = json.loads(run_cli("lexicon", "suggest", "march", "--json", check=True).stdout)["results"]
     mnemonics = next(row["espeak"] for row in rows if row["word"] == "Kornilov")
     run_cli("say", "Kornilov", "-o", "plain.wav", check=True)
     write(publication, f"[Kornilov]\nespeak = {json.dumps(mnemonics)}\n")

@@ -38,7 +38,7 @@ def run(small: TestPublication, *arguments: str) -> tuple[int, str]:
 
 
 def as_json(small: TestPublication, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(small, *arguments, "--json")[1])
+    (found,) = json.loads(run(small, *arguments, "--json")[1])["results"]
     return found
 
 

@@ -644,7 +644,7 @@ def test_build_says_what_to_paste_and_it_plays_in_another_page(chromium: Browser
         embed = edition.result["embed"]
         made.edit("Last words.", "Other last words.")
         assert embed in made.run("build").stdout
-        assert json.loads(made.run("build", "--json").stdout)[0]["embed"] == embed
+        assert json.loads(made.run("build", "--json").stdout)["results"][0]["embed"] == embed
         article = f"<!DOCTYPE html><title>Article</title><p style='height: 900px'>An article</p>{embed}<p>More</p>"
         (publication / "audio" / "article.html").write_text(article + "<p style='height: 2000px'>")
         with chromium.visit(f"{server.url}article.html") as visit:

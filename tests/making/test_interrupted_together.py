@@ -39,7 +39,9 @@ def test_the_same_script_at_once(tmp_path: Path, warm: WarmProgram, edition: int
         publication.edit(BEFORE, AFTER)
     clean = publication.copy_to(tmp_path / "clean")
     assert warm.run(clean, "build").returncode == 0
-    results = [json.loads(out)[0] for out, _ in _end(*(publication.start("build", "--json") for _ in range(3)))]
+    results = [
+        json.loads(out)["results"][0] for out, _ in _end(*(publication.start("build", "--json") for _ in range(3)))
+    ]
     assert sorted(result["status"] for result in results) == ["built", "unchanged", "unchanged"]
     assert sum(result["spoken"] for result in results) == (5 if edition == 1 else 1)
     assert publication.published() == clean.published()

@@ -139,7 +139,7 @@ def test_what_the_message_asks_for_makes_a_feed(publication: Path) -> None:
     made.write_file("cover.jpg", b"\xff\xd8\xff\xe0 a picture")
     ran = made.run("feed", "--json")
     assert ran.returncode == 0, ran.stderr
-    assert json.loads(ran.stdout)["editions"] == 1
+    assert json.loads(ran.stdout)["results"][0]["editions"] == 1
     assert len(entries(made)) == 1
 
 
@@ -629,7 +629,7 @@ def test_a_renamed_script_is_called_renamed_and_its_old_folder_is_left_out(small
     ran = small.run("check")
     assert ran.returncode == 0
     assert "audio/small: warning: it is “another” now and is not published under this name" in ran.stdout
-    public = json.loads(small.run("publish", str(small.root.with_name("host")), "--json").stdout)
+    (public,) = json.loads(small.run("publish", str(small.root.with_name("host")), "--json").stdout)["results"]
     names = [file["name"] for file in public["write"]]
     assert [name for name in names if name.startswith("small/")] == ["small/small.mp3"]
     host = small.root.with_name("host")

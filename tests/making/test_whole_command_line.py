@@ -239,19 +239,22 @@ def test_results_are_on_stdout_and_progress_on_stderr(publication: Path, run_cli
 
 def test_json_is_json_and_nothing_else(publication: Path, run_cli: RunCli) -> None:
     write(publication, SCRIPT + "\n```\ncode\n```\n")
-    (planned,) = json.loads(run_cli("build", "--json", "--dry-run", check=True).stdout)
+    (planned,) = json.loads(run_cli("build", "--json", "--dry-run", check=True).stdout)["results"]
     assert (planned["status"], planned["revision"]) == ("planned", None)
-    (built,) = json.loads(run_cli("build", "--json", check=True).stdout)
+    (built,) = json.loads(run_cli("build", "--json", check=True).stdout)["results"]
     assert (built["status"], built["revision"]) == ("built", 1)
     assert built["plan"]["sentences_to_speak"] == built["spoken"] == 5
     assert built["not_spoken"] == [
         {"place": "script/x.md:10", "element": "code", "reason": "code is not spoken", "excerpt": "code"}
     ]
     assert (publication / built["mp3"]).is_file()
-    (unchanged,) = json.loads(run_cli("build", "--json", check=True).stdout)
+    (unchanged,) = json.loads(run_cli("build", "--json", check=True).stdout)["results"]
     assert (unchanged["status"], unchanged["spoken"], unchanged["encoded"]) == ("unchanged", 0, 0)
-    assert {row["engine"] for row in json.loads(run_cli("voices", "--json", check=True).stdout)} >= {"espeak", "gtts"}
-    assert json.loads(run_cli("voices", "espeak", "--json", "--lang", "de", check=True).stdout)
+    assert {row["engine"] for row in json.loads(run_cli("voices", "--json", check=True).stdout)["results"]} >= {
+        "espeak",
+        "gtts",
+    }
+    assert json.loads(run_cli("voices", "espeak", "--json", "--lang", "de", check=True).stdout)["results"]
 
 
 def test_json_of_several_has_those_that_were_built_and_the_code_of_what_failed(
@@ -261,7 +264,7 @@ def test_json_of_several_has_those_that_were_built_and_the_code_of_what_failed(
     write(publication, name="b.md")
     ran = run_cli("build", "--json")
     assert ran.returncode == 3
-    assert [result["slug"] for result in json.loads(ran.stdout)] == ["b"]
+    assert [result["slug"] for result in json.loads(ran.stdout)["results"]] == ["b"]
     assert "script/a.md:3:" in ran.stderr
 
 

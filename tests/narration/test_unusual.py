@@ -34,6 +34,23 @@ def test_german_nouns_are_not_taken_for_names() -> None:
     assert found("Der Hund sah das Haus in der DDR.", "de") == {"DDR": "abbreviation"}
 
 
-def test_the_most_frequent_come_first_with_their_first_line() -> None:
-    article = parse_script("# T\n\nWe saw Anna.\n\nThere was Boris; here was Boris.\n", "x.md")
-    assert [(word.word, word.count, word.line) for word in unusual_words(article)] == [("Boris", 2, 5), ("Anna", 1, 3)]
+def test_the_most_doubtful_come_first_then_the_most_frequent_with_their_first_line() -> None:
+    article = parse_script("# T\n\nWe saw Anna.\n\nThere was Zbygniew; then Anna here, then Anna there.\n", "x.md")
+    words = unusual_words(article)
+    assert [(word.word, word.count, word.line) for word in words] == [("Zbygniew", 1, 5), ("Anna", 3, 3)]
+    assert words[0].doubt > words[1].doubt >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was on a Monday in October. He said: Nobody came. He asked “What is it” of them.",
+        "See the French and the Russian, and the War of the Palace.",
+    ],
+)
+def test_months_days_beginnings_and_common_words_are_no_names(text: str) -> None:
+    assert found(text) == {}
+
+
+def test_a_heading_that_capitalises_every_word_makes_no_names() -> None:
+    assert found("## The Quiet Lantern Keeper\n\nText of it.") == {}

@@ -68,8 +68,9 @@ def publication(tmp_path: Path, before: TestPublication) -> TestPublication:
 def publish(publication: TestPublication, target: str | Path, *arguments: str, code: int = 0) -> dict[str, Any]:
     ran: Ended = publication.run("publish", str(target), "--json", *arguments)
     assert ran.returncode == code, ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout)
-    return found
+    report = json.loads(ran.stdout)
+    (found,) = report["results"]
+    return {**found, "errors": report["errors"]}
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -213,7 +214,7 @@ def test_a_broken_edition_stays_as_it_is_there_and_the_others_go_on(
     (publication.root / "audio" / "other" / "edition.json").write_text("{}")
     said = publish(publication, target, code=6)
     assert len(said["errors"]) == 1
-    assert "other/edition.json" in said["errors"][0].replace("\\", "/")
+    assert "other/edition.json" in said["errors"][0]["place"].replace("\\", "/")
     files = files_of(target)
     assert {name: data for name, data in files.items() if name.startswith("other/")} == {
         name: data for name, data in old.items() if name.startswith("other/")
@@ -342,8 +343,8 @@ def publish_to(host: hosts.Host, publication: TestPublication) -> dict[str, Any]
     ran = publication.run("publish", host.address, "--json", env=host.env)
     assert ran.returncode == 0, ran.stderr
     assert "pass-word" not in ran.stdout + ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout)
-    return found
+    (found,) = json.loads(ran.stdout)["results"]
+    return dict(found)
 
 
 @pytest.mark.parametrize("kind", ["ftp", "sftp"])

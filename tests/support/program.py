@@ -30,7 +30,7 @@ class Ended:
     @property
     def results(self) -> list[dict[str, Any]]:
         """What ``build --json`` said of each edition."""
-        found: list[dict[str, Any]] = json.loads(self.stdout)
+        found: list[dict[str, Any]] = json.loads(self.stdout)["results"]
         return found
 
     @property

@@ -28,11 +28,25 @@ COMMANDS = {
     "say": ("say", "Speak a line with the publication's voice and lexicon."),
     "lexicon": ("lexicon", "Find the words a voice may say wrongly."),
     "voices": ("voices", "List engines and voices, or try one."),
+    "init": ("init", "Make a publication with a sample article."),
+    "config": ("config", "Show every setting in force and where it comes from."),
+    "doctor": ("doctor", "Look at Python, packages, voices, network and disk."),
+    "completion": ("completion", "Make your shell complete scripts and voices."),
 }
 """Name of each command, the module in this package that has it as ``command``, and its short help."""
 
+GROUPS = {
+    "Make an edition": ("build", "watch", "init", "import", "script"),
+    "See and hear what would change": ("check", "diff", "say", "play", "lexicon"),
+    "Give it to listeners": ("serve", "feed", "publish", "meeting"),
+    "Voices, settings, upkeep": ("voices", "config", "doctor", "store", "completion"),
+}
+"""What is for what, ``build`` first; a command that is in no group stands in the last one."""
+OTHERS = "More"
+
 EPILOG = """\b
 Examples:
+  audio-edition init                         a publication with a sample article
   audio-edition import article.txt           a script from pasted text
   audio-edition build                        every script of the publication
   audio-edition build script/x.md --dry-run  only say what would be done
@@ -45,12 +59,20 @@ cannot be read or written; 7 a package is missing; 70 a defect in this program;
 130 interrupted; 143 ended by SIGTERM, 129 by SIGHUP."""
 
 
+def grouped_commands() -> list[tuple[str, list[str]]]:
+    """The commands there are, by group; none is left out."""
+    grouped = {name for names in GROUPS.values() for name in names}
+    groups = {**GROUPS, OTHERS: tuple(name for name in COMMANDS if name not in grouped)}
+    found = [(title, [name for name in names if name in COMMANDS]) for title, names in groups.items()]
+    return [(title, names) for title, names in found if names]
+
+
 class CommandGroup(click.Group):
     """A click group that knows names and short helps without importing the commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which people meet them."""
-        return list(COMMANDS)
+        """In the order of the help."""
+        return [name for _, names in grouped_commands() for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command."""
@@ -73,8 +95,9 @@ class CommandGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by their short helps."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+        for title, names in grouped_commands():
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name][1]) for name in names], col_max=12)
 
 
 @click.group(

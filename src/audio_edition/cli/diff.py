@@ -6,13 +6,13 @@ script that cannot be read, a folder that is no publication.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from audio_edition.cli.json_output import print_json
 from audio_edition.cli.options import (
     encoding_option,
     find_publication,
@@ -31,7 +31,7 @@ EPILOG = """\b
 Examples:
   audio-edition diff                       every script against its published edition
   audio-edition diff october-1917          one of them
-  audio-edition diff --json | jq '.[].note'
+  audio-edition diff --json | jq '.results[].note'
 
 \b
 Marks: + added, - removed, ~ other words, * same words, other sound, > moved.
@@ -54,7 +54,7 @@ def command(scripts: tuple[str, ...], root: Path | None, encoding: str | None, a
     publication, chosen = find_publication(root, scripts)
     previews = [preview(publication, script, encoding=encoding) for script in chosen]
     if as_json:
-        click.echo(json.dumps([_as_json(each) for each in previews], ensure_ascii=False, indent=2))
+        print_json("diff", [_as_json(each) for each in previews])
         return
     for index, each in enumerate(previews):
         if index:

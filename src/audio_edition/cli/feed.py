@@ -6,11 +6,11 @@ to make one without the settings that podcast directories require, all of which 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from audio_edition.cli.json_output import print_json
 from audio_edition.cli.options import json_option, publication_option
 
 EPILOG = """\b
@@ -51,7 +51,7 @@ def command(root: Path | None, as_json: bool) -> None:
             "written": list(podcast.written),
             "without_date": list(podcast.without_date),
         }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json("feed", [found])
     else:
         counted = "1 edition" if podcast.editions == 1 else f"{podcast.editions} editions"
         click.echo(f"{path}: {counted}, for {address}")

@@ -125,29 +125,33 @@ def _print_table(script: ImportedScript, path: str, *, err: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from audio_edition.cli.tables import NARROW_COLUMNS, print_table
     from audio_edition.importing.report import table_rows
     from audio_edition.text.visible import printable
 
-    table = Table(box=SIMPLE_HEAD, title=Text(printable(f"{path}, read as {script.format}")), title_justify="left")
-    table.add_column("lines", justify="right", no_wrap=True)
-    table.add_column("taken for", no_wrap=True)
-    table.add_column("text", overflow="fold")
-    table.add_column("please check", overflow="fold", style="yellow")
     rows = table_rows(script.findings)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in (row.lines, row.role, row.text, row.check)))
     console = Console(stderr=err, highlight=False)
-    if not console.is_terminal:
-        console.width = max(console.width, 140)
-    console.print(table)
+    if console.is_terminal and console.width < NARROW_COLUMNS:
+        stacked = [(row.text, row.lines, row.role, row.check) for row in rows]
+        print_table(("text", "lines", "taken for", "please check"), stacked, console=console)
+    else:
+        if not console.is_terminal:
+            console.width = max(console.width, 140)
+        table = Table(box=SIMPLE_HEAD, title=Text(printable(f"{path}, read as {script.format}")), title_justify="left")
+        table.add_column("lines", justify="right", no_wrap=True)
+        table.add_column("taken for", no_wrap=True)
+        table.add_column("text", overflow="fold")
+        table.add_column("please check", overflow="fold", style="yellow")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in (row.lines, row.role, row.text, row.check)))
+        console.print(table)
     doubts = sum(bool(row.check) for row in rows)
     if doubts:
         click.echo(f"Please check {doubts} guess{'es' if doubts > 1 else ''}.", err=err)
 
 
 def _print_json(script: ImportedScript, target: Path, text: str, *, dry_run: bool) -> None:
-    import json
-
+    from audio_edition.cli.json_output import print_json
     from audio_edition.importing.report import json_findings
 
     front = script.front
@@ -165,4 +169,4 @@ def _print_json(script: ImportedScript, target: Path, text: str, *, dry_run: boo
     }
     if dry_run:
         result["text"] = text
-    click.echo(json.dumps(result, ensure_ascii=True, indent=2))
+    print_json("import", [result])

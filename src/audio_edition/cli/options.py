@@ -16,7 +16,22 @@ from audio_edition.errors import Place, SourceError
 from audio_edition.text.nearest import hint_for
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from audio_edition.publication.folder import Publication
+
+
+def _scripts(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from audio_edition.cli.completion import complete_scripts
+
+    return complete_scripts(ctx, param, incomplete)
+
+
+def _voices(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from audio_edition.cli.completion import complete_voices
+
+    return complete_voices(ctx, param, incomplete)
+
 
 publication_option = click.option(
     "-C",
@@ -26,8 +41,16 @@ publication_option = click.option(
     help="The folder with script/ and audio/.  [default: of the scripts named, else here]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors, and paths of what was made.")
 encoding_option = click.option("--encoding", help="Of the scripts, where it is not UTF-8: cp1252, latin-1 …")
-scripts_argument = click.argument("scripts", nargs=-1, metavar="[SCRIPT]...")
+scripts_argument = click.argument("scripts", nargs=-1, metavar="[SCRIPT]...", shell_complete=_scripts)
+script_argument = click.argument("script", shell_complete=_scripts)
+voice_option = click.option(
+    "--voice",
+    default="",
+    help="Who speaks: engine:name, or auto.  [default: as in the settings]",
+    shell_complete=_voices,
+)
 
 
 def find_publication(root: Path | None, scripts: Sequence[str]) -> tuple[Publication, tuple[Path, ...]]:

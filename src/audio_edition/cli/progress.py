@@ -36,19 +36,24 @@ class ConsoleReporter:
         self._quiet = quiet
         self._details = details
         self._brief = brief
+        self._told: set[str] = set()
 
     def say(self, message: str) -> None:
         """One line; a reader who has gone away is no reason to stop the work."""
-        if not self._quiet:
-            with suppress(BrokenPipeError):
-                click.echo(printable(message), err=True)
+        if self._quiet or (message.startswith("note: ") and message in self._told):
+            return
+        self._told.add(message)
+        with suppress(BrokenPipeError):
+            click.echo(printable(message), err=True)
 
     def plan(self, summary: PlanSummary) -> None:
         """The plan: one line, then the chapters that change."""
         if self._brief and not summary.to_encode:
             return
         self.say(plan_line(summary))
-        self.say(f"  voice {summary.voice} ({summary.reason})")
+        reason = f"  voice {summary.voice} ({summary.reason})"
+        # Of several scripts, the reason is the same as a rule: it is given once.
+        self.say(f"  voice {summary.voice}" if reason in self._told else reason)
         chapters = [chapter for chapter in summary.chapters if self._details or chapter.status != "reused"]
         if summary.to_encode or self._details:
             for chapter in chapters[:_CHAPTERS_SHOWN]:

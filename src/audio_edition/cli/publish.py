@@ -6,18 +6,17 @@ remove a file that it did not write.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from audio_edition.cli.json_output import error_json, print_json
 from audio_edition.cli.options import json_option, publication_option
 from audio_edition.cli.sizes import size_text
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
-    from audio_edition.errors import AudioEditionError
     from audio_edition.publishing.plan import Plan
 
 EPILOG = """\b
@@ -64,7 +63,8 @@ def command(target: str, root: Path | None, dry_run: bool, as_json: bool) -> int
         with ConsoleReporter(quiet=as_json).stage("publishing", coming_bytes) as wrote:
             carry_out(plan, record, place, frozenset(sizes), lambda _, size: wrote(size))
     if as_json:
-        click.echo(json.dumps(_as_json(plan, found.errors, place.shown, dry_run), ensure_ascii=False, indent=2))
+        errors = [error_json(error) for error in found.errors]
+        print_json("publish", [_as_json(plan, place.shown, dry_run)], errors=errors)
     else:
         _show(plan, place.shown, dry_run)
     for error in found.errors:
@@ -86,7 +86,7 @@ def _refuse_itself(root: Path, target: str) -> None:
         )
 
 
-def _as_json(plan: Plan, errors: tuple[AudioEditionError, ...], shown: str, dry_run: bool) -> dict[str, Any]:
+def _as_json(plan: Plan, shown: str, dry_run: bool) -> dict[str, Any]:
     coming = [*plan.write, *([plan.feed] if plan.feed else [])]
     return {
         "target": shown,
@@ -95,7 +95,6 @@ def _as_json(plan: Plan, errors: tuple[AudioEditionError, ...], shown: str, dry_
         "remove": list(plan.remove),
         "unchanged": [file.name for file in plan.unchanged],
         "notes": list(plan.notes),
-        "errors": [str(error) for error in errors],
     }
 
 

@@ -67,26 +67,32 @@ def place_of(result: BuildResult, omission: Omission) -> str:
     return f"{path.with_name('lexicon.toml') if omission.element == 'lexicon' else path}:{omission.line}"
 
 
-def show(result: BuildResult, console: Console) -> None:
-    """Print the table of an edition, what was not spoken, and where it lies."""
-    from rich import box
-    from rich.table import Table
+def show(result: BuildResult, console: Console, told: set[str] | None = None) -> None:
+    """Print the table of an edition, what was not spoken, and where it lies.
+
+    Args:
+        result: Of its build.
+        console: Stdout.
+        told: Where several editions are built: what was said of all of them, and need not be said again. What is wrong
+            with the lexicon is then left to the caller, who knows whether another script has the word.
+    """
     from rich.text import Text
+
+    from audio_edition.cli.tables import print_table
 
     read = result.read
     if result.edition and result.status != "planned":
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("chapter", overflow="fold")
-        for name in ("start", "length", "words"):
-            table.add_column(name, justify="right", no_wrap=True)
-        for chapter in _chapters(result.edition):
-            table.add_row(
-                Text(chapter["title"]),
+        rows = [
+            (
+                chapter["title"],
                 clock(chapter["start_ms"]),
                 clock(chapter["end_ms"] - chapter["start_ms"]),
                 f"{chapter['words']:,}",
             )
-        console.print(table)
+            for chapter in _chapters(result.edition)
+        ]
+        columns = ("chapter", "start", "length", "words")
+        print_table(columns, rows, right=columns[1:], console=console)
     for line, message in warnings_of(result):
         console.print(Text(printable(f"note: {read.path}{f':{line}' if line else ''}: {message}")))
     omissions = read.narration.omissions
@@ -99,13 +105,13 @@ def show(result: BuildResult, console: Console) -> None:
         )
     if len(omissions) > _OMISSIONS_SHOWN:
         console.print(Text(printable(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all")))
-    console.print(Text(printable(_conclusion(result))))
+    console.print(Text(printable(_conclusion(result, told))))
     if result.edition and result.status in ("built", "updated"):
         pasted = snippet(result.edition, read.channel)
         console.print(Text(printable(f"to put the player into the page of the article: {pasted}")))
 
 
-def _conclusion(result: BuildResult) -> str:
+def _conclusion(result: BuildResult, told: set[str] | None) -> str:
     edition = result.edition
     if result.status == "planned":
         return f"dry run: {_foretold(result)}"
@@ -116,10 +122,13 @@ def _conclusion(result: BuildResult) -> str:
         return f"nothing to do: {result.mp3} ({length}) is up to date"
     if result.status == "updated":
         return f"{result.mp3} ({length}) stays as it is, revision {edition.revision}; what lies beside it was made anew"
-    return (
-        f"{result.mp3} ({length}), revision {edition.revision}: {edition.note}\n"
-        f"voice {result.summary.voice}, {result.summary.reason}"
-    )
+    voice = f"voice {result.summary.voice}, {result.summary.reason}"
+    lines = [f"{result.mp3} ({length}), revision {edition.revision}: {edition.note}"]
+    if told is None or voice not in told:
+        lines.append(voice)
+    if told is not None:
+        told.add(voice)
+    return "\n".join(lines)
 
 
 def _foretold(result: BuildResult) -> str:

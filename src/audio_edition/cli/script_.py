@@ -6,13 +6,13 @@ published edition that cannot be read, where it is compared with.
 
 from __future__ import annotations
 
-import json
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from audio_edition.cli.json_output import print_json
 from audio_edition.cli.options import (
     encoding_option,
     find_publication,
@@ -31,7 +31,7 @@ EPILOG = """\b
 Examples:
   audio-edition script --spoken                    numbers, names and dates as they will be said
   audio-edition script --spoken --changed x        only what the published edition says differently
-  audio-edition script --spoken --json | jq '.[].sentences[].spoken'"""
+  audio-edition script --spoken --json | jq '.results[].sentences[].spoken'"""
 
 
 @click.command("script", epilog=EPILOG)
@@ -62,7 +62,7 @@ def command(
         kept = (each for each in sentences if (each.spoken or not spoken) and (each.changed or not changed))
         shown.append((path, tuple(kept)))
     if as_json:
-        click.echo(json.dumps([_as_json(path, sentences) for path, sentences in shown], ensure_ascii=False, indent=2))
+        print_json("script", [_as_json(path, sentences) for path, sentences in shown])
         return
     for index, (path, sentences) in enumerate(shown):
         if index:

@@ -6,7 +6,6 @@ prune while a build is running.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audio_edition.cli.json_output import print_json
 from audio_edition.cli.options import json_option, publication_option
 from audio_edition.cli.sizes import SizeType, size_text
+from audio_edition.cli.tables import print_table
 
 if TYPE_CHECKING:
     from audio_edition.store.inventory import Inventory
@@ -55,7 +56,7 @@ def status(root: Path | None, as_json: bool) -> None:
     inventory = take_inventory(audio / ".store")
     kinds = figures_by_kind(inventory, keys_in_use(audio))
     if as_json:
-        _print_json(_status_json(audio / ".store", inventory, kinds))
+        print_json("store status", [_status_json(audio / ".store", inventory, kinds)])
         return
     _status_table(kinds)
     click.echo(f"{audio / '.store'}: {size_text(inventory.size_bytes)}")
@@ -78,17 +79,20 @@ def verify(root: Path | None, repair: bool, as_json: bool) -> int:
     if repair:
         remove([damage.stored for damage in found])
     if as_json:
-        _print_json(
-            {
-                "objects": len(inventory.objects),
-                "bytes": inventory.size_bytes,
-                "damaged": [
-                    {"kind": damage.stored.kind, "path": str(damage.stored.path), "reason": damage.reason}
-                    for damage in found
-                ],
-                "repaired": repair,
-                "unknown": [str(path) for path in inventory.strays],
-            }
+        print_json(
+            "store verify",
+            [
+                {
+                    "objects": len(inventory.objects),
+                    "bytes": inventory.size_bytes,
+                    "damaged": [
+                        {"kind": damage.stored.kind, "path": str(damage.stored.path), "reason": damage.reason}
+                        for damage in found
+                    ],
+                    "repaired": repair,
+                    "unknown": [str(path) for path in inventory.strays],
+                }
+            ],
         )
     else:
         for damage in found:
@@ -136,7 +140,7 @@ def prune(root: Path | None, max_size: int | None, older_than: float | None, dry
     kept_bytes = inventory.size_bytes - freed_bytes
     if as_json:
         counts = {"removed_objects": len(chosen), "freed_bytes": freed_bytes, "kept_bytes": kept_bytes}
-        _print_json({"dry_run": dry_run, **counts, "cleared_leftovers": cleared})
+        print_json("store prune", [{"dry_run": dry_run, **counts, "cleared_leftovers": cleared}])
         return
     verb = "would remove" if dry_run else "removed"
     click.echo(f"{verb} {len(chosen):,} objects, {size_text(freed_bytes)}; {size_text(kept_bytes)} are kept")
@@ -156,10 +160,6 @@ def _progress(name: str, total_bytes: int, *, quiet: bool) -> AbstractContextMan
     from audio_edition.cli.progress import ConsoleReporter
 
     return ConsoleReporter(quiet=quiet).stage(name, total_bytes)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _status_json(store: Path, inventory: Inventory, kinds: tuple[KindFigures, ...]) -> dict[str, Any]:
@@ -183,19 +183,20 @@ def _status_json(store: Path, inventory: Inventory, kinds: tuple[KindFigures, ..
 
 
 def _status_table(kinds: tuple[KindFigures, ...]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("kind")
-    for name in ("objects", "size", "unused", "size of these", "oldest use", "newest use"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for each in kinds:
-        sizes = (f"{each.objects:,}", size_text(each.size_bytes), f"{each.unused_objects:,}")
-        uses = (_day(each.oldest_use_s) or "", _day(each.newest_use_s) or "")
-        table.add_row(each.kind, *sizes, size_text(each.unused_bytes), *uses)
-    Console(highlight=False).print(table)
+    columns = ("kind", "objects", "size", "unused", "size of these", "oldest use", "newest use")
+    rows = [
+        (
+            each.kind,
+            f"{each.objects:,}",
+            size_text(each.size_bytes),
+            f"{each.unused_objects:,}",
+            size_text(each.unused_bytes),
+            _day(each.oldest_use_s) or "",
+            _day(each.newest_use_s) or "",
+        )
+        for each in kinds
+    ]
+    print_table(columns, rows, right=columns[1:])
 
 
 def _day(used_s: float | None) -> str | None:

@@ -6,13 +6,14 @@ unknown engines and voices.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
+from audio_edition.cli.json_output import print_json
 from audio_edition.cli.options import json_option
+from audio_edition.cli.tables import print_table
 from audio_edition.cli.voices import EPILOG
 from audio_edition.errors import AudioEditionError
 
@@ -114,22 +115,12 @@ def _none_of(name: str, lang: str | None) -> str:
 
 def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json("voices", rows)
         return
     if not rows:
         click.echo(nothing)
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in rows[0]:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(str(value)) for value in row.values()))
-    Console(highlight=False).print(table)
+    print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _try(text: str, name: str, lang: str, output: Path) -> None:

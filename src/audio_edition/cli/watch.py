@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audio_edition.cli.options import find_publication, publication_option, scripts_argument
+from audio_edition.cli.options import find_publication, publication_option, scripts_argument, voice_option
 
 if TYPE_CHECKING:
     from audio_edition.errors import AudioEditionError
@@ -28,13 +28,14 @@ Needs the extra: pip install 'audio-edition[watch]'. Ctrl-C ends it."""
 @click.command("watch", epilog=EPILOG)
 @scripts_argument
 @publication_option
-@click.option("--voice", default="", help="Who speaks: engine:name, or auto.  [default: as in the settings]")
+@voice_option
 def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     """Build again on every save.
 
     What changes is spoken and encoded while you go on writing. A script that is broken for a while is reported;
     its last edition stays.
     """
+    from audio_edition.cli.consent import Consent
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.cli.running import TERMINATED
     from audio_edition.making.builder import Builder
@@ -53,7 +54,8 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     def failed(error: AudioEditionError) -> None:
         click.echo(printable(f"audio-edition: {error}"), err=True)
 
-    watcher = Watcher(publication.root, Builder(publication.root, ConsoleReporter(brief=True)), voice, built, failed)
+    builder = Builder(publication.root, ConsoleReporter(brief=True), Consent())
+    watcher = Watcher(publication.root, builder, voice, built, failed)
     click.echo(f"watching {publication.script_folder}; Ctrl-C ends it", err=True)
     try:
         watcher.run(frozenset(script.name for script in chosen) if scripts else frozenset())

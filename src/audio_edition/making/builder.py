@@ -7,6 +7,7 @@ encoded by then is in the store.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
 from audio_edition.making.cast import Cast, language_warnings, make_cast
-from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
+from audio_edition.making.choice import SENDS_TO, VoiceChoice, choose_voice, parameters_of, refuse_to_send
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
 from audio_edition.making.differences import Difference
@@ -26,7 +27,7 @@ from audio_edition.making.lasting import continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
 from audio_edition.making.plan import Encoding, Plan, Speech, kept_gains, make_plan, mp3_format_of, plan_speech
-from audio_edition.making.reading import ReadScript, read_inputs
+from audio_edition.making.reading import ReadScript, in_voices, read_inputs
 from audio_edition.making.release import Release
 from audio_edition.making.remembered import inputs_digest, remember
 from audio_edition.making.renamed import Continued
@@ -48,13 +49,17 @@ class Builder:
     Args:
         root: Of the publication; its ``audio`` folder receives everything.
         reporter: Told of progress; by default, nobody is.
+        may_send: Whether texts may go to a service nobody had to set up, by its name; by default nobody is asked.
     """
 
-    def __init__(self, root: Path, reporter: Reporter | None = None) -> None:
+    def __init__(
+        self, root: Path, reporter: Reporter | None = None, may_send: Callable[[str], bool] | None = None
+    ) -> None:
         self.root = root
         self.audio = root / "audio"
         self.store = Store(self.audio / ".store")
         self.reporter: Reporter = reporter or SilentReporter()
+        self.may_send = may_send
 
     def build(self, request: BuildRequest) -> BuildResult:
         """Build one edition, or only plan it.
@@ -102,11 +107,13 @@ class Builder:
             asked_for=request.voice,
             published=published,
             kept=continued.kept.voices[0].name if continued.kept else "",
+            may_send=None if request.dry_run else self.may_send,
         )
         cast = Cast.of(choice.voice)
         try:
             path = str(request.script)
             cast = make_cast(choice.voice.name, settings, read.narration, path, must_speak=True, found=choice.voice)
+            read = in_voices(read, cast)
             self._introduce(cast, choice, read)
             result = _EditionBuild(self, request, read, published, cast, choice.reason, continued).run()
         finally:
@@ -140,6 +147,7 @@ class _EditionBuild:
     ) -> None:
         self._store = builder.store
         self._reporter = builder.reporter
+        self._may_send = builder.may_send
         self._request = request
         self._read = read
         self._published = published
@@ -183,6 +191,7 @@ class _EditionBuild:
         if self._request.dry_run:
             return self._result("planned", summary, self._published)
         self._require_packages(self._release(plan, cover))
+        self._require_consent(work)
         speaker = Speaker(self._cast, self._store, str(self._request.script))
         plan = self._spoken(speech, plan, work, speaker)
         encoder = Encoder(speaker, plan.gains_db, plan.encoding)
@@ -207,6 +216,19 @@ class _EditionBuild:
         source = SoundSource(plan, Encoder(speaker, plan.gains_db, plan.encoding), self._reporter)
         edition = release.publish_companions(self._published.mp3, source)
         return self._result("updated", summary, edition, speaker.spoken)
+
+    def _require_consent(self, work: Work) -> None:
+        """Ask before a text goes to a service for the first time; who names it on the command line has answered.
+
+        Raises:
+            VoiceError: It may not.
+        """
+        if self._may_send is None:
+            return
+        for engine in {each.voice.name.partition(":")[0] for each in work.to_speak}:
+            named = self._request.voice.partition(":")[0] == engine
+            if engine in SENDS_TO and not named and not self._may_send(SENDS_TO[engine]):
+                raise refuse_to_send(engine)
 
     def _require_packages(self, release: Release) -> None:
         """Fail now, not after an hour of speaking.

@@ -4,25 +4,27 @@ Enters: the name of the edition's voice, the settings, the narration. Leaves: a 
 and how each compares with the voices of the published edition. Refuses: a section voice whose heading does not exist;
 voices the engines do not have.
 
-A voice named for a kind of segment (``voices.quotation``) goes before one named for who speaks in an interview
-(``speakers``), that before one named for a section (``voices.sections``), and that before the edition's own voice.
+A voice named for a language (``voices.fr``) goes before one named for a kind of segment (``voices.quotation``), that
+before one named for who speaks in an interview (``speakers``), that before one named for a section
+(``voices.sections``), and that before the edition's own voice. Where none is named for the language of a sentence and
+its speaker does not have it, another voice of the same engine that has it speaks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audio_edition.edition.manifest import Edition, EditionVoice
-from audio_edition.errors import MissingExtraError, Place, SourceError, VoiceUnavailableError
+from audio_edition.errors import MissingExtraError, Place, SourceError, VoiceError, VoiceUnavailableError
 from audio_edition.making.choice import parameters_of, speed_of
 from audio_edition.narration.model import Narration, SegmentKind, Utterance
 from audio_edition.publication.settings import Settings
 from audio_edition.store.keys import clip_key
 from audio_edition.text.nearest import nearest
 from audio_edition.voices.protocol import Voice
-from audio_edition.voices.registry import find_voice
+from audio_edition.voices.registry import find_engine, find_voice
 
 _VERSIONS = ("version", "way-of-speaking")
 """Names in a voice's key that tell which program speaks, not what it was asked for."""
@@ -71,20 +73,40 @@ class Cast:
     """By position of the section in the narration, from 0."""
     speakers: Mapping[str, CastVoice] = field(default_factory=dict)
     """By name, in small letters."""
+    languages: Mapping[str, CastVoice] = field(default_factory=dict)
+    """Named for sentences in another language, by tag."""
+    found: Mapping[tuple[str, str], CastVoice] = field(default_factory=dict)
+    """Found for sentences in another language, by the name of the voice that does not have it, and tag."""
 
     @classmethod
     def of(cls, voice: Voice) -> Cast:
         """A cast of one."""
         return cls(_cast_voice(voice))
 
-    def speaker_of(self, section: int, kind: SegmentKind, speaker: str = "") -> CastVoice:
-        """Who speaks a segment."""
-        return self.kinds.get(kind) or self.speakers.get(speaker) or self.sections.get(section) or self.main
+    def speaker_of(self, section: int, kind: SegmentKind, lang: str = "", speaker: str = "") -> CastVoice:
+        """Who speaks a segment, or a sentence of it.
+
+        Args:
+            section: Position of the section, from 0.
+            kind: Of the segment.
+            lang: Of the sentence; empty where it is the article's.
+            speaker: Of the segment, in an interview or a play; empty: nobody is named.
+        """
+        usual = self.kinds.get(kind) or self.speakers.get(speaker) or self.sections.get(section) or self.main
+        if not lang:
+            return usual
+        named = self.languages.get(lang) or self.languages.get(primary_language(lang))
+        return named or self.found.get((usual.name, lang)) or usual
+
+    def voice_name_of(self, section: int, kind: SegmentKind, lang: str, speaker: str = "") -> str:
+        """Name of whoever speaks a sentence."""
+        return self.speaker_of(section, kind, lang, speaker).name
 
     @property
     def voices(self) -> tuple[CastVoice, ...]:
         """Each voice once, the main one first."""
-        others = (*self.kinds.values(), *self.sections.values(), *self.speakers.values())
+        named = (self.kinds, self.sections, self.speakers, self.languages, self.found)
+        others = (each for table in named for each in table.values())
         return tuple({each.name: each for each in (self.main, *others)}.values())
 
     @property
@@ -146,7 +168,48 @@ def make_cast(
     for heading, other in settings.section_voices.items():
         sections.update(dict.fromkeys(_positions(heading, narration, path), voice(other)))
     speakers = {speaker: voice(other) for speaker, other in settings.speakers.items()}
-    return Cast(main, kinds, sections, speakers)
+    languages = {tag: voice(other) for tag, other in settings.language_voices.items()}
+    cast = Cast(main, kinds, sections, speakers, languages)
+    return replace(cast, found=_found_for(cast, settings, narration, known))
+
+
+def _found_for(
+    cast: Cast, settings: Settings, narration: Narration, known: dict[str, CastVoice]
+) -> dict[tuple[str, str], CastVoice]:
+    """Voices for the sentences whose language nobody was named for, and whose speaker does not have it."""
+    found: dict[tuple[str, str], CastVoice] = {}
+    without: set[tuple[str, str]] = set()
+    for index, section in enumerate(narration.sections):
+        for segment in section.segments:
+            for lang in {utterance.lang for utterance in segment.utterances} - {""}:
+                usual = cast.speaker_of(index, segment.kind, "", segment.speaker)
+                wanted = (usual.name, lang)
+                if (
+                    wanted in found
+                    or wanted in without
+                    or cast.speaker_of(index, segment.kind, lang, segment.speaker) is not usual
+                ):
+                    continue
+                other = _other_with_language(usual, lang, settings)
+                if other is None:
+                    without.add(wanted)
+                else:
+                    found[wanted] = known.setdefault(other.name, _cast_voice(other))
+    return found
+
+
+def _other_with_language(usual: CastVoice, lang: str, settings: Settings) -> Voice | None:
+    """The best voice for a language that an engine has here, where the one that speaks does not have it."""
+    if usual.voice is None or has_language(usual.voice, lang):
+        return None
+    engine = find_engine(usual.name.partition(":")[0])
+    try:
+        if not any(_speaks(each.languages, lang) for each in engine.voices()):
+            return None
+        other = engine.voice("", speed_of(settings), lang=lang)
+    except VoiceError:
+        return None  # the warning says that the language is missing
+    return other if has_language(other, lang) else None
 
 
 def _cast_voice(voice: Voice) -> CastVoice:
@@ -186,7 +249,18 @@ def as_published(cast: Cast, published: Edition, narration: Narration) -> Cast:
 
     spoken = {segment.kind for section in narration.sections for segment in section.segments}
     kinds = {kind: other(voice) for kind, voice in cast.kinds.items() if kind in spoken}
-    return Cast(main(), kinds, {position: other(voice) for position, voice in cast.sections.items()})
+    tags = {
+        utterance.lang for section in narration.sections for each in section.segments for utterance in each.utterances
+    }
+    heard = {*tags, *map(primary_language, tags)}
+    return Cast(
+        main(),
+        kinds,
+        {position: other(voice) for position, voice in cast.sections.items()},
+        {name: other(voice) for name, voice in cast.speakers.items()},
+        {tag: other(voice) for tag, voice in cast.languages.items() if tag in heard},
+        {wanted: other(voice) for wanted, voice in cast.found.items()},
+    )
 
 
 def _known_by_words(wanted: CastVoice, was: EditionVoice, published: Edition) -> CastVoice:
@@ -230,20 +304,30 @@ def language_warnings(cast: Cast, settings: Settings, narration: Narration) -> t
     warned: dict[tuple[str, str], tuple[int, str]] = {}
     for index, section in enumerate(narration.sections):
         for segment in section.segments:
-            voice = cast.speaker_of(index, segment.kind).speaker
             for utterance in segment.utterances:
+                voice = cast.speaker_of(index, segment.kind, utterance.lang, segment.speaker).speaker
                 lang = utterance.lang or settings.lang
-                if not _has_language(voice, lang) and (voice.name, lang) not in warned:
+                if not has_language(voice, lang) and (voice.name, lang) not in warned:
                     spoken = ", ".join(voice.languages[:3])
                     message = f"the voice {voice.name} speaks {spoken}, but this is in {lang!r}"
                     warned[voice.name, lang] = (utterance.line, f"{message}; name another with voice or voices")
     return tuple(warned.values())
 
 
-def _has_language(voice: Voice, lang: str) -> bool:
-    primary = lang.lower().partition("-")[0]
-    known = {tag.lower().partition("-")[0] for tag in voice.languages}
-    return not known or primary in known or bool(_SAME_LANGUAGE.get(primary, frozenset()) & known)
+def has_language(voice: Voice, lang: str) -> bool:
+    """Whether a voice speaks a language, as far as it says which it does."""
+    return not voice.languages or _speaks(voice.languages, lang)
+
+
+def _speaks(languages: Iterable[str], lang: str) -> bool:
+    primary = primary_language(lang)
+    known = set(map(primary_language, languages))
+    return primary in known or bool(_SAME_LANGUAGE.get(primary, frozenset()) & known)
+
+
+def primary_language(tag: str) -> str:
+    """``fr-CA`` gives ``fr``."""
+    return tag.lower().partition("-")[0]
 
 
 _SAME_LANGUAGE = {

@@ -159,7 +159,7 @@ def _check(
         return Verdict(script, read.slug, "stale", (Difference("damaged", str(error)),), warnings)
     except (SourceError, VoiceError) as error:
         return _broken(script, read.slug, error, warnings)
-    warnings += tuple((0, note) for note in expected.notes)
+    warnings += tuple((0, note) for note in (*expected.notes, *expected.described.cover.shape_concerns))
     if expected.published is None:
         verdict = _unbuilt(publication, read, expected, warnings, encoding)
     else:

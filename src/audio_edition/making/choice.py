@@ -9,7 +9,7 @@ somebody names another voice: an edition never mixes voices unasked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from audio_edition.edition.manifest import Edition
@@ -20,6 +20,8 @@ from audio_edition.voices.registry import find_engine, find_voice
 
 AUTO = "auto"
 _ONLINE, _BUILT_IN = "gtts", "espeak"
+SENDS_TO: Mapping[str, str] = {"gtts": "Google"}
+"""Engines that send every text to a service which nobody had to set up, and the name of that service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def choose_voice(
     asked_for: str,
     published: Edition | None,
     kept: str = "",
+    may_send: Callable[[str], bool] | None = None,
 ) -> VoiceChoice:
     """Choose the voice of an edition.
 
@@ -58,6 +61,7 @@ def choose_voice(
         asked_for: ``--voice`` of the command line, or empty.
         published: The published edition.
         kept: The voice that ``editions.lock.json`` names, where the edition is not published here; or empty.
+        may_send: Whether texts may go to a service, by its name; ``None``: nobody is asked.
 
     Raises:
         VoiceError: The voice named does not exist or cannot be had.
@@ -72,15 +76,27 @@ def choose_voice(
         )
     if kept and not asked_for:
         return VoiceChoice(find_voice(kept, parameters, lang=lang), "kept from editions.lock.json")
-    return _first_choice(parameters, lang)
+    return _first_choice(parameters, lang, may_send)
 
 
-def _first_choice(parameters: Mapping[str, Parameter], lang: str) -> VoiceChoice:
+def refuse_to_send(engine: str) -> VoiceError:
+    """The error that a person does not want texts to go where an engine sends them."""
+    return VoiceError(
+        f"you do not want texts to go to {SENDS_TO[engine]}, and the voice of this edition sends them there",
+        hint=f"name another with --voice, or this one with --voice {engine} where it may after all",
+    )
+
+
+def _first_choice(
+    parameters: Mapping[str, Parameter], lang: str, may_send: Callable[[str], bool] | None
+) -> VoiceChoice:
     """Google's voice if it answers, else the built-in one."""
     online = find_engine(_ONLINE)
     try:
         voice = online.voice("", parameters, lang=lang)
         why_not = online.probe()
+        if not why_not and may_send is not None and not may_send(SENDS_TO[_ONLINE]):
+            why_not = f"you do not want texts to go to {SENDS_TO[_ONLINE]}"
     except VoiceError as error:
         why_not = error.what
     else:

@@ -107,8 +107,12 @@ def read_cover(settings: Settings, script_folder: Path) -> bytes:
     place = Place(str(path))
     refuse_outside(path, script_folder.parent)
     try:
-        if not path.is_file() or path.stat().st_size > MOST_COVER_BYTES:
-            raise SourceError("the cover is missing or larger than 8 MB", place=place, hint="give a smaller picture")
+        if not path.exists():
+            raise SourceError("the cover is missing", place=place, hint="put it there, or take the setting cover away")
+        if not path.is_file():
+            raise SourceError("the cover is not a file", place=place, hint="name a JPEG or PNG")
+        if path.stat().st_size > MOST_COVER_BYTES:
+            raise SourceError("the cover is larger than 8 MB", place=place, hint="save a smaller JPEG, 3000 x 3000")
         data = read_note(path, MOST_COVER_BYTES)
     except OSError as error:
         raise SourceError(f"the cover cannot be read: {error.strerror}", place=place) from error

@@ -30,7 +30,7 @@ from audio_edition.making.lasting import kept_edition
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces
 from audio_edition.making.plan import Encoding, Plan, kept_gains, make_plan, mp3_format_of, plan_speech
-from audio_edition.making.reading import ReadScript
+from audio_edition.making.reading import ReadScript, in_voices
 from audio_edition.publication.editions_lock import LastingEdition
 from audio_edition.publication.folder import Publication
 from audio_edition.sound.containers import same_recipe
@@ -103,6 +103,7 @@ def expect(
     cover = find_cover(settings, publication.script_folder, folder, published)
     kept = kept or kept_edition(publication, read.slug, published)
     cast = cast or _named_cast(read, published, kept)
+    read = in_voices(read, cast)
     store = Store(publication.root / "audio" / ".store")
     encoders = ""
     if published is not None:

@@ -6,7 +6,7 @@ Enters: a publication and the path of a script. Leaves: article, narration and s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from audio_edition.publication.settings import Settings
 from audio_edition.store.links import refuse_outside
 
 if TYPE_CHECKING:
+    from audio_edition.making.cast import Cast
     from audio_edition.narration.lexicon import Lexicon
     from audio_edition.sound.jingles import Jingle
 
@@ -65,6 +66,14 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
     lines = {name: article.lines.get(name, 0) for name in jingles}
     narration = with_jingles(narration, lines, article.settings.pauses.jingle_ms)
     return ReadScript(script, slug_of(article.settings, script), article, narration, merge(publication.layer), jingles)
+
+
+def in_voices(read: ReadScript, cast: Cast) -> ReadScript:
+    """The script as its voices share it out: sentences in another language are spoken by another voice."""
+    from audio_edition.narration.languages_apart import set_languages_apart
+
+    narration = set_languages_apart(read.narration, cast.voice_name_of)
+    return read if narration is read.narration else replace(read, narration=narration)
 
 
 def read_lexicon(publication: Publication) -> Lexicon | None:

@@ -197,7 +197,14 @@ def _who_speaks(plan: Plan) -> str:
     for spoken in plan.speech.segments:
         if spoken.voice.name != cast.main.name:
             kind = spoken.segment.kind
-            what = kind.value if kind in cast.kinds else plan.speech.narration.sections[spoken.section].title
+            lang = spoken.utterances[0].utterance.lang if spoken.utterances else ""
+            usual = cast.speaker_of(spoken.section, kind, "", spoken.segment.speaker)
+            if lang and usual.name != spoken.voice.name:
+                kinds.setdefault(spoken.voice.name, []).append(f"sentences in {lang}")
+                continue
+            speaker = spoken.segment.speaker
+            what = plan.speech.narration.sections[spoken.section].title
+            what = kind.value if kind in cast.kinds else speaker if speaker in cast.speakers else what
             kinds.setdefault(spoken.voice.name, []).append(what)
     others = (f"{name} for {', '.join(dict.fromkeys(what))}" for name, what in kinds.items())
     return "; ".join([cast.main.name, *others])

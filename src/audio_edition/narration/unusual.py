@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from unicodedata import name
 
 from audio_edition.article.model import Article, BlockKind, Span
+from audio_edition.narration.doubt import doubt_of, is_usual, letter_groups
 from audio_edition.narration.languages import base_language
 from audio_edition.narration.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
+_BEGINS = re.compile(r"[“\"‘«„:–—(\[]\s*$")
+"""Before a word that is written large because something begins."""
 _NOT_READ = frozenset((BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.HTML))
 
 
@@ -30,19 +33,22 @@ class UnusualWord:
     """Where it first occurs."""
     why: str
     """``name``, ``abbreviation`` or ``letters``."""
+    doubt: float = 0.0
+    """How likely a voice says it wrongly, from 0 to 1."""
 
 
 def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
-    """List them, most frequent first, then in order of first appearance.
+    """List them, the most doubtful first, then the most frequent, then in order of first appearance.
 
-    A capitalised word is a name if it is never written in lower case and occurs at least once inside a sentence. German
-    capitalises every noun, so there no word is taken for a name.
+    A capitalised word is a name if it is never written in lower case and occurs at least once inside a sentence, other
+    than after a quotation mark, a colon or a dash, and not only in a heading, where many capitalise every word. Months,
+    days and common words are no names. German capitalises every noun, so there no word is taken for a name.
     """
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     inside: set[str] = set()
     lower_case: set[str] = set()
-    for text, line in _texts(article):
+    for text, line, is_heading in _texts(article):
         for sentence in split_sentences(text, article.settings.lang):
             started = False
             for match in _WORD.finditer(sentence):
@@ -52,16 +58,20 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
                 base = re.sub(r"[’']s$", "", word)
                 counts[base] += 1
                 first.setdefault(base, line)
-                if started:
+                if started and not is_heading and not _BEGINS.search(sentence[: match.start()]):
                     inside.add(base)
                 started = True
-    german = base_language(article.settings.lang) == "de"
+    lang = article.settings.lang
+    german = base_language(lang) == "de"
+    small = {word.lower() for word in lower_case}
+    known = letter_groups(lower_case, lang)
     found = [
-        UnusualWord(word, counts[word], first[word], why)
+        UnusualWord(word, counts[word], first[word], why, doubt_of(word, why, known, count=counts[word]))
         for word in counts
-        if (why := _why(word, named=word in inside and word.lower() not in lower_case and not german))
+        if not is_usual(word, lang)
+        and (why := _why(word, named=word in inside and word.lower() not in small and not german))
     ]
-    return tuple(sorted(found, key=lambda each: -each.count))
+    return tuple(sorted(found, key=lambda each: (-round(each.doubt, 2), -each.count)))
 
 
 def _why(word: str, *, named: bool) -> str:
@@ -76,19 +86,19 @@ def _why(word: str, *, named: bool) -> str:
     return ""
 
 
-def _texts(article: Article) -> Iterator[tuple[str, int]]:
-    """Everything a voice may read, with its line; names of the byline first."""
+def _texts(article: Article) -> Iterator[tuple[str, int, bool]]:
+    """Everything a voice may read, with its line, and whether it is a heading; names of the byline first."""
     settings = article.settings
-    yield settings.subtitle, article.lines.get("subtitle", 1)
+    yield settings.subtitle, article.lines.get("subtitle", 1), True
     for author in settings.author:
-        yield f"by {author}", article.lines.get("author", 1)
+        yield f"by {author}", article.lines.get("author", 1), False
     for section in article.sections:
-        yield from _readable(section.heading)
+        yield from ((text, line, True) for text, line in _readable(section.heading))
         for block in section.blocks:
             if block.kind not in _NOT_READ:
-                yield from _readable(block.spans)
+                yield from ((text, line, False) for text, line in _readable(block.spans))
                 for cell in block.cells:
-                    yield from _readable(cell)
+                    yield from ((text, line, False) for text, line in _readable(cell))
 
 
 def _readable(spans: Sequence[Span]) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from audio_edition.publication.entries import Layer, LayerKind
 SCRIPT_FOLDER = "script"
 SETTINGS_FILE = "publication.toml"
 LEXICON_FILE = "lexicon.toml"
+_MISTAKEN_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm", ".docx", ".odt", ".rtf", ".epub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,19 @@ def _layer(path: Path, present: bool) -> Layer:
     from audio_edition.text.source import read_source
 
     return Layer(LayerKind.PUBLICATION, str(path), read_toml(read_source(path)))
+
+
+def files_without_use(publication: Publication) -> tuple[Path, ...]:
+    """Text files among the scripts that look as if somebody expected an edition of them."""
+    try:
+        found = sorted(publication.script_folder.iterdir())
+    except OSError:
+        return ()
+    return tuple(
+        path
+        for path in found
+        if path.suffix.lower() in _MISTAKEN_SUFFIXES
+        and not path.name.startswith(".")
+        and not _is_script_name(path.name)
+        and path.stem.lower() != "readme"
+    )

@@ -16,7 +16,7 @@ from audio_edition.publication.entries import SettingValue
 from audio_edition.publication.slug import MAX_SLUG_CHARS, is_slug, slugify
 from audio_edition.sound.mp3.format import BITRATES_KBPS, QUALITIES
 from audio_edition.text.invisible import strip_invisible
-from audio_edition.text.language_tags import language_tag
+from audio_edition.text.language_tags import language_tag, tag_of_name
 from audio_edition.text.nearest import did_you_mean
 
 SPEED_RANGE = (0.5, 2.0)
@@ -71,8 +71,11 @@ def language(setting: SettingValue) -> str:
     """Accept a BCP 47 tag and give it its usual case, as in ``en-US`` and ``zh-Hant``."""
     value = text(setting)
     tag = language_tag(value)
-    if not tag:
-        other = value.replace("_", "-")
+    # A tag may begin with five letters and more, but no such language is registered: it is a name.
+    if not tag or len(tag.partition("-")[0]) > 3:
+        other = tag_of_name(value) or value.replace("_", "-")
+        if tag == other.lower():
+            other = ""
         hint = f"write {other}" if language_tag(other) else ""
         raise setting.error("a language tag such as en, en-GB or zh-Hant", hint)
     return tag

@@ -6,6 +6,7 @@ nearest known one), wrong types, values out of range; always at the line of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
@@ -15,6 +16,7 @@ from audio_edition.errors import SourceError
 from audio_edition.publication import setting_values as values
 from audio_edition.publication.entries import Layer, LayerKind, SettingValue
 from audio_edition.publication.policies import CHOICES
+from audio_edition.text.language_tags import language_tag
 from audio_edition.text.nearest import hint_for
 from audio_edition.text.visible import quoted
 
@@ -61,6 +63,8 @@ class Settings:
     """Other voices, by the text of the heading whose section they speak: the table ``voices.sections``."""
     speakers: Mapping[str, str] = field(default_factory=dict)
     """Other voices, by the names of who speaks in an interview or a play: "Anna" of "Anna: It was a promise."."""
+    language_voices: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by the language of the sentences they speak; from the table ``voices``, by their tags."""
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``policies.DEFAULTS``."""
@@ -122,6 +126,8 @@ class Key:
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+"""What in the table ``voices`` is the tag of a language."""
 NORMALISED = (
     "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",
     "roman", "telephone", "times", "titles", "units", "years",
@@ -158,8 +164,10 @@ def _voices(setting: SettingValue) -> dict[str, Any]:
             table["sections"] = {heading: values.named_voice(each) for heading, each in item.items()}
         elif name in VOICED:
             table[name] = values.named_voice(item)
+        elif _LANGUAGE.fullmatch(name) and language_tag(name):
+            table.setdefault("languages", {})[language_tag(name)] = values.named_voice(item)
         else:
-            raise _unknown("speaker", item, name, (*VOICED, "sections"))
+            raise _unknown("speaker", item, name, (*VOICED, "sections", "fr"))
     return table
 
 
@@ -270,7 +278,8 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
-    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "speakers"):
+        changes["language_voices"] = changes["voices"].pop("languages", {})
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "language_voices", "speakers"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)

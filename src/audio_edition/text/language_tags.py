@@ -47,6 +47,22 @@ def language_tag(text: str) -> str:
     return "-".join(shaped)
 
 
+_NAMES_AND_TAGS: str = (
+    "english en deutsch de german de french fr français fr francais fr spanish es español es espanol es italian it "
+    "italiano it portuguese pt português pt dutch nl nederlands nl russian ru русский ru polish pl polski pl "
+    "swedish sv svenska sv danish da dansk da norwegian nb norsk nb finnish fi suomi fi czech cs čeština cs "
+    "greek el ελληνικά el turkish tr türkçe tr ukrainian uk українська uk arabic ar العربية ar hebrew he עברית he "
+    "chinese zh 中文 zh japanese ja 日本語 ja korean ko 한국어 ko hungarian hu magyar hu romanian ro română ro "
+    "catalan ca català ca hindi hi latin la"
+)
+_TAGS_BY_NAME = dict(zip(_NAMES_AND_TAGS.split()[::2], _NAMES_AND_TAGS.split()[1::2], strict=True))
+
+
+def tag_of_name(text: str) -> str:
+    """The tag of a language that was written by its name, in English or its own; else empty."""
+    return _TAGS_BY_NAME.get(text.strip().casefold(), "")
+
+
 def three_letters(tag: str) -> str:
     """``en-GB`` gives ``eng``; a three-letter language stays; the unknown is ``und``."""
     primary = tag.lower().partition("-")[0]

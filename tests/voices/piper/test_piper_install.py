@@ -68,7 +68,7 @@ def test_a_voice_is_installed_spoken_with_listed_and_removed(
     assert "installed already" in run_cli("voices", "install", f"piper:{NAME}", check=True).stdout
     assert len(mirror.asked) == asked
 
-    listed = json.loads(run_cli("voices", "list", "--installed", "--json", check=True).stdout)
+    listed = json.loads(run_cli("voices", "list", "--installed", "--json", check=True).stdout)["results"]
     assert [(row["voice"], row["licence"].startswith("CC BY 4.0")) for row in listed] == [(f"piper:{NAME}", True)]
     assert f"piper:{NAME}" in run_cli("voices", "piper", check=True).stdout
     tried = run_cli("voices", "--try", "Good morning", "--voice", f"piper:{NAME}", "-o", "x.wav", check=True)
@@ -302,7 +302,7 @@ def test_wrong_commands(run_cli: RunCli, arguments: tuple[str, ...], code: int, 
 
 def test_the_forms_of_the_command(run_cli: RunCli) -> None:
     engines = run_cli("voices", "--json", check=True).stdout
-    assert {row["engine"] for row in json.loads(engines)} >= {"command", "espeak", "gtts", "openai", "piper"}
+    assert {row["engine"] for row in json.loads(engines)["results"]} >= {"command", "espeak", "gtts", "openai", "piper"}
     assert run_cli("voices", "list", "--json", check=True).stdout == engines
     german = run_cli("voices", "espeak", "--lang", "de", check=True).stdout
     assert "espeak:de" in german
