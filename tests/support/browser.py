@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,10 +52,32 @@ class Visit:
 
     def axe(self) -> list[str]:
         """Every violation that axe-core finds, with the elements."""
-        require("npm:axe-core")
-        self.ask((SCRIPTS / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-        found = self.ask("() => axe.run(document, {iframes: false}).then((result) => result.violations)")
-        return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+        return axe_with(self.ask, self.ask)
+
+    def press(self, keys: str) -> None:
+        """Press keys, ``Shift+ArrowLeft``."""
+        self.page.keyboard.press(keys)
+
+    def click(self, selector: str) -> None:
+        """Click the first such element."""
+        self.page.locator(selector).first.click()
+
+    def reload(self) -> None:
+        """Load the page again."""
+        self.page.reload()
+
+
+def axe_with(run: Callable[[str], object], ask: Callable[[str], Any]) -> list[str]:
+    """Every violation that axe-core finds in a page, with the elements.
+
+    Args:
+        run: Runs JavaScript in the page.
+        ask: Calls a function of JavaScript there.
+    """
+    require("npm:axe-core")
+    run((SCRIPTS / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found = ask("() => axe.run(document, {iframes: false}).then((result) => result.violations)")
+    return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 class Browser:

@@ -53,6 +53,8 @@ class BlockKind(StrEnum):
     TABLE = "table"
     """One row of a table: the spans of each cell in ``cells``; ``spans`` is empty."""
     CODE = "code"
+    DISCUSSION = "discussion"
+    """Questions for a meeting, one a line: a fenced block with the info string ``discussion``."""
     HTML = "html"
     FOOTNOTE = "footnote"
     """One paragraph of a footnote's text; ``label`` names it."""

@@ -19,6 +19,8 @@ COMMANDS = {
     "watch": ("watch", "Build again on every save."),
     "check": ("check", "Say whether every edition still matches its script."),
     "diff": ("diff", "Show what a listener would hear differently."),
+    "play": ("play", "Open an edition in the browser."),
+    "meeting": ("meeting", "Cut an edition to the time of a meeting."),
     "serve": ("serve", "Serve the publication on this machine."),
     "publish": ("publish", "Copy what is public to a folder or a host."),
     "store": ("store", "Look after what is kept of earlier builds."),

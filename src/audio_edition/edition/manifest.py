@@ -40,8 +40,9 @@ History of the format:
         A segment of kind "jingle" is a sound file: it has "sound", the digest of that file, its id is "opening-sound"
         or "closing-sound", and it has no spans and no cues; every other segment has at least one cue. "files" lists
         other containers, parts and the playlist after the MP3.
-        Also later: ``guid``, ``address``, ``draft``, ``explicit``, ``containers``, and ``spoken`` of a cue. What came
-        later is left out where it is not set, so that a manifest from before has the digest it had.
+        Also later: ``guid``, ``address``, ``draft``, ``explicit``, ``containers``, ``spoken`` of a cue, and
+        ``discussion`` of a chapter. What came later is left out where it is not set, so that a manifest from before has
+        the digest it had.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ class EditionChapter(Struct, frozen=True, forbid_unknown_fields=True):
     end_ms: Count
     start_sample: Count
     end_sample: Count
+    discussion: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Questions for a meeting; unset where the script has none."""
 
 
 class EditionSegment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

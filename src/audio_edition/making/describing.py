@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from urllib.parse import quote, urldefrag
 
 import msgspec
@@ -50,9 +51,9 @@ class DescribedEdition:
     """What the tag says: for the tags of other containers."""
 
 
-def finished_edition(edition: Edition, described: DescribedEdition, read: ReadScript) -> FinishedEdition:
+def finished_edition(edition: Edition, described: DescribedEdition, read: ReadScript, mp3: Path) -> FinishedEdition:
     """An edition that has its MP3, revision and history, with all that its companions tell of it."""
-    return FinishedEdition(edition, read.article, read.channel, described.cover.pictures.large)
+    return FinishedEdition(edition, read.article, read.channel, described.cover.pictures.large, mp3)
 
 
 def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: Edition | None) -> DescribedEdition:
@@ -170,6 +171,7 @@ def _chapters(plan: Plan, last: Edition | None) -> tuple[EditionChapter, ...]:
             end_ms=chapter.end_ms,
             start_sample=chapter.start_sample,
             end_sample=chapter.end_sample,
+            discussion=section.discussion or msgspec.UNSET,
         )
         for name, chapter, section in zip(ids, plan.timeline.chapters, sections, strict=True)
     )

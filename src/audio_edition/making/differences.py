@@ -25,7 +25,8 @@ class Difference:
 
     kind: str
     """``missing``, ``damaged``, ``voice``, ``settings``, ``feed``, ``chapters``, ``text``, ``jingles``, ``pauses``,
-    ``tag``, ``not-spoken``, ``companions``, ``manifest``, or ``script``: no edition can be made of it."""
+    ``tag``, ``discussion``, ``not-spoken``, ``companions``, ``manifest``, or ``script``: no edition can be made of it.
+    """
     message: str
     line: int = 0
     """Of the script, where one applies."""
@@ -48,6 +49,7 @@ def differences_between(published: Edition, wanted: Edition, narration: Narratio
         found += _pauses(published, wanted, narration)
         if not found and wanted.tag_sha256 and wanted.tag_sha256 != published.tag_sha256:
             found.append(Difference("tag", "the tag is different: the cover, or other details in it"))
+    found += _discussion(published, wanted, narration)
     found += _not_spoken(published, wanted, narration)
     if not found and not wanted.describes_same(published):
         found.append(Difference("manifest", "the manifest would say something else: another version wrote it"))
@@ -166,6 +168,15 @@ def _rests(edition: Edition) -> list[tuple[list[int], int]]:
 
 def _marks(edition: Edition) -> list[int]:
     return [chapter.start_sample for chapter in edition.chapters]
+
+
+def _discussion(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
+    """Questions for a meeting that are others, where the chapters are the same."""
+    if len(published.chapters) != len(wanted.chapters):
+        return
+    for section, was, now in zip(narration.sections, published.chapters, wanted.chapters, strict=True):
+        if was.discussion != now.discussion:
+            yield Difference("discussion", f"the questions for discussion of “{now.title}” are different", section.line)
 
 
 def _not_spoken(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:

@@ -130,7 +130,7 @@ def expect(
         found += _damage(folder, published)
     found += differences_between(published, described.edition, read.narration)
     if not found:
-        found += _companions(described, plan, read, published)
+        found += _companions(described, plan, read, published, folder)
     elsewhere = bool(encoders) and encoders != keys.encoder_versions()
     if elsewhere and not found and cast.main.key is not None:
         notes.append("the next build encodes everything anew: the encoder here is of another version")
@@ -173,7 +173,9 @@ def _damage(folder: Path, published: Edition) -> list[Difference]:
     ]
 
 
-def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, published: Edition) -> list[Difference]:
+def _companions(
+    described: DescribedEdition, plan: Plan, read: ReadScript, published: Edition, folder: Path
+) -> list[Difference]:
     """Whether the companions would be others, where the rest of the edition is the same.
 
     Of other formats only the names are compared: where the content is the same, they are what they were.
@@ -186,7 +188,7 @@ def _companions(described: DescribedEdition, plan: Plan, read: ReadScript, publi
     edition = msgspec.structs.replace(described.edition, **kept)
     made = {
         **small_files(settings, plan, edition),
-        **make_companions(finished_edition(edition, described, read)),
+        **make_companions(finished_edition(edition, described, read, folder / published.mp3.name)),
     }
     large = set(large_file_names(settings, edition))
     wanted = {file_entry(name, data) for name, data in made.items()}

@@ -144,7 +144,7 @@ class Release:
             formats = self._formats(staging.folder / edition.mp3_name, source)
             small = {
                 **small_files(self.read.article.settings, source.plan, edition),
-                **make_companions(finished_edition(edition, self.described, self.read)),
+                **make_companions(finished_edition(edition, self.described, self.read, staging.folder / mp3.name)),
             }
             for name, data in small.items():
                 staging.write(name, data)

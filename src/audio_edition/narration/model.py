@@ -89,6 +89,8 @@ class NarratedSection:
     """Never empty."""
     id: str = ""
     """As the script names it; empty where it does not."""
+    discussion: tuple[str, ...] = ()
+    """Questions for a meeting, as the script has them; not spoken unless that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from audio_edition.narration.lexicon import EMPTY, Lexicon
 from audio_edition.narration.matching import Matcher
 from audio_edition.narration.model import NarratedSection, Narration, Omission, SegmentKind
 from audio_edition.narration.opening import opening_passages
-from audio_edition.narration.passages import NarrationContext, Passage, passage_from_spans, passages
+from audio_edition.narration.passages import NarrationContext, Passage, passage_from_spans, passages, questions_of
 from audio_edition.narration.pauses import SpokenBlock, with_pauses
 from audio_edition.narration.speakers import speaker_in
 from audio_edition.narration.wording import utterances_of
@@ -37,6 +37,7 @@ class _Chapter:
     line: int
     blocks: list[SpokenBlock]
     id: str = ""
+    discussion: tuple[str, ...] = ()
 
 
 def _spoken_blocks(said: Iterable[Passage], context: NarrationContext, matcher: Matcher) -> list[SpokenBlock]:
@@ -70,16 +71,21 @@ def _chapters(article: Article, context: NarrationContext, matcher: Matcher) -> 
     settings = article.settings
     first = _spoken_blocks(opening_passages(settings, article.lines), context, matcher)
     sections = article.sections
+    opening = _Chapter(chapter_title(settings.title), 0, article.lines.get("title", 1), first)
     if sections and sections[0].level == 0:
         first += _spoken_blocks(passages(sections[0].blocks, context), context, matcher)
+        opening.discussion = questions_of(sections[0].blocks)
         sections = sections[1:]
-    chapters = [_Chapter(chapter_title(settings.title), 0, article.lines.get("title", 1), first)]
+    chapters = [opening]
     for section in sections:
         blocks = _spoken_blocks(_section_passages(section, context), context, matcher)
         if blocks:
             # The heading, or where that cannot be said, the beginning of the text.
             title = " ".join(utterance.source for utterance in blocks[0].utterances)
             chapters.append(_Chapter(chapter_title(title), section.level, section.line, blocks, section.id))
+            chapters[-1].discussion = questions_of(section.blocks)
+        else:
+            chapters[-1].discussion += questions_of(section.blocks)
     if not chapters[0].blocks:
         del chapters[0]
     return chapters
@@ -94,6 +100,7 @@ def _merge_surplus(chapters: list[_Chapter]) -> list[_Chapter]:
             merged.append(chapter)
         else:
             merged[-1].blocks.extend(chapter.blocks)
+            merged[-1].discussion += chapter.discussion
     return merged
 
 
@@ -104,7 +111,9 @@ def _sections(chapters: list[_Chapter], article: Article) -> tuple[NarratedSecti
     for chapter in chapters:
         end = start + len(chapter.blocks)
         title = chapter.title or chapter_title(article.settings.title) or "…"
-        sections.append(NarratedSection(title, chapter.level, chapter.line, segments[start:end], chapter.id))
+        sections.append(
+            NarratedSection(title, chapter.level, chapter.line, segments[start:end], chapter.id, chapter.discussion)
+        )
         start = end
     return tuple(sections)
 

@@ -14,10 +14,12 @@ from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
+from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.visible import excerpt
 
 _DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
 _APART = (",", "–", "—", ";")
+_LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
@@ -228,6 +230,28 @@ def _code(block: Block, context: NarrationContext) -> Iterator[Passage]:
         context.leave_out("code", block.line, text)
 
 
+def questions_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The questions for discussion among the blocks of a section: one a line, without marks of a list."""
+    lines = (line for block in blocks if block.kind is BlockKind.DISCUSSION for line in _lines(block))
+    return tuple(filter(None, (question for question, _ in lines)))
+
+
+def _lines(block: Block) -> Iterator[tuple[str, int]]:
+    """Each line of a block of questions, cleaned, with its line in the file."""
+    text = "".join(span.text for span in block.spans)
+    for number, line in enumerate(text.split("\n"), 1):
+        yield " ".join(_LIST_MARK.sub("", strip_invisible(line)).split()), block.line + number
+
+
+def _discussion(block: Block, context: NarrationContext) -> Iterator[Passage]:
+    """Questions for discussion: said only where that is asked for, a paragraph each."""
+    for question, line in _lines(block):
+        if question and context.policies["discussion"] == SPEAK:
+            yield Passage(SegmentKind.PARAGRAPH, question, line, (Origin(0, line, block.lang),), block.lang)
+        elif question:
+            context.leave_out("discussion", line, question)
+
+
 def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[Passage]:
     """Footnotes that are spoken, each with its number where it has one."""
     label = None
@@ -246,6 +270,15 @@ def _number_of(block: Block) -> str:
     return f"{'.'.join(map(str, numbers))}. " if numbers else ""
 
 
+def _skipped(block: Block, context: NarrationContext) -> str:
+    """As which element a block is left out whole; empty: it is not."""
+    if block.kind is BlockKind.HTML:
+        return "html"
+    element = "footnote" if block.kind is BlockKind.FOOTNOTE else block.element
+    apart = block.kind in (BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.TABLE)
+    return element if element and not apart and context.policies[element] == SKIP else ""
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -261,12 +294,12 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
-        elif block.kind is BlockKind.HTML:
-            context.leave_out("html", block.line, "".join(span.text for span in block.spans))
+        elif skipped := _skipped(block, context):
+            context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
             yield from _code(block, context)
-        elif block.kind is BlockKind.FOOTNOTE and context.policies["footnote"] == SKIP:
-            context.leave_out("footnote", block.line, "".join(span.text for span in block.spans))
+        elif block.kind is BlockKind.DISCUSSION:
+            yield from _discussion(block, context)
         elif block.kind is BlockKind.FOOTNOTE:
             footnotes.append(block)
         elif block.kind is BlockKind.TABLE:
@@ -274,8 +307,6 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
             while index < len(blocks) and blocks[index].kind is BlockKind.TABLE:
                 index += 1
             yield from _table(blocks[first:index], context)
-        elif block.element and context.policies[block.element] == SKIP:
-            context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
             before = _number_of(block)
             if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:

@@ -17,7 +17,7 @@ from audio_edition.narration.languages import base_language
 from audio_edition.narration.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
-_NOT_READ = frozenset((BlockKind.CODE, BlockKind.HTML))
+_NOT_READ = frozenset((BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.HTML))
 
 
 @dataclass(frozen=True, slots=True)

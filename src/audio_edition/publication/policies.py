@@ -44,6 +44,7 @@ TABLE: tuple[Policy, ...] = (
     Policy("pull-quote", (SPEAK, SKIP), SPEAK, "pull quotes are not spoken"),
     Policy("html", (SKIP,), SKIP, "HTML is not spoken"),
     Policy("code", (SPEAK, ANNOUNCE, SKIP), SKIP, "code is not spoken"),
+    Policy("discussion", (SPEAK, SKIP), SKIP, "questions for discussion are shown on the meeting page, not spoken"),
     Policy("table", (SPEAK, ANNOUNCE, SKIP), SPEAK, "tables are not spoken"),
     Policy("footnote", (SPEAK, SKIP), SKIP, "footnotes are not spoken"),
     Policy("rule", (PAUSE, SKIP), PAUSE, "rules are not heard"),

@@ -89,6 +89,8 @@ class Settings:
     which takes about as long as encoding the MP3 anew."""
     split: bool = False
     """Whether to publish one numbered MP3 per section too, with a playlist; they are cut, not encoded."""
+    meeting: bool = True
+    """Whether to publish the page for meetings, which has the MP3 inside."""
     opening_sound: str = ""
     """Path of a sound file of at most a minute, relative to ``script``, heard before the title; and one after the last
     word. Both are mixed to mono and brought to the edition's loudness."""
@@ -218,6 +220,7 @@ KEYS: Mapping[str, Key] = {
     "draft": Key("draft", values.truth, _OF_A_SCRIPT),
     "formats": Key("formats", values.formats),
     "split": Key("split", values.truth),
+    "meeting": Key("meeting", values.truth),
     "opening-sound": Key("opening_sound", values.sound_file),
     "closing-sound": Key("closing_sound", values.sound_file),
     "site": Key("site", values.folder_address, _OF_THE_PUBLICATION),

@@ -13,7 +13,7 @@ import hashlib
 import mmap
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -23,10 +23,11 @@ from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format
 from audio_edition.sound.mp3.frames import info_frame, read_header
 from audio_edition.sound.mp3.id3 import Tag, tag_bytes, tag_text
 from audio_edition.sound.mp3.joining import WrittenFile, cuts_of
-from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline, samples_to_ms
+from audio_edition.sound.timeline import Timeline, samples_to_ms
 
 _NAME_CHARACTERS = 40
 _ID3_HEADER_BYTES = 10
+_PIECE_BYTES = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,33 @@ def write_parts(mp3: Path, folder: Path, parts: Sequence[Part], tag: Tag, mp3_fo
             head = tag_bytes(_part_tag(tag, part, number, len(parts)), ())
             head += info_frame(mp3_format, frames=part.end_frame - part.first_frame, audio_bytes=end - first)
             with (folder / part.name).open("wb") as target:
-                written.append(_copy(head, whole, first, end, target))
+                written.append(_copy(head, whole, [(first, end)], target))
     return written
+
+
+def write_cut(
+    mp3: Path, target: Path, ranges: Sequence[tuple[int, int]], tag: bytes, mp3_format: Mp3Format
+) -> WrittenFile:
+    """Join runs of frames of a finished MP3 into another one; each must begin where a stream begins.
+
+    Args:
+        mp3: The whole.
+        target: Where to.
+        ranges: First and one-past-last frame of each run, rising.
+        tag: Of the new one.
+        mp3_format: Of both.
+
+    Raises:
+        ValueError: The MP3 is not whole frames, or has fewer than are asked for.
+        OSError: A file could not be read or written.
+    """
+    with mp3.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        bounds = dict(_bounds(whole, {frame for each in ranges for frame in each}))
+        spans = [(bounds[first], bounds[end]) for first, end in ranges]
+        frames, size = (sum(end - first for first, end in each) for each in (ranges, spans))
+        head = tag + info_frame(mp3_format, frames=frames, audio_bytes=size)
+        with target.open("wb") as written:
+            return _copy(head, whole, spans, written)
 
 
 def _part_tag(tag: Tag, part: Part, number: int, count: int) -> Tag:
@@ -120,34 +146,41 @@ def _part_tag(tag: Tag, part: Part, number: int, count: int) -> Tag:
 
 def _offsets(whole: mmap.mmap, firsts: Sequence[int], frames: int) -> list[int]:
     """Byte offsets of some frames, and of the end; frame 0 is the one after the Info frame."""
-    wanted = set(firsts)
+    bounds = dict(_bounds(whole, {*firsts, frames}))
+    if bounds.get(frames) != len(whole):
+        raise ValueError(f"the MP3 has not the {frames} frames of its timeline")
+    return [bounds[first] for first in (*firsts, frames)]
+
+
+def _bounds(whole: mmap.mmap, wanted: set[int]) -> Iterator[tuple[int, int]]:
+    """Number and byte offset of each frame wanted; of the one past the last too."""
     offset = _ID3_HEADER_BYTES + sum(
         byte << shift for byte, shift in zip(whole[6:_ID3_HEADER_BYTES], (21, 14, 7, 0), strict=True)
     )
     offset += _header_length(whole, offset)
-    found = []
-    for frame in range(frames):
+    for frame in range(max(wanted) + 1):
         if frame in wanted:
-            found.append(offset)
+            yield frame, offset
+        if offset == len(whole):
+            return
         offset += _header_length(whole, offset)
-    if offset != len(whole):
-        raise ValueError(f"the MP3 has not the {frames} frames of its timeline")
-    return [*found, offset]
 
 
 def _header_length(whole: mmap.mmap, offset: int) -> int:
     return read_header(whole[offset : offset + 4], 0).length
 
 
-def _copy(head: bytes, whole: mmap.mmap, first: int, end: int, target: BinaryIO) -> WrittenFile:
+def _copy(head: bytes, whole: mmap.mmap, spans: Sequence[tuple[int, int]], target: BinaryIO) -> WrittenFile:
+    """Write a head, and bytes of the whole between some offsets; on the disk."""
     import os
 
     digest = hashlib.sha256()
-    for start in range(first, end, SAMPLE_RATE_HZ * 8):
-        piece = head + whole[start : min(end, start + SAMPLE_RATE_HZ * 8)]
-        head = b""
-        target.write(piece)
-        digest.update(piece)
+    for first, end in spans:
+        for start in range(first, end, _PIECE_BYTES):
+            piece = head + whole[start : min(end, start + _PIECE_BYTES)]
+            head = b""
+            target.write(piece)
+            digest.update(piece)
     target.flush()
     os.fsync(target.fileno())
     return WrittenFile(digest.hexdigest(), target.tell())

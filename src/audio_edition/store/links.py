@@ -87,6 +87,15 @@ def refuse_outside(path: Path, folder: Path) -> None:
         return  # whoever reads it says what is wrong with it
 
 
+def refuse_links_on_the_way(path: Path, folder: Path) -> None:
+    """Refuse to write into a folder below a publication where it, or one above it, is a link.
+
+    Raises:
+        StorageError: A link stands where a folder of ours should be.
+    """
+    _refuse(part for part in (path, *path.parents) if part != folder and part.is_relative_to(folder))
+
+
 def _refuse(paths: Iterable[Path]) -> None:
     for path in paths:
         if is_link(path):

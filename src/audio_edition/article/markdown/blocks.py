@@ -228,7 +228,9 @@ class BlockReader:
             self._note_unclosed(line, f"the code that begins with {token.markup}")
         span = Span(Element.CODE_SPAN, token.content.removesuffix("\n"), line)
         label = " ".join(token.info.split())
-        self._add(Block(BlockKind.CODE, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
+        is_discussion = token.type == "fence" and label.lower() == BlockKind.DISCUSSION
+        kind = BlockKind.DISCUSSION if is_discussion else BlockKind.CODE
+        self._add(Block(kind, (span,), line, len(self._containers), label=label, lang=self._languages.take()))
 
     def _html_block(self, token: Token) -> None:
         line, content = self._line(token), token.content.strip()

@@ -3,19 +3,21 @@
 Enters: one finished edition. Leaves: bytes by file name. A new companion is a module here with a class that has
 ``name`` and ``make``, and a line in ``COMPANIONS``.
 
-A companion must be made of the finished edition alone: no clock, no network, no file of its own. The same edition gives
-the same bytes, so that a build can tell whether what is published is as it would be made now. One that is no longer in
-the list is removed by the next build, because the manifest lists what was published.
+A companion must be made of the finished edition alone: no clock, no network, no file but the MP3. The same edition
+gives the same bytes, so that a build can tell whether what is published is as it would be made now. One that is no
+longer in the list is removed by the next build, because the manifest lists what was published.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
 from audio_edition.edition.companions.cover import CoverPicture
+from audio_edition.edition.companions.meeting import MeetingPage
 from audio_edition.edition.companions.player import Player
 from audio_edition.edition.companions.show_notes import HtmlShowNotes, TextShowNotes
 from audio_edition.edition.companions.transcript import SubRipTranscript, WebVttTranscript
@@ -35,6 +37,8 @@ class FinishedEdition:
     """The settings of the publication alone: its title, site, description and the like."""
     cover: bytes = b""
     """JPEG, at most 3,000 pixels a side and 500 kB: made of the picture that was given, or drawn."""
+    mp3: Path | None = None
+    """The finished MP3, for what has the sound inside."""
 
 
 class Companion(Protocol):
@@ -44,8 +48,8 @@ class Companion(Protocol):
     def name(self) -> str:
         """File name, the same for every edition; never that of the MP3 or the manifest."""
 
-    def make(self, finished: FinishedEdition) -> bytes:
-        """The file's content."""
+    def make(self, finished: FinishedEdition) -> bytes | None:
+        """The file's content; ``None`` where the settings ask for no such file."""
 
 
 COMPANIONS: tuple[Companion, ...] = (
@@ -56,10 +60,12 @@ COMPANIONS: tuple[Companion, ...] = (
     HtmlShowNotes(),
     TextShowNotes(),
     CoverPicture(),
+    MeetingPage(),
 )
 """In the order in which the manifest lists them."""
 
 
 def make_companions(finished: FinishedEdition) -> dict[str, bytes]:
     """Every companion of an edition, by file name."""
-    return {companion.name: companion.make(finished) for companion in COMPANIONS}
+    made = ((companion.name, companion.make(finished)) for companion in COMPANIONS)
+    return {name: data for name, data in made if data is not None}

@@ -44,25 +44,30 @@ def language_attributes(lang: str, text: str = "") -> str:
     return f'lang="{escape(lang)}" dir="{direction_of_text(text, lang)}"'
 
 
-def document(*, lang: str, title: str, body: str, style: str, script: str, allowed: str, head: str = "") -> bytes:
+def document(
+    *, lang: str, title: str, body: str, style: str, script: str, allowed: str, head: str = "", data: bytes = b""
+) -> bytes:
     """Put a page together.
 
     Args:
         lang: Of its text.
         title: Plain text.
         body: HTML.
-        style: Names of the style sheets in this folder, one after the other.
-        script: Name of the script in this folder.
+        style: Names of style sheets, one after the other; of this folder, or of one beside it, with its name.
+        script: Names of scripts, likewise; may be none.
         allowed: What else the page may load, as directives of the policy.
         head: HTML.
+        data: HTML that goes before the script: large, and so not a string.
     """
-    css, js = "".join(map(_own_file, style.split())), _own_file(script)
+    css, js = ("".join(map(_own_file, names.split())) for names in (style, script))
+    run = f"<script>{js}</script>\n" if js else ""
+    may_run = f"script-src {_digest(js)}; " if js else ""
     policy = (
-        f"default-src 'none'; script-src {_digest(js)}; style-src {_digest(css)}; {allowed}; img-src data:; "
+        f"default-src 'none'; {may_run}style-src {_digest(css)}; {allowed}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     # The empty icon keeps browsers from asking the server for one.
-    page = f"""<!DOCTYPE html>
+    before = f"""<!DOCTYPE html>
 <html {language_attributes(lang)}>
 <head>
 <meta charset="utf-8">
@@ -76,11 +81,8 @@ def document(*, lang: str, title: str, body: str, style: str, script: str, allow
 </head>
 <body>
 {body}
-<script>{js}</script>
-</body>
-</html>
 """
-    return page.encode()
+    return b"".join((before.encode(), data, f"{run}</body>\n</html>\n".encode()))
 
 
 @functools.cache
@@ -88,7 +90,9 @@ def _own_file(name: str) -> str:
     from importlib.resources import files
 
     # Line ends as HTML parsers make them: the digest is of what the browser sees.
-    return files(__package__).joinpath(name).read_bytes().decode().replace("\r\n", "\n")
+    folder, _, file = name.rpartition("/")
+    package = f"{__package__.rpartition('.')[0]}.{folder}" if folder else __package__
+    return files(package).joinpath(file).read_bytes().decode().replace("\r\n", "\n")
 
 
 def _digest(text: str) -> str:

@@ -50,7 +50,7 @@ def player_page(edition: Edition, address: str) -> bytes:
         title=" · ".join(filter(None, (edition.title, edition.publication))),
         body=body,
         style="page.css player.css",
-        script="player.js",
+        script="timeline.js player.js",
         allowed="media-src 'self'",
     )
 

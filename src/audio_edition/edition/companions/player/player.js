@@ -5,44 +5,20 @@
   const [audio] = document.getElementsByTagName("audio");
   const play = named("Play"), place = named("Place"), clock = named("Clock"), speed = named("Speed");
   const follow = named("Follow"), status = named("Status"), bar = audio.parentElement;
-  const sentences = [...named("Text").querySelectorAll("a")];
-  const sections = [...named("Text").querySelectorAll("section")];
+  const { sentences, sections, sentenceStarts, sectionStarts, ...timeline } = timelineOf(named("Text"));
   const chapters = [...named("Chapters").querySelectorAll("a")];
-  const startOf = (link) => Math.round(Number(link.getAttribute("href").slice(3)) * 1000);
-  const sentenceStarts = sentences.map(startOf);
-  const sectionStarts = sections.map((section) => Number(section.dataset.start));
   const durationMs = Number(audio.dataset.duration);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   // Times are whole milliseconds, as in the edition.
   const nowMs = () => Math.round(audio.currentTime * 1000);
-  const lastAt = (starts, ms) => {
-    let low = 0, high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] <= ms) low = middle + 1; else high = middle;
-    }
-    return low - 1;
-  };
-  const inWords = (ms) => {
-    const seconds = Math.floor(ms / 1000), two = (number) => String(number).padStart(2, "0");
-    const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
-    return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-  };
-  const whole = inWords(durationMs);
+  const whole = timeline.inWords(durationMs);
 
   // Keeping in view: somebody who scrolls looks for something, and is followed again after the next jump.
   let wanted = true, away = false;
   const showFollowing = () => follow.setAttribute("aria-pressed", String(wanted && !away));
-  const show = (element, gently) => {
-    if (!element) return;
-    const box = element.getBoundingClientRect(), top = bar.getBoundingClientRect().bottom;
-    const room = innerHeight - top;
-    if (box.top >= top + 8 && box.bottom <= innerHeight - 8) return;
-    const gap = Math.max(8, Math.min(room / 3, room - box.height - 8));
-    // Not scrollIntoView: in a frame, that would move the page around it too.
-    scrollTo({ top: scrollY + box.top - top - gap, behavior: gently && !calm.matches ? "smooth" : "instant" });
-  };
+  const show = (element, gently) =>
+    timeline.keepInView(element, bar.getBoundingClientRect().bottom, innerHeight, gently && !calm.matches);
 
   let marked = -1, chapter = -1, second = -1, reachable = -1;
   const reach = (at) => {
@@ -52,8 +28,7 @@
   };
   const mark = () => {
     const ms = nowMs();
-    let at = lastAt(sentenceStarts, ms);
-    if (at >= 0 && ms >= Number(sentences[at].dataset.end ?? Infinity)) at = -1;
+    const at = timeline.sentenceAt(ms);
     if (at !== marked) {
       sentences[marked]?.removeAttribute("aria-current");
       sentences[at]?.setAttribute("aria-current", "true");
@@ -61,7 +36,7 @@
       if (at >= 0 && !sentences.includes(document.activeElement)) reach(at);
       if (at >= 0 && wanted && !away) show(sentences[at], true);
     }
-    const section = Math.max(0, lastAt(sectionStarts, ms));
+    const section = timeline.sectionAt(ms);
     if (section !== chapter) {
       chapters[chapter]?.removeAttribute("aria-current");
       chapters[section].setAttribute("aria-current", "true");
@@ -71,7 +46,7 @@
     if (Math.floor(ms / 1000) !== second) {
       second = Math.floor(ms / 1000);
       place.value = second;
-      clock.textContent = `${inWords(ms)} / ${whole}`;
+      clock.textContent = `${timeline.inWords(ms)} / ${whole}`;
       place.setAttribute("aria-valuetext", clock.textContent);
     }
   };
@@ -199,12 +174,10 @@
     return found && Math.round(((Number(found[1] ?? 0) * 60 + Number(found[2] ?? 0)) * 60 + Number(found[3])) * 1000);
   };
   const goToFragment = () => {
-    let id = location.hash.slice(1);
-    try { id = decodeURIComponent(id); } catch { /* a lone percent sign is one */ }
-    const element = named(id), section = sections.indexOf(element);
+    const element = timeline.named(), section = sections.indexOf(element);
     if (section >= 0) jump(sectionStarts[section]);
     else if (element?.closest("section") && element.querySelector("a")) {
-      jump(startOf(element.querySelector("a")));
+      jump(timeline.startOf(element.querySelector("a")));
     } else return;
     show(section >= 0 ? element.firstElementChild : element, false);
   };
@@ -226,7 +199,7 @@
   if (asked === null) goToFragment();
   else {
     jump(asked);
-    show(sentences[Math.max(0, lastAt(sentenceStarts, asked))], false);
+    show(sentences[Math.max(0, timeline.lastSentence(asked))], false);
   }
   addEventListener("hashchange", goToFragment);
   mark();

@@ -6,7 +6,7 @@ Enters: an edition. Leaves: HTML of what is spoken, in its order; every sentence
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from audio_edition.edition.companions.player.document import direction_of, direction_of_text, escape
@@ -19,8 +19,13 @@ _TAGS = {"title": "h1", "quotation": "blockquote"}
 Block = tuple[EditionSegment, list[EditionCue]]
 
 
-def text_of(edition: Edition) -> str:
-    """All sections, a block a line."""
+def text_of(edition: Edition, around: Sequence[tuple[str, str]] = ()) -> str:
+    """All sections, a block a line.
+
+    Args:
+        edition: Whose text it is.
+        around: HTML before and after the blocks of each section; none, or a pair for every section.
+    """
     by_chapter = {index: list(blocks) for index, blocks in groupby(_blocks(edition), lambda block: block[0].chapter)}
     taken = {chapter.id for chapter in edition.chapters}
     level = 1
@@ -29,6 +34,8 @@ def text_of(edition: Edition) -> str:
         parts.append(f"<h1>{escape(edition.title)}</h1>\n")
     for index, chapter in enumerate(edition.chapters):
         parts.append(f'<section id="{escape(chapter.id)}" data-start="{chapter.start_ms}">\n')
+        before, after = around[index] if around else ("", "")
+        parts.append(before)
         blocks = by_chapter.get(index, [])
         last = blocks[-1][1][-1] if blocks else None
         for block in blocks:
@@ -36,7 +43,7 @@ def text_of(edition: Edition) -> str:
                 # A level is never skipped, whatever the article does: screen readers rely on it.
                 level = min(max(2, chapter.level), level + 1, _DEEPEST_HEADING)
             parts.append(_block(block, level, edition.lang, taken, last))
-        parts.append("</section>\n")
+        parts.append(f"{after}</section>\n")
     return "".join(parts)
 
 
