@@ -20,7 +20,8 @@ _IN_TEXT = re.compile(
     r"|(?<=[\w.,;:!?\"'”’»)\]])(?P<number>\[\d{1,3}(?:[,–-] ?\d{1,3}){0,9}\])(?![(\[:])"
     r"|(?<![\w:]):(?P<name>[a-z][a-z0-9_+-]{1,30}):(?![\w:])"
 )
-_MAY_MARK = re.compile(rf"[{_SUPERSCRIPTS}†‡*]|:[a-z]|\[\d")
+_NAMED = re.compile(r"(?<!\w):[a-z]")
+_BEYOND_ASCII = tuple("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079†‡")
 _FORMULA = re.compile(r"[\\^_={}<>+]|\A.{1,3}\Z")
 _LONGEST_FORMULA = 2_000
 _WIKI = re.compile(r"\[\[([^\[\]|@\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\](?![(\[])")
@@ -37,7 +38,7 @@ CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]|\{:toc\}", re.IGNORECASE)
 def split_at_marks(text: str) -> Iterator[tuple[str, Element]]:
     """Split text into marks and what stands between; joined again, the parts are the text."""
     done = 0
-    if _MAY_MARK.search(text):
+    if may_hold_mark(text):
         for found in _IN_TEXT.finditer(text):
             if found.start() > done:
                 yield text[done : found.start()], Element.TEXT
@@ -45,6 +46,13 @@ def split_at_marks(text: str) -> Iterator[tuple[str, Element]]:
             done = found.end()
     if done < len(text):
         yield text[done:], Element.TEXT
+
+
+def may_hold_mark(text: str) -> bool:
+    """Tell quickly whether it is worth looking: most paragraphs have nothing of the kind."""
+    if "*" in text or "[" in text or (":" in text and _NAMED.search(text)):
+        return True
+    return not text.isascii() and any(mark in text for mark in _BEYOND_ASCII)
 
 
 def may_hold_formula(text: str) -> bool:

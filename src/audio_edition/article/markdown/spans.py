@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audio_edition.article.markdown.marks import split_at_marks
+from audio_edition.article.markdown.marks import may_hold_mark, split_at_marks
 from audio_edition.article.model import Element, Span
 from audio_edition.text.invisible import strip_invisible
 
@@ -61,6 +61,9 @@ def finish_spans(raw_spans: Sequence[RawSpan]) -> Iterator[Span]:
 
 def _text_spans(text: str, line: int, lang: str = "") -> Iterator[Span]:
     """Return the spans of text: addresses and marks in it are spans of their own."""
+    if not may_hold_address(text) and not may_hold_mark(text):
+        yield Span(Element.TEXT, text, line, "", lang)
+        return
     for part, is_address_ in split_at_addresses(text) if may_hold_address(text) else ((text, False),):
         if is_address_:
             yield Span(Element.URL, part, line, part, lang)
@@ -82,6 +85,8 @@ def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
         lines: The number in the file of each.
     """
     if len(texts) == 1 and not may_hold_address(texts[0]) and "  " not in texts[0]:
+        if not may_hold_mark(texts[0]):
+            return (Span(Element.TEXT, texts[0], lines[0]),)
         return tuple(_text_spans(texts[0], lines[0]))
     last = len(texts) - 1
     raw_spans: list[RawSpan] = []
