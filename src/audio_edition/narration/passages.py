@@ -251,14 +251,12 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
-        elif block.kind is BlockKind.HTML:
-            context.leave_out("html", block.line, "".join(span.text for span in block.spans))
+        elif block.kind in (BlockKind.HTML, BlockKind.FOOTNOTE) and context.policies[block.kind] == SKIP:
+            context.leave_out(block.kind, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
             yield from _code(block, context)
         elif block.kind is BlockKind.DISCUSSION:
             yield from _discussion(block, context)
-        elif block.kind is BlockKind.FOOTNOTE and context.policies["footnote"] == SKIP:
-            context.leave_out("footnote", block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.FOOTNOTE:
             footnotes.append(block)
         elif block.kind is BlockKind.TABLE:
