@@ -124,6 +124,20 @@ def test_quotations_and_lists() -> None:
     assert len(document(text).sections) == 1
 
 
+def test_numbers_of_nested_lists() -> None:
+    found = blocks("1. a\n   1. b\n   2. c\n      - d\n        1. e\n2. f\n\n- g\n  1. h")
+    assert [(b.spans[0].text, b.outer, b.ordinal) for b in found] == [
+        ("a", (), 1),
+        ("b", (1,), 1),
+        ("c", (1,), 2),
+        ("d", (), None),
+        ("e", (1, 2), 1),
+        ("f", (), 2),
+        ("g", (), None),
+        ("h", (), 1),
+    ]
+
+
 def test_table_rows() -> None:
     found = blocks("|a|b|\n|-|-|\n|*c*|[d](u) e|\n||f\\|g|\n")
     assert [(b.kind, b.line, b.header, [[s.text for s in cell] for cell in b.cells]) for b in found] == [

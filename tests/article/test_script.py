@@ -220,10 +220,11 @@ def test_every_word_of_the_rust_article() -> None:
     assert kinds == {Element.TEXT, Element.LINK, Element.CODE_SPAN, Element.FOOTNOTE_MARK}
 
 
-def test_the_rust_article_as_it_is_names_its_first_unknown_key() -> None:
+def test_the_rust_article_is_read_as_it_is() -> None:
     real("what-do-people-love-about-rust.md")
-    with pytest.raises(SourceError, match=r":2: unknown setting 'path'"):
-        read_script(ARTICLES / "what-do-people-love-about-rust.md")
+    article = read_script(ARTICLES / "what-do-people-love-about-rust.md")
+    assert article.settings.title == "What do people love about Rust?"
+    assert [notice.kind for notice in article.notices] == ["front-matter"]
 
 
 def test_lines_of_settings_and_of_a_title_that_is_a_heading() -> None:

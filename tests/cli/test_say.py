@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import soundfile
 
 from support.publications import TestPublication
@@ -55,6 +56,29 @@ def test_say_needs_words_and_a_place_to_write(publication, run_cli) -> None:
     assert run_cli("say", "...").returncode == 3
     assert run_cli("say", "Word", "-o", "nowhere/x.wav").returncode == 6
     assert run_cli("say", "Word", "--voice", "espeak:xx-none").returncode == 4
+
+
+def test_a_file_is_kept_until_the_new_one_is_whole(tmp_path, monkeypatch) -> None:
+    import numpy as np
+
+    from audio_edition.errors import StorageError
+    from audio_edition.making import saying
+
+    target = tmp_path / "x.wav"
+    target.write_bytes(b"precious")
+    said = saying.Said(np.zeros(1000, dtype=np.float32), "espeak:en")
+
+    def full(path):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(saying, "open_new", full)
+        with pytest.raises(StorageError, match="No space left"):
+            saying.write_sound(target, said)
+    assert target.read_bytes() == b"precious"
+    saying.write_sound(target, said)
+    assert target.read_bytes()[:4] == b"RIFF"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.wav"]
 
 
 def test_the_name_says_the_kind_of_file(publication, run_cli) -> None:

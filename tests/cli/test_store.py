@@ -16,6 +16,9 @@ from click.testing import CliRunner
 from audio_edition.cli.sizes import SizeType, size_text
 from audio_edition.cli.store import command
 from audio_edition.errors import StorageError
+from audio_edition.store.inventory import take_inventory
+from audio_edition.store.locks import prune_lock
+from audio_edition.store.upkeep import find_damage, remove
 from conftest import RunCli
 from support.publications import TestPublication
 
@@ -212,3 +215,22 @@ def test_what_is_not_a_size(written: str) -> None:
 )
 def test_sizes_as_people_read_them(size_bytes: int, shown: str) -> None:
     assert size_text(size_bytes) == shown
+
+
+@pytest.mark.parametrize("command", ["prune", "verify"])
+def test_upkeep_that_is_interrupted_harms_nothing(small: TestPublication, command: str) -> None:
+    """After the first object, and as borg tests it: the next run ends what was begun."""
+    edited(small)
+    published = small.mp3.read_bytes()
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    objects = take_inventory(small.store).objects
+    work = {"prune": remove, "verify": lambda *given: list(find_damage(*given))}[command]
+    with pytest.raises(KeyboardInterrupt), prune_lock(small.store):
+        work(objects, interrupt)
+    assert small.mp3.read_bytes() == published
+    as_json(small, "prune")
+    small.build()
+    assert as_json(small, "verify")["damaged"] == []

@@ -243,7 +243,7 @@ def test_what_is_no_heading_is_not_reported(line: str) -> None:
 
 def test_a_list_is_kept_item_by_item() -> None:
     found = blocks(article_of(f"A Harbour Closed\n\n{LONG}\n\n- nets\n- crates\n1. boats\n\n{MORE}\n"))
-    assert [text for _, text in found[1:4]] == ["- nets", "- crates", "1. boats"]
+    assert [text for _, text in found[1:4]] == ["nets", "crates", "1. boats"]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "—\n\n…!\n"])
@@ -256,9 +256,7 @@ def test_nothing_to_read_is_refused(text: str) -> None:
     "line",
     [
         "# hash",
-        "- dash",
         "+ plus",
-        "* star",
         "> mark",
         "1. one",
         "2) two",
@@ -310,8 +308,8 @@ def test_headings_of_hashes_keep_them() -> None:
 
 
 def letters(text: str) -> str:
-    """What no rule may touch: everything but blanks, hyphens and dashes."""
-    return "".join(char for char in text if not char.isspace() and char not in "-‐‑–—―\u00ad")
+    """What no rule may touch: everything but blanks, hyphens, dashes and bullets."""
+    return "".join(char for char in text if not char.isspace() and char not in "-‐‑–—―\u00ad*•‣◦·")
 
 
 _WORDS = st.text(

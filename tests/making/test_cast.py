@@ -61,6 +61,19 @@ def test_each_segment_is_spoken_by_its_voice(two: TestPublication) -> None:
         assert said in result["voice"]["name"]
 
 
+def test_speakers_of_an_interview_have_their_voices(two: TestPublication) -> None:
+    voices = "speakers:\n  Anna: espeak:en-us+f3\n  Q: espeak:en+m3"
+    text = "Before.\n\n**Q:** Why?\n\nAnna: So.\n\n## End\n\nIt was."
+    two.write(f"---\ntitle: Two\nvoice: espeak:en-us\n{voices}\n---\n\n{text}\n")
+    build(two)
+    assert [segment.voice for segment in two.manifest.segments if segment.kind == "paragraph"] == [
+        "espeak:en-us",
+        "espeak:en+m3",
+        "espeak:en-us+f3",
+        "espeak:en-us",
+    ]
+
+
 def test_another_voice_speaks_only_what_is_its_own(two: TestPublication) -> None:
     write(two)
     whole = build(two)

@@ -619,7 +619,10 @@ def test_a_renamed_script_is_called_renamed_and_its_old_folder_is_left_out(small
     assert "1 script: 1 renamed" in ran.stdout
     assert "no script becomes" not in ran.stdout
     assert "against revision 1 of audio/small\n  renamed: " in small.run("diff").stdout
-    assert "goes on from “small”, renamed" in " ".join(small.run("build", "--dry-run").stderr.split())
+    ran = small.run("build", "--dry-run")
+    assert "goes on from “small”, renamed" in " ".join(ran.stderr.split())
+    assert "would be made: it was “small” and is renamed" in ran.stdout
+    assert re.search(r"reused +Small", ran.stderr)
     said = " ".join(small.run("build").stderr.split())
     assert "audio/small is not published any more, and can be removed once this is built" in said
     assert lock_of(renamed)["editions"]["another"]["former"] == ["small"]

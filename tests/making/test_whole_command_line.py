@@ -349,3 +349,35 @@ def test_a_pipe_with_few_letters_gets_utf_8(publication: Path) -> None:
         ran = made.run(*arguments, env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
         assert ran.returncode == 0, ran.stderr
     assert "Война и мир 🚀" in made.run("build", "--json", env={"PYTHONIOENCODING": "cp1252"}).stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_script_with_an_escape_in_its_name_steers_no_terminal(publication: Path, run_cli: RunCli) -> None:
+    script = publication / "script" / "a\x1b[31mb.md"
+    script.write_text("---\ntitle: A\nvoice: espeak:en-us\n---\nOne sentence.\n\n```\ncode\n```\n")
+    for arguments in (
+        ("build", "--dry-run"),
+        ("build",),
+        ("build", "--json"),
+        ("check",),
+        ("diff",),
+        ("store", "status"),
+    ):
+        ran = run_cli(*arguments)
+        assert "\x1b" not in ran.stdout + ran.stderr, arguments
+
+
+@pytest.mark.parametrize(
+    ("what", "lacking"), [('RuntimeError("can\'t start new thread")', "threads"), ("MemoryError()", "memory")]
+)
+def test_a_machine_that_has_none_left_is_no_defect_of_ours(publication: Path, what: str, lacking: str) -> None:
+    made = TestPublication(publication)
+    fail = f"""
+from concurrent.futures import ThreadPoolExecutor
+def fail(*_):
+    raise {what}
+ThreadPoolExecutor.submit = fail
+"""
+    ran = made.run("build", prelude=fail)
+    assert ran.returncode == 6, ran.stderr
+    assert f"no {lacking} left" in ran.stderr

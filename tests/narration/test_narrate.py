@@ -7,6 +7,7 @@ import pytest
 
 from audio_edition.article.model import Article, Block, BlockKind, Element, Section, Span
 from audio_edition.errors import SourceError
+from audio_edition.narration.languages import ENGLISH, WORDS
 from audio_edition.narration.lexicon import parse_lexicon
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.narrate import narrate
@@ -106,6 +107,27 @@ def test_inline_elements_with_other_policies():
     assert said == ["A (web address) (footnote 7)."]
     assert [element for element, _, _ in left_out] == ["link", "code-span"]
     assert told(block(span("https://d.example", E.URL)), speak={"url": "speak"})[0] == ["https://d.example"]
+
+
+@pytest.mark.parametrize(
+    ("before", "address", "after", "wanted"),
+    [
+        ("Go to ", "www.x.example/speak", ".", "Go to x.example."),
+        ("Go to ", "https://a.b.example:80/c?d", " now.", "Go to a.b.example now."),
+        ("Decouple and ", "https://registry.npmjs.org", " agree.", "Decouple and registry.npmjs.org agree."),
+        ("Write to ", "a@x.example", ".", "Write to a@x.example."),
+        ("It is said (", "https://x.example", ") there.", "It is said () there."),
+    ],
+)
+def test_an_address_inside_a_sentence_is_said_by_its_domain(before, address, after, wanted):
+    said, _ = told(block(before, span(address, E.URL), after))
+    assert said[0].replace("()", "").split() == wanted.replace("()", "").split()
+
+
+def test_an_address_alone_is_left_out():
+    said, left_out = told(block("One."), block(span("https://x.example/a", E.URL, 9)))
+    assert said == ["One."]
+    assert left_out == [("url", 9, "https://x.example/a")]
 
 
 def test_an_address_that_is_not_spoken_leaves_no_punctuation_behind():
@@ -317,3 +339,35 @@ def test_importing_is_light():
     code = f"import sys, audio_edition.narration.narrate; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_items_of_nested_lists_have_the_numbers_of_those_around_them():
+    inner = block("Rye. Wheat.", kind=BlockKind.LIST_ITEM, ordinal=2, outer=(1,))
+    assert told(block("Bread.", kind=BlockKind.LIST_ITEM, ordinal=1), inner)[0] == ["1: Bread.", "1.2: Rye. | Wheat."]
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ru", "it", "nl", "pt"])
+def test_every_language_has_the_same_announcements(lang):
+    assert set(WORDS[lang].announcements) == set(ENGLISH.announcements)
+
+
+def test_captions_asides_and_pull_quotes_by_policy():
+    blocks = (
+        block("The sea.", element="caption"),
+        block("Beside it.", element="aside"),
+        block("So it was.", kind=BlockKind.QUOTATION, element="pull-quote"),
+    )
+    assert told(*blocks)[0] == ["Image: The sea.", "Beside it.", "So it was."]
+    said, left_out = told(block("Text."), *blocks, speak={"caption": "speak", "aside": "skip", "pull-quote": "skip"})
+    assert said == ["Text.", "The sea."]
+    assert [element for element, _, _ in left_out] == ["aside", "pull-quote"]
+
+
+def test_formulas_citations_and_struck_text_by_policy():
+    spans = (span("Where "), span("x^2", E.FORMULA), span(" is "), span("gone", E.STRUCK), span("so "))
+    spans = (*spans, span("[@a]", E.CITATION), span(":smile:", E.MARK), span("."))
+    said, left_out = told(block(*spans))
+    assert said == ["Where (formula) is so ."] or said == ["Where (formula) is so."]
+    assert [element for element, _, _ in left_out] == ["struck", "citation", "mark"]
+    policies = {"formula": "speak", "struck": "speak", "citation": "skip"}
+    assert told(block(*spans), speak=policies)[0][0].startswith("Where x")

@@ -42,11 +42,13 @@ speed: 1.25
 voices:
   quotation: espeak:en
   sections: {Der Anfang: "espeak:fr"}
+speakers: {Anna Bo: "espeak:fr"}
 pauses:
   section: 2s
   sentence: 400
   list-item: "0.25s"
 speak: {code: skip, image: announce}
+normalise: {money: false}
 slug: es-war
 description: >
   Zwei
@@ -96,6 +98,8 @@ voice-parameters = {rate = 180, pitch = 0.5, slow = true, tld = "com"}
 [voices]
 quotation = "espeak:en"
 sections = {"Der Anfang" = "espeak:fr"}
+[speakers]
+"Anna Bo" = "espeak:fr"
 [pauses]
 section = "2000 ms"
 sentence = 400
@@ -103,6 +107,8 @@ list-item = 250
 [speak]
 code = "skip"
 image = "announce"
+[normalise]
+money = false
 +++
 """
 
@@ -120,8 +126,10 @@ def test_all_settings_in_both_languages() -> None:
         speed=1.25,
         voices={"quotation": "espeak:en"},
         section_voices={"Der Anfang": "espeak:fr"},
+        speakers={"anna bo": "espeak:fr"},
         pauses=Pauses(section_ms=2000, sentence_ms=400, list_item_ms=250),
         speak={"code": "skip", "image": "announce"},
+        normalise={"money": False},
         slug="es-war",
         description="Zwei Zeilen",
         cover="art/cover.jpg",

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from audio_edition.errors import StorageError
+from audio_edition.publishing import lan
 from support.isolation import isolated_environment
 from support.publications import TestPublication
 from support.readers import require, run
@@ -406,3 +408,24 @@ def test_pages_load_again_after_an_edit(tmp_path: Path, publication: TestPublica
                 heard += stream.recv(4096)
             assert get(server.port, "/small/small.mp3").body == made.mp3.read_bytes()
             assert server.end() == 0
+
+
+@pytest.mark.parametrize(("found", "usable"), [("192.168.1.20", True), ("127.0.0.1", False), ("0.0.0.0", False)])
+def test_the_address_in_the_room_is_the_one_the_system_would_send_from(
+    monkeypatch: pytest.MonkeyPatch, found: str, usable: bool
+) -> None:
+    """Asked of the system without sending anything: a datagram socket is connected, and never written to."""
+
+    class Asked(socket.socket):
+        def connect(self, address: object) -> None:
+            assert address == ("192.0.2.1", 9)
+
+        def getsockname(self) -> tuple[str, int]:
+            return found, 1
+
+    monkeypatch.setattr(lan.socket, "socket", Asked)
+    if usable:
+        assert lan.lan_address() == found
+    else:
+        with pytest.raises(StorageError, match="in no network"):
+            lan.lan_address()

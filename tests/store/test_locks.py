@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from audio_edition.errors import StorageError
+from audio_edition.store import locks
+from audio_edition.store.folder import storage_error
 from audio_edition.store.locks import clear_leftovers, edition_lock, leftovers, prune_lock
 
 
@@ -177,3 +179,26 @@ def test_a_leftover_lock_file_on_a_disk_without_locks_is_not_waited_for(
     (root / "locks" / "one.lock").unlink()
     with edition_lock(root, "one"):
         pass
+
+
+def test_a_lock_is_waited_for_no_longer_than_it_can_be_needed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "LONGEST_WAIT_S", 0.05)
+    said: list[str] = []
+    holder = Holder(root, "edition_lock({root}, 'a')")
+    try:
+        with pytest.raises(StorageError, match="still held"), edition_lock(root, "a", said.append):
+            pass
+    finally:
+        holder.let_go()
+    assert len(said) == 1
+    with edition_lock(root, "a"):
+        pass
+
+
+def test_a_file_that_another_program_has_open_on_windows_is_said_so() -> None:
+    error = PermissionError(errno.EACCES, "The process cannot access the file")
+    error.winerror = 32
+    said = str(storage_error(error, Path("small")))
+    assert "another program has this open" in said
+    assert "stop the player" in said
+    assert "owner" not in said

@@ -22,6 +22,12 @@ _CLOSING = {
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 
+_HEADER_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+(\S.*)")
+_HEADERS = frozenset(
+    ("author", "authors", "date", "slug", "tags", "category", "summary", "status", "modified", "lang", "language")
+)
+"""Names that tell header lines from a text that begins with "Title: …"."""
+
 
 @dataclass(frozen=True, slots=True)
 class SplitScript:
@@ -43,7 +49,7 @@ def split_front_matter(source: SourceText) -> SplitScript:
     """
     opening = _OPENING.match(source.text)
     if opening is None:
-        return SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
+        return _split_header_lines(source) or SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
     fence = opening[1]
     closing = _CLOSING[fence].search(source.text, opening.end())
     if closing is None:
@@ -59,6 +65,31 @@ def split_front_matter(source: SourceText) -> SplitScript:
     entries = _read(front, fence)
     body = _slice(source, closing.end(), len(source.text))
     return SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, entries), body)
+
+
+def _split_header_lines(source: SourceText) -> SplitScript | None:
+    """Split lines such as ``Title: A title`` from the text; None: there are none.
+
+    Source: the documentation of Pelican and of MultiMarkdown.
+
+    They are the first lines, up to the first that is blank; one of them is the title, and there are two or more.
+    """
+    head = source.text[:MAX_CHARS].split("\n\n", 1)[0]
+    entries: dict[str, Entry] = {}
+    key = ""
+    for index, line in enumerate(head.split("\n")):
+        found = _HEADER_LINE.fullmatch(line)
+        if found and found[1].strip().lower() not in entries:
+            key = found[1].strip().lower()
+            entries[key] = Entry(found[2].strip(), source.lines[index])
+        elif key and line.startswith((" ", "\t")) and line.strip():
+            entries[key] = replace(entries[key], value=f"{entries[key].value} {line.strip()}")
+        else:
+            return None
+    if "title" not in entries or len(entries) < 2 or _HEADERS.isdisjoint(entries):
+        return None
+    layer = Layer(LayerKind.FRONT_MATTER, source.path, entries)
+    return SplitScript(layer, _slice(source, min(len(head) + 1, len(source.text)), len(source.text)))
 
 
 def _read(front: SourceText, fence: str) -> dict[str, Entry]:

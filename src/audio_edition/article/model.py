@@ -87,6 +87,8 @@ class Block:
     """How many lists and quotations it stands in, 0 outside any."""
     ordinal: int | None = None
     """The number of an ordered list's item, on the first paragraph of that item."""
+    outer: tuple[int, ...] = ()
+    """With ``ordinal``: the numbers of the ordered lists' items that the item stands in, the outermost first."""
     label: str = ""
     """Footnote label, or the info string of a code block."""
     cells: tuple[tuple[Span, ...], ...] = ()

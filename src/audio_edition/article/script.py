@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from audio_edition.article.foreign_settings import understood
 from audio_edition.article.front_matter import split_front_matter
 from audio_edition.article.markdown import parse_markdown
 from audio_edition.article.model import Article, Element, Section, Span
@@ -65,18 +66,25 @@ def parse_script(
     source = clean(text, path) if isinstance(text, str) else text
     split = split_front_matter(source)
     common = publication_layer or Layer(LayerKind.PUBLICATION, "", {})
-    merged = merge(common, split.layer, command_line_layer(overrides or {}))
+    layer, passed_over = understood(split.layer)
+    merged = merge(common, layer, command_line_layer(overrides or {}))
     document = parse_markdown(split.body)
     settings, sections, notices = _with_title(merged, document.sections, path)
     first_line = split.body.lines[0]
-    lines = {name: entry.line for name, entry in split.layer.entries.items()}
+    lines = {name: entry.line for name, entry in layer.entries.items()}
     if not merged.title:
         lines["title"] = next(section.line for section in document.sections if section.level)
     return Article(
         path=path,
         settings=settings,
         sections=sections or (Section((), 0, first_line, ()),),
-        notices=(*source.notices, *document.notices, *notices, *_notice_if_empty(settings, sections, path, first_line)),
+        notices=(
+            *source.notices,
+            *passed_over,
+            *document.notices,
+            *notices,
+            *_notice_if_empty(settings, sections, path, first_line),
+        ),
         lines=lines,
     )
 

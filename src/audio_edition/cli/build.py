@@ -96,9 +96,18 @@ def command(
     codes = [error.exit_code for error in errors]
     if not dry_run:
         codes += _publish_podcast(publication, frozenset(map(str, errors)))
+        _remove_spare(publication, results, reporter)
     if errors:
         click.echo(f"audio-edition: {len(errors)} of {len(chosen)} scripts could not be built", err=True)
     return max(codes, default=0)
+
+
+def _remove_spare(publication: Publication, results: list[BuildResult], reporter: Reporter) -> None:
+    """Keep what no edition uses below a size; nothing was added to it where nothing was spoken or encoded."""
+    if any(result.spoken or result.encoded for result in results):
+        from audio_edition.making.spare import remove_spare
+
+        remove_spare(publication.root / "audio", reporter.say)
 
 
 def _publish_podcast(publication: Publication, told: frozenset[str]) -> list[int]:

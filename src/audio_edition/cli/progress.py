@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audio_edition.edition.history import clock
+from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from audio_edition.making.work import ChapterWork, PlanSummary
@@ -40,7 +41,7 @@ class ConsoleReporter:
         """One line; a reader who has gone away is no reason to stop the work."""
         if not self._quiet:
             with suppress(BrokenPipeError):
-                click.echo(message, err=True)
+                click.echo(printable(message), err=True)
 
     def plan(self, summary: PlanSummary) -> None:
         """The plan: one line, then the chapters that change."""

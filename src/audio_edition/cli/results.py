@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio_edition.edition.companions.player import snippet
 from audio_edition.edition.history import clock
+from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,19 +88,21 @@ def show(result: BuildResult, console: Console) -> None:
             )
         console.print(table)
     for line, message in warnings_of(result):
-        console.print(Text(f"note: {read.path}{f':{line}' if line else ''}: {message}"))
+        console.print(Text(printable(f"note: {read.path}{f':{line}' if line else ''}: {message}")))
     omissions = read.narration.omissions
     if omissions:
         console.print(Text("not spoken:"))
     for omission in omissions[:_OMISSIONS_SHOWN]:
         excerpt = f" “{omission.excerpt}”" if omission.excerpt else ""
-        console.print(Text(f"  {place_of(result, omission)}: {omission.element}{excerpt}: {omission.reason}"))
+        console.print(
+            Text(printable(f"  {place_of(result, omission)}: {omission.element}{excerpt}: {omission.reason}"))
+        )
     if len(omissions) > _OMISSIONS_SHOWN:
-        console.print(Text(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all"))
-    console.print(Text(_conclusion(result)))
+        console.print(Text(printable(f"  … and {len(omissions) - _OMISSIONS_SHOWN} more; --json lists all")))
+    console.print(Text(printable(_conclusion(result))))
     if result.edition and result.status in ("built", "updated"):
         pasted = snippet(result.edition, read.channel)
-        console.print(Text(f"to put the player into the page of the article: {pasted}"))
+        console.print(Text(printable(f"to put the player into the page of the article: {pasted}")))
 
 
 def _conclusion(result: BuildResult) -> str:

@@ -104,6 +104,12 @@ def _verdict(error: BaseException) -> tuple[int, str]:
     if isinstance(error, OSError):
         where = error.filename or "what this program prints"
         return StorageError.exit_code, f"{where}: {error.strerror}; put that right, then run the command again"
+    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+        lacking = "memory" if isinstance(error, MemoryError) else "threads"
+        return (
+            StorageError.exit_code,
+            f"this machine has no {lacking} left; end other programs, then run the command again",
+        )
     kind = type(error).__name__
     return EXIT_DEFECT, f"a defect in this program: {kind}: {error}; please report it with what --debug shows"
 

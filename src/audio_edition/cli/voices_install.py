@@ -32,11 +32,9 @@ def install(names: tuple[str, ...]) -> None:
     """Fetch voices into your data folder, checked by size and digest."""
     for full in names:
         engine, name = _find(full)
-        before = {voice.name for voice in engine.installed()}
-        with _progress() as progress:
-            voice = engine.install(name, progress)
+        voice, fetched = _install(engine, name)
         shown = f"{engine.name}:{voice.name}"
-        if voice.name in before:
+        if not fetched:
             click.echo(f"{shown} is installed already: {voice.folder}")
             continue
         click.echo(f"{shown} ({voice.size_bytes / 1e6:.1f} MB): {voice.folder}")
@@ -52,6 +50,18 @@ def remove(names: tuple[str, ...]) -> None:
         engine, name = _find(full)
         voice = engine.remove(name)
         click.echo(f"{engine.name}:{voice.name} removed ({voice.size_bytes / 1e6:.1f} MB)")
+
+
+def _install(engine: Any, name: str) -> tuple[Any, bool]:
+    """The installed voice, and whether anything had to be fetched for it."""
+    fetched: set[str] = set()
+    with _progress() as progress:
+
+        def told(file: str, here: int, size: int) -> None:
+            fetched.add(file)
+            progress(file, here, size)
+
+        return engine.install(name, told), bool(fetched)
 
 
 def _find(full: str) -> tuple[Any, str]:

@@ -1,7 +1,9 @@
 """The cover that is drawn where none is given: publication, title and date over a row of sound.
 
-Enters: three texts. Leaves: both pictures, and which writing had to be left out. The colour is the publication's, the
-row of sound the title's, so that covers of one paper look alike and yet each is its own.
+Also that of a publication: its name alone, larger, over a taller row.
+
+Enters: three texts, or a name. Leaves: both pictures, and which writing had to be left out. The colour is the
+publication's, the row of sound the title's, so that covers of one paper look alike and yet each is its own.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 DESIGN = 1
 """Raised when the drawing changes; covers that are published stay as they are until their texts change too."""
+PUBLICATION_DESIGN = 2
+"""The same for the drawing of a publication's cover."""
 _SIDE = 3000
 _MARGIN = 240
 _RIGHT = _SIDE - _MARGIN
@@ -26,6 +30,8 @@ _WIDTH = _RIGHT - _MARGIN
 _TITLE_TOP, _TITLE_BOTTOM = 600, 2050
 _BARS, _BARS_MIDDLE, _BAR_HEIGHT, _BAR_WIDTH = 42, 2330, 420, 26
 _FOOT = 2640
+_NAME_TOP, _NAME_BOTTOM = 460, 1900
+_TALL_BARS_MIDDLE, _TALL_BAR_HEIGHT = 2360, 800
 _COLOURS = (
     ("#16324f", "#f4efe6", "#e8a33d"),
     ("#5b1f2a", "#f7efe7", "#e9b872"),
@@ -68,6 +74,23 @@ def draw(texts: CoverTexts) -> Pictures:
     return Pictures(large(image, keep_size=True), small(image), tuple(dict.fromkeys(lacking)))
 
 
+def draw_publication(name: str) -> Pictures:
+    """Draw the cover of a publication, in the colour and with the row of sound of its editions' covers."""
+    from PIL import Image, ImageDraw
+
+    ground, letters, sound = _COLOURS[_digest(name)[0] % len(_COLOURS)]
+    image = Image.new("RGB", (_SIDE, _SIDE), ground)
+    pen = ImageDraw.Draw(image)
+    words = words_of(name)
+    left = _RIGHT - 320 if words.right_to_left else _MARGIN
+    pen.rectangle((left, _MARGIN, left + 320, _MARGIN + 28), fill=sound)
+    if words.text and not words.lettering.lacking:
+        fit(words, _WIDTH, _NAME_BOTTOM - _NAME_TOP, (520, 84)).draw(pen, _MARGIN, _NAME_TOP, _RIGHT, letters)
+    _draw_sound(pen, name, sound, middle=_TALL_BARS_MIDDLE, height=_TALL_BAR_HEIGHT)
+    lacking = tuple(called(each) for each in words.lettering.lacking)
+    return Pictures(large(image, keep_size=True), small(image), lacking)
+
+
 def lacks(texts: CoverTexts) -> tuple[str, ...]:
     """The writing that no font here has, without drawing."""
     words = map(words_of, (texts.title, texts.publication, texts.date))
@@ -88,14 +111,16 @@ def _draw_title(pen: ImageDraw, title: Words, letters: str) -> None:
     set_title.draw(pen, _MARGIN, _TITLE_TOP, _RIGHT, letters)
 
 
-def _draw_sound(pen: ImageDraw, title: str, colour: str) -> None:
+def _draw_sound(
+    pen: ImageDraw, title: str, colour: str, *, middle: int = _BARS_MIDDLE, height: int = _BAR_HEIGHT
+) -> None:
     """Bars as of a loudness over time, every title its own."""
     heights = _digest(title) * 2
     for number in range(_BARS):
         share = 0.12 + 0.88 * (heights[number] / 255) * (0.45 + 0.55 * (heights[(number + 7) % 32] / 255))
         x = _MARGIN + round(number * (_WIDTH - _BAR_WIDTH) / (_BARS - 1))
-        half = round(share * _BAR_HEIGHT / 2)
-        box = (x, _BARS_MIDDLE - half, x + _BAR_WIDTH, _BARS_MIDDLE + half)
+        half = round(share * height / 2)
+        box = (x, middle - half, x + _BAR_WIDTH, middle + half)
         pen.rounded_rectangle(box, _BAR_WIDTH // 2, fill=colour)
 
 

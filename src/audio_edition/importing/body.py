@@ -6,13 +6,18 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from audio_edition.importing.escaping import escape_heading, escape_line
-from audio_edition.importing.headings import is_chapter, read_heading
+from audio_edition.importing.furniture import is_caption, is_credit, is_jump
+from audio_edition.importing.headings import is_chapter, read_heading, read_survey
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
 from audio_edition.importing.model import Finding, Line, Paragraph, Role
+from audio_edition.importing.notes import Notes, split_notes, with_marks
 from audio_edition.importing.quotations import read_quotation
+
+_BULLETS = frozenset("-*•‣◦·")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,11 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
     Returns:
         The Markdown and the findings, in the order of the source.
     """
+    paragraphs, notes = split_notes(paragraphs)
     blocks: list[str] = []
     findings: list[Finding] = []
     plain: list[Paragraph] = []
+    survey = read_survey(paragraphs)
     chapters = any(is_chapter(paragraphs, at) for at in range(len(paragraphs)))
     at = 0
     while at < len(paragraphs):
@@ -53,16 +60,22 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
             )
             findings.extend(_mended((*mends, *more)))
             step = quotation.after
-        elif (verdict := read_heading(paragraphs, at)).heading:
+        elif is_jump(paragraph.text) or is_credit(paragraph.text):
+            findings.append(_dropped(paragraph))
+        elif is_caption(paragraph.text):
             text, mends = join_lines(paragraph.lines, vocabulary)
-            level = 2 if not chapters or verdict.chapter else 3
+            blocks.append(f"<figcaption>{escape(text, quote=False)}</figcaption>")
+            findings.append(_finding(Role.CAPTION, paragraph, text=text, check="announced as what a picture shows"))
+            findings.extend(_mended(mends))
+        elif (verdict := read_heading(paragraphs, at, survey)).heading:
+            text, mends = join_lines(paragraph.lines, vocabulary)
+            level = min(6, (2 if not chapters or verdict.chapter else 3) + verdict.depth)
             blocks.append(f"{'#' * level} {escape_heading(text)}")
             findings.append(_finding(Role.HEADING, paragraph, text=text, check=verdict.check))
             findings.extend(_mended(mends))
         else:
-            text, mends = _flow(paragraph, layout, vocabulary)
-            kind, check = _kind(paragraph, layout)
-            blocks.append(_quoted(text) if kind is Role.QUOTATION else text)
+            text, mends, kind, check = _paragraph(paragraph, layout, vocabulary)
+            blocks.append(text)
             if kind is Role.PARAGRAPH:
                 plain.append(paragraph)
                 if verdict.check:
@@ -73,7 +86,46 @@ def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vo
         opening = False
         at += step
     findings.extend(_summary(plain))
+    if notes:
+        blocks = [with_marks(block, notes) for block in blocks] + _written_notes(notes, vocabulary, findings)
     return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
+
+
+def _paragraph(paragraph: Paragraph, layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...], Role, str]:
+    """A paragraph as Markdown, its mends, what it was taken for, and why a person should look at it."""
+    kind, check = _kind(paragraph, layout)
+    if kind is Role.LIST and (item := _bulleted(paragraph)):
+        text, mends = join_lines(item.lines, vocabulary)
+        return f"- {escape_line(text)}", mends, kind, ""
+    text, mends = _flow(paragraph, layout, vocabulary)
+    return _quoted(text) if kind is Role.QUOTATION else text, mends, kind, check
+
+
+def _written_notes(notes: Notes, vocabulary: Vocabulary, findings: list[Finding]) -> list[str]:
+    """Notes as footnotes; what was done is added to the findings."""
+    heading, written = notes.heading, []
+    why = "the notes became footnotes"
+    findings.append(Finding(Role.DROPPED, heading.first, heading.last, heading.text, why, heading.text))
+    for number, words, mark in notes.items:
+        text, mends = join_lines(words.lines, vocabulary)
+        written.append(f"[^{number}]: {escape_line(text)}")
+        findings.append(Finding(Role.NOTE, words.first, words.last, words.text, "", mark))
+        findings.extend(_mended(mends))
+    return written
+
+
+def _dropped(paragraph: Paragraph) -> Finding:
+    why = "of the page or its pictures, not of the article"
+    return Finding(Role.DROPPED, paragraph.first, paragraph.last, paragraph.text, why, paragraph.text)
+
+
+def _bulleted(paragraph: Paragraph) -> Paragraph | None:
+    """An item of a list without its bullet; None: it has a number, or nothing to say."""
+    first = paragraph.lines[0]
+    mark, _, rest = first.text.partition(" ")
+    if mark not in _BULLETS or not any(char.isalnum() for char in rest):
+        return None
+    return Paragraph((Line(first.number, rest.strip(), first.indent), *paragraph.lines[1:]))
 
 
 def _kind(paragraph: Paragraph, layout: Layout) -> tuple[Role, str]:

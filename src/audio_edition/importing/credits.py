@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
+from audio_edition.importing.masthead import is_post
 
 LONGEST = 120
 """Characters of a line of credits."""
@@ -55,6 +56,9 @@ def _one(text: str) -> Credits | None:
     if found := parse_date(text):
         return Credits(found=found)
     match = _BYLINE.fullmatch(text)
+    name, divider, post = text.rpartition(",") if "," in text else text.rpartition(" | ")
+    if match and divider and is_post(post.strip()) and (inner := _BYLINE.fullmatch(name.strip())):
+        match = inner
     if match and _is_names(match[1]):
         return Credits(authors=tuple(name for name in _AND.split(match[1].strip()) if name))
     return None

@@ -26,7 +26,9 @@ def escape_inline(text: str) -> str:
     Returns:
         Markdown that is read as the same characters.
     """
-    return _ALWAYS.sub(r"\\\g<0>", text)
+    escaped = _ALWAYS.sub(r"\\\g<0>", text)
+    # Between two of them there could be a formula.
+    return escaped.replace("$", "\\$") if escaped.count("$") > 1 else escaped
 
 
 def escape_line(text: str) -> str:

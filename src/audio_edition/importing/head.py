@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
+from audio_edition.importing.dates import parse_date
+from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
-from audio_edition.importing.masthead import is_motto, is_name
+from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 
@@ -31,6 +33,9 @@ class _Kind(StrEnum):
     TEXT = "text"
     CREDITS = "credits"
     QUOTATION = "quotation"
+    POST = "post"
+    OTHER = "other"
+    """Of the page or of a picture: it stays in the body, which knows what to do with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,50 @@ def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
     Returns:
         The head. Every line is either in ``taken`` or in ``body``, but for a dateline, which is in both.
     """
+    above, paragraphs = _take_above(paragraphs)
     end = _head_end(paragraphs)
     units = _units(paragraphs[:end])
     taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
-    lines: list[Taken] = []
+    lines: list[Taken] = list(above)
+    if any(unit.credits.found for unit in units):
+        lines = [line for line in above if line.role is not Role.DATE]
     body: list[Paragraph] = []
     for at, unit in enumerate(units):
+        if unit.kind is _Kind.POST:
+            lines.append(Taken(Role.POST, unit.paragraphs[0]))
+            continue
         lines.extend(replace(line, credits=unit.credits) for line in taken.get(at, ()))
         if at not in taken or unit.credits.keep:
             body.extend(unit.paragraphs)
     return Head(tuple(lines), (*body, *paragraphs[end:]), salutation)
+
+
+def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], tuple[Paragraph, ...]]:
+    """Take the folio line and the kicker off the top."""
+    taken: list[Taken] = []
+    first, rest = _first_line(paragraphs)
+    if first and rest and is_folio(first.text):
+        dates = [day for part in folio_parts(first.text) if (day := parse_date(part))]
+        taken.append(Taken(Role.FOLIO, first, "taken for the line at the top of a newspaper's page"))
+        if dates:
+            found = Credits(found=dates[0], keep=True)
+            taken.append(Taken(Role.DATE, first, "from the line at the top of the page", found))
+        paragraphs = rest
+        first, rest = _first_line(paragraphs)
+    if first and rest and is_kicker(first.text) and not _is_prose(rest[0], first=True):
+        taken.append(Taken(Role.KICKER, first, "taken for the kind of the article, not its title"))
+        paragraphs = rest
+    return tuple(taken), paragraphs
+
+
+def _first_line(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph | None, tuple[Paragraph, ...]]:
+    """Divide paragraphs into the first line and all the others."""
+    if not paragraphs:
+        return None, ()
+    lines = paragraphs[0].lines
+    others = (Paragraph(lines[1:]), *paragraphs[1:]) if lines[1:] else paragraphs[1:]
+    return Paragraph(lines[:1]), others
 
 
 def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
@@ -130,12 +168,12 @@ def _units(paragraphs: tuple[Paragraph, ...]) -> tuple[_Unit, ...]:
             units.append(_Unit(_Kind.QUOTATION, paragraphs[at : at + quotation.after]))
             at += quotation.after
         else:
-            units.extend(_line_units(paragraphs[at], first=at == 0))
+            units.extend(_line_units(paragraphs[at], units[-1] if units else None, first=at == 0))
             at += 1
     return tuple(units)
 
 
-def _line_units(paragraph: Paragraph, *, first: bool) -> list[_Unit]:
+def _line_units(paragraph: Paragraph, above: _Unit | None, *, first: bool) -> list[_Unit]:
     """Lines of one block: credits each by itself, the name of a newspaper by itself, the others together."""
     units: list[_Unit] = []
     together: list[Line] = []
@@ -150,6 +188,14 @@ def _line_units(paragraph: Paragraph, *, first: bool) -> list[_Unit]:
         if found:
             flush()
             units.append(_Unit(_Kind.CREDITS, (Paragraph((line,)),), found))
+            continue
+        before = units[-1] if units else above
+        if not together and before and before.credits.authors and is_post(line.text):
+            units.append(_Unit(_Kind.POST, (Paragraph((line,)),)))
+            continue
+        if is_jump(line.text) or is_credit(line.text) or is_caption(line.text):
+            flush()
+            units.append(_Unit(_Kind.OTHER, (Paragraph((line,)),)))
             continue
         if together and first and at == 1 and is_name(together[0].text):
             flush()
@@ -237,7 +283,14 @@ def _take_masthead(units: tuple[_Unit, ...], group: list[int], *, sure: bool) ->
 def _take_titles(units: tuple[_Unit, ...], group: list[int], credits_at: list[int]) -> dict[int, list[Taken]]:
     if not group:
         return {}
-    taken = {group[0]: [Taken(Role.TITLE, units[group[0]].paragraphs[0])]}
+    lines = units[group[0]].paragraphs[0].lines
+    check = "" if credits_at else "taken for the title: the text says nothing more of it"
+    deck = _deck_at(lines)
+    if deck:
+        check = "headline and deck stand together: divided by their capitals"
+        title, subtitle = Paragraph(lines[:deck]), Paragraph(lines[deck:])
+        return {group[0]: [Taken(Role.TITLE, title, check), Taken(Role.SUBTITLE, subtitle, check)]}
+    taken = {group[0]: [Taken(Role.TITLE, units[group[0]].paragraphs[0], check)]}
     if len(group) > 1:
         at, text = group[1], units[group[1]].text
         credits_follow = any(credit > at for credit in credits_at)
@@ -247,3 +300,15 @@ def _take_titles(units: tuple[_Unit, ...], group: list[int], credits_at: list[in
             )
             taken[at] = [Taken(Role.SUBTITLE, units[at].paragraphs[0], check)]
     return taken
+
+
+def _deck_at(lines: tuple[Line, ...]) -> int:
+    """Where the deck begins in lines that stand together: a sentence under a headline in capitals; 0: nowhere."""
+    for at in range(1, len(lines)):
+        above, below = lines[at - 1].text.split(), lines[at].text.split()
+        small = sum(word[:1].islower() and len(word) > 3 for word in below)
+        if any(word[:1].islower() and len(word) > 3 for word in above):
+            return 0
+        if len(below) > 3 and below[0][:1].isupper() and small >= 2 and above[-1][:1].isupper():
+            return at
+    return 0

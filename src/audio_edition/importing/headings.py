@@ -7,8 +7,11 @@ line that could be a heading and is not taken for one is told apart, so that the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
+from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.model import Paragraph
 from audio_edition.importing.quotations import is_source
@@ -27,6 +30,11 @@ _CHAPTER = re.compile(
     r"(?:\s*[:.–—-]\s*\S.*)?|[IVXLC]{1,7}\.?|\d{1,3}\.?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:(artikel|article|art\.|artículo|articolo|§|section|abschnitt|lesson|step|day|rule|thesis|these|punkt|act|scene|szene)"
+    r"\s*)?(\d{1,3}(?:\.\d{1,3}){0,3})[.):]?(?:[ –—-]+([^\W\d_].*))?",
+    re.IGNORECASE,
+)
 _NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -41,6 +49,22 @@ class Verdict:
     """It numbers a chapter."""
     check: str = ""
     """Why a person should look at it; of a paragraph that is no heading: it could be one."""
+    depth: int = 0
+    """How many levels it stands below the others: 1 for "2.1"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the whole body says about its headings."""
+
+    series: dict[int, int]
+    """The paragraphs that are headings because they count up ("1. Introduction", "Artikel 1"), with their depth."""
+    repeated: frozenset[str]
+    """Short lines that stand there twice or more: names of speakers, not headings."""
+    is_play: bool
+    """Whether names in capitals alternate with what is said."""
+    is_interview: bool
+    """Whether there are so many questions that they are an interviewer's."""
 
 
 _NO = Verdict(heading=False)
@@ -59,29 +83,99 @@ def is_chapter(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
     return _CHAPTER.fullmatch(paragraph.text) is not None and paragraph.text[:1].upper() == paragraph.text[:1]
 
 
-def read_heading(paragraphs: tuple[Paragraph, ...], at: int) -> Verdict:
+def read_survey(paragraphs: tuple[Paragraph, ...]) -> Survey:
+    """Looks at the whole body.
+
+    Args:
+        paragraphs: Those of the body.
+    """
+    short = [paragraph.text for paragraph in paragraphs if len(paragraph.text) <= LONGEST_HEADING]
+    repeated = frozenset(
+        text for text, count in Counter(short).items() if count > 1 and not _NO_HEADING_END.search(text)
+    )
+    questions = sum(text.endswith("?") for text in short)
+    is_play = any(text.isupper() and len(text.split()) <= 4 for text in repeated)
+    return Survey(_series(paragraphs), repeated, is_play, questions > 1)
+
+
+def _series(paragraphs: tuple[Paragraph, ...]) -> dict[int, int]:
+    """Numbered headings: two or more that count up, none directly above the next item of its own depth."""
+    found: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
+    for at, paragraph in enumerate(paragraphs[:-1]):
+        text = paragraph.text
+        if len(paragraph.lines) > 1 or len(text) > LONGEST_HEADING or not text[0].isalnum():
+            continue
+        match = _NUMBERED.fullmatch(text)
+        if match is None or (not match[1] and (not match[3] or _NO_HEADING_END.search(match[3]))):
+            continue
+        numbers = match[2].split(".")
+        key = ((match[1] or "").casefold(), len(numbers))
+        found.setdefault(key, []).append((at, int(numbers[-1]), len(numbers) > 1))
+    series: dict[int, int] = {}
+    for (word, depth), members in found.items():
+        counts = [
+            (at, number)
+            for index, (at, number, deep) in enumerate(members)
+            if deep
+            or any(
+                members[near][1] == number + near - index for near in (index - 1, index + 1) if 0 <= near < len(members)
+            )
+        ]
+        apart = not any(after[0] == before[0] + 1 for before, after in pairwise(counts))
+        if (len(counts) > 1 and apart) or (depth > 1 and counts and series):
+            series |= {at: depth - 1 if not word else 0 for at, _ in counts}
+    return series
+
+
+def read_heading(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey | None = None) -> Verdict:
     """Decides whether a paragraph is a heading.
 
     Args:
         paragraphs: Those of the body.
         at: Position of the one to look at.
+        survey: Of all of them; None: it is made.
 
     Returns:
         The verdict. What has the shape of a heading stands before a long paragraph, or on a line of its own between
         paragraphs that end as sentences do; elsewhere it stays a paragraph, with ``check`` set.
     """
-    if is_chapter(paragraphs, at):
-        return Verdict(heading=True, chapter=True)
-    if not _has_shape(paragraphs, at):
+    survey = survey or read_survey(paragraphs)
+    numbered = at in survey.series
+    if numbered or is_chapter(paragraphs, at):
+        check = "numbered like others: could be an item" if numbered else ""
+        return Verdict(heading=True, chapter=not numbered, check=check, depth=survey.series.get(at, 0))
+    if not _has_shape(paragraphs, at) or _is_other(paragraphs, at, survey):
         return _NO
     question = paragraphs[at].text.endswith("?")
     if _is_before_long(paragraphs, at):
         return Verdict(heading=True, check="a question: could be a paragraph" if question else "")
-    if not question and _is_between_sentences(paragraphs, at):
-        return Verdict(heading=True, check="between short paragraphs: could be a paragraph")
+    if not question and (check := _guess(paragraphs, at)):
+        return Verdict(heading=True, check=check)
     if len(paragraphs[at].lines) > 1:
         return _NO  # an address or a signature
     return Verdict(heading=False, check="kept as a paragraph: put ## before it if it is a heading")
+
+
+def _is_other(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey) -> bool:
+    """Whether a line that looks like a heading is a speaker's name, an interviewer's question, or under a picture."""
+    text = paragraphs[at].text
+    is_speaker = text in survey.repeated or (survey.is_play and text.isupper() and len(text.split()) <= 4)
+    is_asked = survey.is_interview and text.endswith("?")
+    return is_speaker or is_asked or is_caption(text) or is_credit(text) or is_jump(text)
+
+
+def _guess(paragraphs: tuple[Paragraph, ...], at: int) -> str:
+    """Why a line is likely a heading; empty: it is not."""
+    if _is_between_sentences(paragraphs, at):
+        return "between short paragraphs: could be a paragraph"
+    return "two headings in a row" if _is_over_heading(paragraphs, at) else ""
+
+
+def _is_over_heading(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
+    """Whether a line between the end of a sentence and a heading is one too."""
+    if len(paragraphs[at].lines) > 1 or at + 2 >= len(paragraphs) or not at or not _ends_sentence(paragraphs[at - 1]):
+        return False
+    return _has_shape(paragraphs, at + 1) and len(paragraphs[at + 2].text) >= LONG_PARAGRAPH
 
 
 def _has_shape(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
@@ -111,6 +205,7 @@ def _is_before_long(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
         or len(paragraphs[at - 1].text) >= LONG_PARAGRAPH
         or is_chapter(paragraphs, at - 1)
         or bool(_NO_HEADING_END.search(paragraphs[at - 1].lines[-1].text))
+        or _is_over_heading(paragraphs, at - 1)
     )
 
 

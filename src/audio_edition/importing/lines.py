@@ -126,7 +126,7 @@ def _had_room(line: Line, below: Line, layout: Layout) -> bool:
 def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
     starts = [0]
     by_line = any(len(line.text) > UNWRAPPED for line in block)
-    hanging = is_list_item(block[0].text) and all(line.indent > block[0].indent for line in block[1:])
+    hanging = _hangs(block)
     flush = min(line.indent for line in block)
     by_indent = not hanging and 0 < sum(line.indent == flush for line in block) < len(block)
     by_length = len(block) > 12 and layout.wrap_columns > 0 and not by_indent
@@ -142,6 +142,15 @@ def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
             starts.append(at)
     ends = [*starts[1:], len(block)]
     return [block[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _hangs(block: tuple[Line, ...]) -> bool:
+    """Whether lines are indented because they go on an item of a list, or a term that is explained."""
+    first, rest = block[0], block[1:]
+    if is_list_item(first.text):
+        return all(line.indent > first.indent or is_list_item(line.text) for line in rest)
+    same = len({line.indent for line in rest}) == 1 and rest[0].indent >= first.indent + 2
+    return same and len(rest) > 1 and len(first.text) >= 40
 
 
 def _stands_alone(line: Line, above: Line) -> bool:

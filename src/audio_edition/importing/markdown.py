@@ -12,6 +12,7 @@ from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
 
+from audio_edition.article.foreign_settings import is_account
 from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.dates import date_of_path, parse_date
@@ -23,9 +24,18 @@ from audio_edition.text.visible import shortened
 _NAMES = {
     Role.TITLE: ("title",),
     Role.SUBTITLE: ("subtitle", "tagline", "subheading"),
-    Role.AUTHOR: ("author", "authors", "byline", "by", "creator", "creators"),
+    Role.AUTHOR: ("author", "authors", "byline", "by", "creator", "creators", "author_name"),
     Role.PUBLICATION: ("publication", "journal", "newspaper"),
-    Role.DATE: ("date", "published", "pubdate", "publishdate", "published_at", "publication_date", "datepublished"),
+    Role.DATE: (
+        "date",
+        "published",
+        "pubdate",
+        "publishdate",
+        "published_at",
+        "publication_date",
+        "datepublished",
+        "created_at",
+    ),
     Role.LANGUAGE: ("lang", "language", "locale"),
     Role.SETTING: ("description", "summary", "excerpt", "abstract"),
 }
@@ -98,7 +108,7 @@ def _row(key: str, entry: Entry) -> Finding | None:
     if role is Role.DATE:
         day, doubt = _date(entry.value)
         return Finding(role, entry.line, entry.line, day.isoformat(), doubt) if day else None
-    text = ", ".join(_texts(entry.value)) if role is Role.AUTHOR else _text(entry.value)
+    text = ", ".join(_people(entry.value)) if role is Role.AUTHOR else _text(entry.value)
     if role is Role.LANGUAGE:
         text = text.replace("_", "-")
         if not _LANGUAGE.fullmatch(text):
@@ -111,7 +121,7 @@ def _front(rows: dict[Role, Finding], entries: tuple[tuple[str, Entry], ...]) ->
         return rows[role].text if role in rows else ""
 
     author = rows.get(Role.AUTHOR)
-    authors = next((_texts(e.value) for key, e in entries if author and _row(key, e) == author), ())
+    authors = next((_people(e.value) for key, e in entries if author and _row(key, e) == author), ())
     return FrontMatter(
         title=text(Role.TITLE),
         subtitle=text(Role.SUBTITLE),
@@ -208,6 +218,11 @@ def _texts(value: object) -> tuple[str, ...]:
         _text(item["name"].value) if isinstance(item, Mapping) and "name" in item else _text(item) for item in values
     )
     return tuple(name for name in names if name)
+
+
+def _people(value: object) -> tuple[str, ...]:
+    """Names of people, without those of accounts: "by cm and becky" is no byline."""
+    return tuple(name for name in _texts(value) if not is_account(name))
 
 
 def _shown(value: object) -> str:

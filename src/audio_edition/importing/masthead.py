@@ -48,3 +48,72 @@ def is_motto(text: str) -> bool:
         True if it begins so.
     """
     return bool(_MOTTO.match(text) or _ISSUE.match(text))
+
+
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|diens|donners|frei|sams|sonn)tag\b|\bmittwoch\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|cents?\b|pence\b|ct\b)", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:page|seite)\s+\w{1,3}\b|\b[A-F]\d{1,2}\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_PARTS = re.compile(r"\s*[•|·]\s*|\s+[–—]\s+|\s{3,}")
+_KICKERS = frozenset(
+    (
+        *("analysis", "arts", "books", "business", "column", "comment", "commentary", "culture", "debate", "editorial"),
+        *("essay", "exclusive", "feature", "features", "film", "focus", "guest column", "history", "in brief"),
+        *("interview", "letters", "local", "local news", "music", "nation", "national", "news", "obituary", "opinion"),
+        *("politics", "portrait", "profile", "report", "reportage", "review", "science", "sport", "sports", "theatre"),
+        *("world", "analyse", "feuilleton", "gastbeitrag", "gespräch", "glosse", "kolumne", "kommentar", "kultur"),
+        *("leitartikel", "lokales", "meinung", "nachruf", "politik", "porträt", "rezension", "wirtschaft", "entretien"),
+        *(
+            "éditorial",
+            "tribune",
+            "critique",
+            "entrevista",
+            "opinión",
+            "reportaje",
+            "crónica",
+            "intervista",
+            "opinione",
+        ),
+    )
+)
+_POST = re.compile(
+    r"(?:(?:senior|chief|deputy|assistant|associate|special|foreign|political|staff|our|contributing|guest|managing|city"
+    r"|sports?|business|news|arts|science|health|education|investigative|freelance|community)\s+){0,3}"
+    r"(?:(?:[a-z]+\s+)?(?:writers?|reporters?|correspondents?|editors?|columnists?|critics?|contributors?|photographers?)"
+    r"|editor-in-chief|redakteur(?:in)?|korrespondent(?:in)?)(?:(?:,| of| for| at| in| –| —)\s.{1,60})?",
+    re.IGNORECASE,
+)
+
+
+def is_folio(text: str) -> bool:
+    """Whether a line is that of a newspaper's page: two or more of date, number of the issue, price, page.
+
+    Args:
+        text: The first line of a text, or one of its first.
+    """
+    if len(text) > 120 or len(_PARTS.split(text)) < 2:
+        return False
+    signs = (_WEEKDAY.search(text) or _YEAR.search(text), _issue_in(text), _PRICE.search(text), _PAGE.search(text))
+    return sum(sign is not None for sign in signs) >= 2
+
+
+def folio_parts(text: str) -> tuple[str, ...]:
+    """The fields of a folio line."""
+    return tuple(part for part in _PARTS.split(text) if part)
+
+
+def _issue_in(text: str) -> re.Match[str] | None:
+    return next((found for part in _PARTS.split(text) if (found := _ISSUE.match(part))), None)
+
+
+def is_kicker(text: str) -> bool:
+    """Whether a line over a title says what kind of article it is: "Interview", "LOCAL NEWS"."""
+    return text.rstrip(":").casefold() in _KICKERS
+
+
+def is_post(text: str) -> bool:
+    """Whether a line under a byline says what its bearer is: "Staff writer", "Political editor of The Example"."""
+    return len(text) <= 90 and text[:1].isupper() and _POST.fullmatch(text.rstrip(".")) is not None

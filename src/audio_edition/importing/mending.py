@@ -22,6 +22,49 @@ _GLUED_DASH = re.compile(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[
 _KEEPS_HYPHEN = frozenset(
     {"self", "half", "well", "all", "ex", "great", "mid", "cross", "non", "quasi", "vice", "semi"}
 )
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
+_ONES = frozenset(
+    (
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth"),
+        *("fifth", "sixth", "seventh", "eighth", "ninth"),
+    )
+)
+_SECOND_PARTS = frozenset(
+    (
+        *(
+            "aged",
+            "based",
+            "born",
+            "called",
+            "class",
+            "colored",
+            "coloured",
+            "day",
+            "eyed",
+            "free",
+            "friendly",
+            "haired",
+        ),
+        *(
+            "hand",
+            "known",
+            "led",
+            "level",
+            "like",
+            "long",
+            "looking",
+            "made",
+            "making",
+            "minded",
+            "old",
+            "owned",
+            "paid",
+        ),
+        *("proof", "range", "related", "round", "scale", "sized", "speaking", "style", "term", "time", "wide", "wing"),
+        *("year", "years", "in-law", "old-fashioned", "ranging", "running", "standing", "century", "hour", "minute"),
+    )
+)
+"""English words before which a hyphen at the end of a line is a compound's more often than not."""
 _SUSPENDED = frozenset(
     (
         "and",
@@ -131,7 +174,10 @@ def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[
     left, right = end[1], start[0]
     if not right[0].islower():
         return "", (Mend(above.number, f"{left}- / {right}", f"{left}-{right}", dash=False),)
-    keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True)
+    if below.text[start.end() : start.end() + 2].strip("‐-").isalpha() and below.text[start.end()] in "-‐":
+        keep, check = True, "a guess: the word has another hyphen"  # fleurs- / de-lys
+    else:
+        keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True)
     after = f"{left}-{right}" if keep else left + right
     return "", (Mend(above.number, f"{left}- / {right}", after, dash=False, check=check),)
 
@@ -143,8 +189,10 @@ def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary, *, at_line_end:
         return True, ""
     if whole in vocabulary.words:
         return False, ""
-    if left.lower() in _KEEPS_HYPHEN:
+    if left.lower() in _KEEPS_HYPHEN or (left.lower() in _TENS and right.lower() in _ONES):
         return True, ""
+    if right.lower() in _SECOND_PARTS and len(left) > 2:
+        return True, "a guess: the word stands nowhere else"
     both_words = len(left) > 2 and len(right) > 2 and {left.lower(), right.lower()} <= vocabulary.words
     if at_line_end:
         return both_words, "a guess: the word stands nowhere else" if both_words else ""
@@ -220,3 +268,44 @@ class _Numbers:
     def at(self, offset: int) -> int:
         """The number of the line in which the offset lies."""
         return self._numbers[max(0, bisect_right(self._offsets, offset) - 1)]
+
+
+_TEX_OPENING = re.compile(r"``(?=\w)")
+_TEX_CLOSING = re.compile(r"(?<=[\w.,;:!?…])''(?!\w)")
+
+
+def has_tex_quotes(text: str) -> bool:
+    """Whether quotation marks of a text are written as for TeX: ``like this''."""
+    return _TEX_OPENING.search(text) is not None and _TEX_CLOSING.search(text) is not None
+
+
+def mend_tex_quotes(text: str) -> str:
+    """``Yes'' → “Yes”."""
+    return _TEX_CLOSING.sub("”", _TEX_OPENING.sub("“", text))
+
+
+def join_drop_caps(
+    blocks: tuple[tuple[Line, ...], ...], vocabulary: Vocabulary
+) -> tuple[tuple[tuple[Line, ...], ...], tuple[Line, ...]]:
+    """Joins a first letter that stands on a line of its own with the word it begins.
+
+    Args:
+        blocks: Of the whole text.
+        vocabulary: The words of the whole text.
+
+    Returns:
+        The blocks, and the lines that are joined.
+    """
+    result: list[tuple[Line, ...]] = []
+    joined: list[Line] = []
+    for block in blocks:
+        letter, below = block[0].text, block[1] if len(block) > 1 else None
+        first = _NEXT_WORD.match(below.text) if below else None
+        if below and first and first[0][0].islower() and len(letter) == 1 and letter.isalpha() and letter.isupper():
+            is_word = letter in "AIOÀÉ" and (letter + first[0]).lower() not in vocabulary.words
+            line = Line(block[0].number, f"{letter}{' ' if is_word else ''}{below.text}", block[0].indent)
+            joined.append(line)
+            result.append((line, *block[2:]))
+        else:
+            result.append(block)
+    return tuple(result), tuple(joined)

@@ -10,9 +10,17 @@ import re
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.body import write_body
 from audio_edition.importing.dates import FoundDate
+from audio_edition.importing.furniture import without_pages
 from audio_edition.importing.head import Head, Taken, read_head
 from audio_edition.importing.lines import read_blocks, read_layout, split_paragraphs
-from audio_edition.importing.mending import Vocabulary, join_lines, read_vocabulary
+from audio_edition.importing.mending import (
+    Vocabulary,
+    has_tex_quotes,
+    join_drop_caps,
+    join_lines,
+    mend_tex_quotes,
+    read_vocabulary,
+)
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
 from audio_edition.text.source import SourceText
 
@@ -35,20 +43,24 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     Raises:
         SourceError: There is nothing to read aloud in it.
     """
-    blocks = read_blocks(source.text.replace("\u00ad", ""), source.lines)
+    text = source.text.replace("\u00ad", "")
+    text = mend_tex_quotes(text) if has_tex_quotes(text) else text
+    blocks, furniture = without_pages(read_blocks(text, source.lines))
     if not _READABLE.search(source.text):
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
         )
     layout = read_layout(blocks)
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
+    blocks, capitals = join_drop_caps(blocks, vocabulary)
+    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number + 1, line.text) for line in capitals)
     head = read_head(split_paragraphs(blocks, layout))
     body = write_body(head.body, layout, vocabulary, opening=True)
     named = tuple(_named(taken, vocabulary) for taken in head.taken)
     titled = () if any(row.role is Role.TITLE for row in named) else (_made_title(head, name),)
     soft = source.text.count("\u00ad")
     dropped = (Finding(Role.DROPPED, 0, 0, f"{soft} soft hyphens, which are not seen"),) if soft else ()
-    rows = sorted((*titled, *named, *body.findings, *dropped), key=lambda row: (row.first, row.last))
+    rows = sorted((*titled, *named, *body.findings, *furniture, *dropped), key=lambda row: (row.first, row.last))
     return ImportedScript(_front(head, (*titled, *named)), body.markdown, tuple(rows))
 
 
@@ -80,7 +92,8 @@ def _front(head: Head, rows: tuple[Finding, ...]) -> FrontMatter:
 
     authors = next((taken.credits.authors for taken in head.taken if taken.role is Role.AUTHOR), ())
     found: FoundDate | None = next((taken.credits.found for taken in head.taken if taken.role is Role.DATE), None)
-    mottos = tuple(f"motto: {row.text}" for row in rows if row.role is Role.MOTTO)
+    kept = (Role.MOTTO, Role.FOLIO, Role.KICKER, Role.POST)
+    mottos = tuple(f"{row.role.value}: {row.text}" for row in rows if row.role in kept)
     return FrontMatter(
         title=text(Role.TITLE),
         subtitle=text(Role.SUBTITLE),

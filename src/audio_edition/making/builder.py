@@ -7,10 +7,12 @@ encoded by then is in the store.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
+from audio_edition.errors import StorageError
 from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of
 from audio_edition.making.cover import Cover
@@ -163,7 +165,8 @@ class _EditionBuild:
             kept=self._kept,
             read_files=False,
         )
-        self._differences = expected.differences
+        renamed = self._continued.difference if self._published is None else None
+        self._differences = (renamed,) if renamed else expected.differences
         self._was_up_to_date = expected.is_up_to_date
         self._keeps_mp3 = expected.keeps_mp3
         if expected.keeps_mp3:
@@ -223,8 +226,15 @@ class _EditionBuild:
         lengths = Lengths(self._published, measured_paces(self._store, self._cast))
         return make_plan(speech, self._encoding, self._stored, gains, lengths)
 
+    def _last(self) -> Edition | None:
+        """The published edition, also under the name it had before."""
+        if self._published is None and self._continued.taken_from:
+            with suppress(StorageError):
+                return read_edition(self._target.with_name(self._continued.taken_from) / MANIFEST_NAME)
+        return self._published
+
     def _summary(self, plan: Plan, work: Work) -> PlanSummary:
-        summary = summarise(plan, work, self._published, read_paces(self._store, self._cast), reason=self._reason)
+        summary = summarise(plan, work, self._last(), read_paces(self._store, self._cast), reason=self._reason)
         self._reporter.plan(summary)
         return summary
 

@@ -4,8 +4,8 @@ Enters: the name of the edition's voice, the settings, the narration. Leaves: a 
 and how each compares with the voices of the published edition. Refuses: a section voice whose heading does not exist;
 voices the engines do not have.
 
-A voice named for a kind of segment (``voices.quotation``) goes before one named for a section
-(``voices.sections``), and that before the edition's own voice.
+A voice named for a kind of segment (``voices.quotation``) goes before one named for who speaks in an interview
+(``speakers``), that before one named for a section (``voices.sections``), and that before the edition's own voice.
 """
 
 from __future__ import annotations
@@ -69,20 +69,23 @@ class Cast:
     kinds: Mapping[SegmentKind, CastVoice] = field(default_factory=dict)
     sections: Mapping[int, CastVoice] = field(default_factory=dict)
     """By position of the section in the narration, from 0."""
+    speakers: Mapping[str, CastVoice] = field(default_factory=dict)
+    """By name, in small letters."""
 
     @classmethod
     def of(cls, voice: Voice) -> Cast:
         """A cast of one."""
         return cls(_cast_voice(voice))
 
-    def speaker_of(self, section: int, kind: SegmentKind) -> CastVoice:
+    def speaker_of(self, section: int, kind: SegmentKind, speaker: str = "") -> CastVoice:
         """Who speaks a segment."""
-        return self.kinds.get(kind) or self.sections.get(section) or self.main
+        return self.kinds.get(kind) or self.speakers.get(speaker) or self.sections.get(section) or self.main
 
     @property
     def voices(self) -> tuple[CastVoice, ...]:
         """Each voice once, the main one first."""
-        return tuple({each.name: each for each in (self.main, *self.kinds.values(), *self.sections.values())}.values())
+        others = (*self.kinds.values(), *self.sections.values(), *self.speakers.values())
+        return tuple({each.name: each for each in (self.main, *others)}.values())
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -142,7 +145,8 @@ def make_cast(
     sections: dict[int, CastVoice] = {}
     for heading, other in settings.section_voices.items():
         sections.update(dict.fromkeys(_positions(heading, narration, path), voice(other)))
-    return Cast(main, kinds, sections)
+    speakers = {speaker: voice(other) for speaker, other in settings.speakers.items()}
+    return Cast(main, kinds, sections, speakers)
 
 
 def _cast_voice(voice: Voice) -> CastVoice:

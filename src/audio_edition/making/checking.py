@@ -176,11 +176,12 @@ def _unbuilt(
     encoding: str | None,
 ) -> Verdict:
     """Of a script that has no edition under its name, but may have had one under another."""
-    was = continue_edition(publication, read, None, encoding).taken_from
-    if not was:
+    continued = continue_edition(publication, read, None, encoding)
+    if continued.difference is None:
         return Verdict(read.path, read.slug, "not-built", expected.differences, warnings)
-    renamed = Difference("renamed", f"it was “{was}” and is renamed; the next build makes audio/{read.slug} of it")
-    return Verdict(read.path, read.slug, "renamed", (renamed,), warnings, was=was)
+    message = f"{continued.difference.message}; the next build makes audio/{read.slug} of it"
+    renamed = replace(continued.difference, message=message)
+    return Verdict(read.path, read.slug, "renamed", (renamed,), warnings, was=continued.taken_from)
 
 
 def _expected(publication: Publication, read: ReadScript) -> ExpectedEdition:

@@ -137,7 +137,7 @@ def write_publication_cover(publication: Publication, channel: Settings) -> bool
     audio = publication.root / "audio"
     path, note = audio / COVER_NAME, audio / ".store" / "notes" / "cover.json"
     own = Settings(title=channel.publication, lang=channel.lang, cover=channel.cover)
-    cover = _given(own, publication.script_folder) if own.cover else _drawn(own)
+    cover = _given(own, publication.script_folder) if own.cover else _drawn_for(own.title)
     if path.exists() and not _is_ours_and_old(path, note, cover.inputs):
         return False
     data = cover.pictures.large
@@ -176,6 +176,11 @@ def _drawn(settings: Settings) -> Cover:
     texts = _texts(settings)
     inputs = _digest("drawn", design.DESIGN, texts.title, texts.publication, texts.date)
     return Cover(inputs, lambda: design.draw(texts))
+
+
+def _drawn_for(publication: str) -> Cover:
+    inputs = _digest("publication", design.PUBLICATION_DESIGN, publication)
+    return Cover(inputs, lambda: design.draw_publication(publication))
 
 
 def _texts(settings: Settings) -> design.CoverTexts:

@@ -136,7 +136,7 @@ def plan_speech(narration: Narration, cast: Cast, jingles: Mapping[str, Jingle] 
                 voice = segments[-1].voice if segments else cast.speaker_of(section, narrated.segments[1].kind)
                 segments.append(SpokenSegment(section, segment, voice, (), (jingles or {})[segment.sound]))
                 continue
-            voice = cast.speaker_of(section, segment.kind)
+            voice = cast.speaker_of(section, segment.kind, segment.speaker)
             utterances = tuple(planned(utterance, voice) for utterance in segment.utterances)
             segments.append(SpokenSegment(section, segment, voice, utterances))
     return Speech(narration, cast, tuple(segments))

@@ -101,9 +101,10 @@ def _slug(publication: Publication, script: Path, encoding: str | None) -> str:
     try:
         if b"slug" not in read_regular_file(script, MAX_BYTES).replace(b"\0", b""):
             return slugify(script.stem)  # nothing of it need be understood: most scripts set no slug
+        from audio_edition.article.foreign_settings import understood
         from audio_edition.article.front_matter import split_front_matter
 
-        layer = split_front_matter(read_source(script, encoding)).layer
+        layer, _ = understood(split_front_matter(read_source(script, encoding)).layer)
         return merge(publication.layer, layer).slug or slugify(script.stem)
     except AudioEditionError:
         return ""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionVoice, read_edition
 from audio_edition.errors import AudioEditionError, StorageError
+from audio_edition.making.differences import Difference
 from audio_edition.making.reading import ReadScript, read_inputs
 from audio_edition.publication.editions_lock import LOCK_FILE, EditionsLock, LastingEdition, LastingVoice, voice_digest
 from audio_edition.publication.folder import Publication
@@ -29,6 +30,13 @@ class Continued:
     """The slug it had before its script was renamed."""
     note: str = ""
     """What a person should know of that."""
+
+    @property
+    def difference(self) -> Difference | None:
+        """What is to be said of an edition that is not built under its new name yet."""
+        if not self.taken_from:
+            return None
+        return Difference("renamed", f"it was “{self.taken_from}” and is renamed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,6 +30,7 @@ from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.segment import join
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 from audio_edition.store.folder import Store
+from audio_edition.store.links import open_new
 from audio_edition.voices.registry import find_voice
 
 if TYPE_CHECKING:
@@ -99,6 +101,8 @@ def say(
 def write_sound(path: Path, said: Said) -> None:
     """Write what was said as the kind of file that its name says: WAV where it says none.
 
+    A file that is there stays as it is until the new one is whole.
+
     Raises:
         StorageError: It cannot be written.
         SourceError: The name ends in something that is not in ``FILES``.
@@ -106,9 +110,19 @@ def write_sound(path: Path, said: Said) -> None:
     kind = FILES.get(path.suffix.lower() or ".wav")
     if kind is None:
         raise SourceError(f"{path}: {path.suffix} cannot be written", hint=f"name a file in {', '.join(FILES)}")
+    data = _bytes(said, *kind)
+    partial = path.with_name(f".{path.name[:100]}.partial")
     try:
-        with path.open("wb") as file:
-            file.write(_bytes(said, *kind))
+        if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to be kept
+            path.write_bytes(data)
+            return
+        try:
+            with open_new(partial) as file:
+                file.write(data)
+            partial.replace(path.resolve() if path.is_symlink() else path)
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}", hint="name another with -o") from error
 

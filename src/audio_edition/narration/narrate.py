@@ -7,7 +7,7 @@ not spoken and why, and warnings. Refuses: an article with nothing to read aloud
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
@@ -19,6 +19,7 @@ from audio_edition.narration.model import NarratedSection, Narration, Omission, 
 from audio_edition.narration.opening import opening_passages
 from audio_edition.narration.passages import NarrationContext, Passage, passage_from_spans, passages, questions_of
 from audio_edition.narration.pauses import SpokenBlock, with_pauses
+from audio_edition.narration.speakers import speaker_in
 from audio_edition.narration.wording import utterances_of
 from audio_edition.publication.policies import resolve_policies
 from audio_edition.sound.mp3.id3 import MOST_CHAPTERS
@@ -40,17 +41,21 @@ class _Chapter:
 
 
 def _spoken_blocks(said: Iterable[Passage], context: NarrationContext, matcher: Matcher) -> list[SpokenBlock]:
-    """Passages as they are spoken; a rule is noted at the block before it."""
+    """Passages as they are spoken; a rule is noted at the block before it, and ends what a speaker says."""
     blocks: list[SpokenBlock] = []
+    speaker = ""
     for passage in said:
         if passage.kind is None:
+            speaker = ""
             if blocks:
-                last = blocks[-1]
-                blocks[-1] = SpokenBlock(last.kind, last.utterances, last.line, rule_follows=True)
+                blocks[-1] = replace(blocks[-1], rule_follows=True)
             continue
+        if passage.kind is SegmentKind.PARAGRAPH:
+            speaker = speaker_in(passage.text, context.speakers) or speaker
         spoken = utterances_of(passage, context, matcher)
         if spoken:
-            blocks.append(SpokenBlock(passage.kind, spoken, passage.line))
+            own = speaker if passage.kind is SegmentKind.PARAGRAPH else ""
+            blocks.append(SpokenBlock(passage.kind, spoken, passage.line, speaker=own))
     return blocks
 
 
@@ -151,7 +156,9 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         SourceError: There is nothing to read aloud, or ``speak`` names what is not in the policy table.
     """
     settings = article.settings
-    context = NarrationContext(resolve_policies(settings.speak, article.path), settings.lang)
+    context = NarrationContext(
+        resolve_policies(settings.speak, article.path), settings.lang, speakers=frozenset(settings.speakers)
+    )
     context.off = frozenset(name for name, wanted in settings.normalise.items() if not wanted)
     matcher = Matcher(lexicon or EMPTY, settings.lang)
     chapters = _chapters(article, context, matcher)

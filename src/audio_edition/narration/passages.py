@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
-from audio_edition.publication.policies import ANNOUNCE, REASONS, SKIP, SPEAK
+from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.visible import excerpt
 
+_DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
+_APART = (",", "–", "—", ";")
 _LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
@@ -55,6 +57,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
+    speakers: frozenset[str] = frozenset()
+    """Names of those who have a voice of their own, in small letters."""
     off: frozenset[str] = frozenset()
     """Classes of token that are not put into words."""
 
@@ -86,7 +90,9 @@ def _image(span: Span, context: NarrationContext, lang: str, *, alone: bool) -> 
     return ""
 
 
-def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone: bool = False) -> str:
+def spoken_span(
+    span: Span, context: NarrationContext, *, lang: str = "", alone: bool = False, in_sentence: bool = False
+) -> str:
     """What is said of a span; where nothing is, that is reported.
 
     Args:
@@ -94,6 +100,7 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
         context: Takes the report.
         lang: Of the span; empty: that of the article.
         alone: It is the only span of its block.
+        in_sentence: It stands among words, and not in brackets.
     """
     if span.element is Element.TEXT:
         return span.text
@@ -104,10 +111,30 @@ def spoken_span(span: Span, context: NarrationContext, *, lang: str = "", alone:
     if policy == SPEAK:
         return span.text
     pattern = context.announcement(element, lang) if policy == ANNOUNCE else ""
+    if in_sentence and policy == DOMAIN and (domain := domain_of(span.text)):
+        return domain
     if pattern:
-        return f" {pattern.format(span.text)} "
+        return f" {pattern.format(span.text.strip('[]'))} "
     context.leave_out(element, span.line, span.text)
     return ""
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address without "www."; an e-mail address as it is; empty: it has none."""
+    found = _DOMAIN.match(address)
+    return (address if found[1] and not found[0].startswith("http") else found[2]) if found else ""
+
+
+def _is_in_sentence(spans: Sequence[Span], index: int) -> bool:
+    """Whether an address stands among words, so that a sentence would break off without it."""
+    before = spans[index - 1].text.rstrip() if index else ""
+    after = spans[index + 1].text.lstrip() if index + 1 < len(spans) else ""
+    if before.endswith(("(", "[", "<")) or not (before or after):
+        return False
+    if before.endswith(_APART) and after.startswith(_APART):  # beside the name of what it is the address of
+        return False
+    words = [span for span in spans if span.element in (Element.TEXT, Element.LINK)]
+    return any(any(map(str.isalpha, span.text)) for span in words)
 
 
 def passage_from_spans(
@@ -126,9 +153,10 @@ def passage_from_spans(
     texts = [before] if before else []
     origins = [Origin(0, line, lang)] if before or not spans else []
     length = len(before)
-    for span in spans:
+    for index, span in enumerate(spans):
         own = span.lang or lang
-        said = spoken_span(span, context, lang=own, alone=len(spans) == 1)
+        in_sentence = span.element is Element.URL and _is_in_sentence(spans, index)
+        said = spoken_span(span, context, lang=own, alone=len(spans) == 1, in_sentence=in_sentence)
         texts.append(said)
         # What has no words in its own language is announced in that of the article.
         is_own = said == span.text or announcement_for(span.element.value, own)
@@ -236,6 +264,12 @@ def _footnotes(blocks: Iterable[Block], context: NarrationContext) -> Iterator[P
         yield passage_from_spans(SegmentKind.FOOTNOTE, block.spans, block.line, context, lang=block.lang, before=before)
 
 
+def _number_of(block: Block) -> str:
+    """The number of a list's item, with those of the items it stands in: "1.2. "; empty: it has none."""
+    numbers = () if block.ordinal is None else (*block.outer, block.ordinal)
+    return f"{'.'.join(map(str, numbers))}. " if numbers else ""
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -267,7 +301,7 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         elif block.element and context.policies[block.element] == SKIP:
             context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
-            before = f"{block.ordinal}. " if block.ordinal is not None else ""
+            before = _number_of(block)
             if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:
                 pattern = context.announcement("image", block.lang).partition("{}")[0]
                 before += pattern

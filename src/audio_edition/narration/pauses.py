@@ -29,6 +29,8 @@ class SpokenBlock:
     line: int
     rule_follows: bool = False
     """Whether a thematic break comes after it."""
+    speaker: str = ""
+    """As ``Segment.speaker``."""
 
 
 def pause_between(before: SegmentKind, after: SegmentKind, pauses: Pauses) -> int:
@@ -58,5 +60,6 @@ def with_pauses(blocks: Sequence[SpokenBlock], pauses: Pauses) -> tuple[Segment,
             pause_ms += pauses.rule_ms if block.rule_follows else 0
         else:
             pause_ms = TAIL_MS
-        segments.append(Segment(block.kind, block.utterances, block.line, pauses.sentence_ms, pause_ms))
+        said = (block.kind, block.utterances, block.line, pauses.sentence_ms, pause_ms)
+        segments.append(Segment(*said, speaker=block.speaker))
     return tuple(segments)

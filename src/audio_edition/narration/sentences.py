@@ -22,7 +22,7 @@ WINDOW = 8_000
 _QUOTES = '"“”„‟«»‹›‘'
 _QUOTATION_MARK = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
-_ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
+_ENUMERATOR = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,9}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*\Z")
 _PARENTHESIS = re.compile(r"[\"“‘]*(?:\([^()]*[.!?…][\"”’']?\)|\[[^\[\]]*[.!?…][\"”’']?\])\s+(?=[\"“‘(\[]*[^\W\d_])")
 

@@ -23,7 +23,7 @@ from audio_edition.narration.typography import normalise
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _EMOJI = re.compile(f"[{EMOJI}]")
-_ORDINAL = re.compile(r"(\d+)\. (?=\S)")
+_ORDINAL = re.compile(r"(\d+(?:\.\d+){0,9})\. (?=\S)")
 _UNSPLIT = frozenset((SegmentKind.TITLE, SegmentKind.HEADING))
 """Kinds that are one sentence, whatever punctuation is in them."""
 

@@ -1,7 +1,8 @@
 """Which elements of an article are meant to be heard: one table.
 
 Enters: the ``speak`` table of the settings. Leaves: a policy for every element: ``speak`` (its text is said),
-``announce`` (a short neutral phrase says that it is there), ``pause``, or ``skip`` (not spoken, and reported).
+``announce`` (a short neutral phrase says that it is there), ``domain`` (of an address inside a sentence its domain
+is said, so that the sentence does not break off), ``pause``, or ``skip`` (not spoken, and reported).
 Refuses: unknown elements, and policies that make no sense for an element.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from audio_edition.errors import Place, SourceError
 from audio_edition.text.nearest import hint_for
 
-SPEAK, ANNOUNCE, SKIP, PAUSE = "speak", "announce", "skip", "pause"
+SPEAK, ANNOUNCE, SKIP, PAUSE, DOMAIN = "speak", "announce", "skip", "pause", "domain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Policy:
 TABLE: tuple[Policy, ...] = (
     Policy("code-span", (SPEAK, SKIP), SPEAK, "code is not spoken"),
     Policy("link", (SPEAK, SKIP), SPEAK, "links are not spoken"),
-    Policy("url", (SPEAK, ANNOUNCE, SKIP), SKIP, "addresses are not spoken"),
+    Policy("url", (SPEAK, DOMAIN, ANNOUNCE, SKIP), DOMAIN, "addresses are not spoken"),
     Policy("image", (SPEAK, ANNOUNCE, SKIP), ANNOUNCE, "images are not spoken"),
     Policy("footnote-mark", (SPEAK, ANNOUNCE, SKIP), SKIP, "footnote marks are not spoken"),
     Policy("struck", (SPEAK, SKIP), SKIP, "text that is struck out is not spoken"),

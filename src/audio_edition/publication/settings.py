@@ -59,6 +59,8 @@ class Settings:
     """Other voices, by what they speak: names of ``VOICED``."""
     section_voices: Mapping[str, str] = field(default_factory=dict)
     """Other voices, by the text of the heading whose section they speak: the table ``voices.sections``."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """Other voices, by the names of who speaks in an interview or a play: "Anna" of "Anna: It was a promise."."""
     pauses: Pauses = field(default_factory=Pauses)
     speak: Mapping[str, str] = field(default_factory=dict)
     """Policy per element, overriding ``policies.DEFAULTS``."""
@@ -161,6 +163,10 @@ def _voices(setting: SettingValue) -> dict[str, Any]:
     return table
 
 
+def _speakers(setting: SettingValue) -> dict[str, str]:
+    return {name.strip().rstrip(":").casefold(): values.named_voice(item) for name, item in setting.items()}
+
+
 def _policies(setting: SettingValue) -> dict[str, str]:
     table: dict[str, str] = {}
     for name, item in setting.items():
@@ -198,6 +204,7 @@ KEYS: Mapping[str, Key] = {
     "voice-parameters": Key("voice_parameters", values.parameters),
     "speed": Key("speed", values.speed),
     "voices": Key("voices", _voices),
+    "speakers": Key("speakers", _speakers),
     "pauses": Key("pauses", _pauses),
     "speak": Key("speak", _policies),
     "normalise": Key("normalise", _normalise),
@@ -263,7 +270,7 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
         changes["pauses"] = replace(settings.pauses, **changes["pauses"])
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
-    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "speakers"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
     return replace(settings, **changes)

@@ -25,6 +25,9 @@ from audio_edition.errors import Place, StorageError
 from audio_edition.store.links import open_new
 from audio_edition.store.objects import DamagedObjectError, Header, pack_object, read_header, read_payload
 
+_OPEN_ELSEWHERE = (32, 33)
+"""Source: Microsoft, System Error Codes: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION."""
+
 
 class Store:
     """Content-addressed objects below one folder.
@@ -213,6 +216,12 @@ def storage_error(error: OSError, path: Path) -> StorageError:
             "there is no space left on the disk",
             place=place,
             hint="free some (audio-edition store prune helps) and run the command again; what was finished is kept",
+        )
+    if getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
+        return StorageError(
+            "another program has this open, and Windows lets nobody replace it meanwhile",
+            place=place,
+            hint="stop the player or close the window that shows it, then run the command again; nothing was lost",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError("this cannot be written", place=place, hint="check its owner and permissions")

@@ -285,6 +285,11 @@ def test_plain_text_is_one_line_without_commands() -> None:
     assert plain_text((Phrase("One\n two\x07"), Phrase(" [[x]]\0"))) == "One two [ [x] ]"
 
 
+def test_markup_of_the_lexicon_reaches_no_program() -> None:
+    """A respelling may come with a clone; Pico writes a file where ``<genfile>`` says so."""
+    assert plain_text((Phrase('<genfile file="/tmp/x"/>word'),)) == 'genfile file="/tmp/x"/ word'
+
+
 def test_no_folder_is_left_behind(define: Define, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PathDistribution
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,10 +79,8 @@ def test_data_that_is_cut_off_never_ends_the_program(
         _processes.end_all()
         (data / name).unlink()
         (data / name).write_bytes(whole[:size])
-        try:
+        with suppress(VoiceError):  # any other error, or the end of this process, is a failure
             voice.speak(SENTENCE)
-        except VoiceError as error:
-            assert error.hint, error
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links")

@@ -238,6 +238,16 @@ def test_a_folder_that_cannot_be_written(mirror: LoopbackFiles, place: Path) -> 
         install(place, mirror)
 
 
+@pytest.mark.parametrize("damage", ["cut", "changed"])
+def test_a_damaged_model_is_fetched_again(mirror: LoopbackFiles, place: Path, damage: str) -> None:
+    install(place, mirror)
+    model = place / NAME / f"{NAME}.onnx"
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-10] if damage == "cut" else whole[:-10] + bytes(10))
+    install(place, mirror)
+    assert model.read_bytes() == whole
+
+
 def test_a_half_removed_voice_is_not_listed(mirror: LoopbackFiles, place: Path) -> None:
     install(place, mirror)
     shutil.copytree(place / NAME, place / ".partial" / f"{NAME}.removed")

@@ -176,8 +176,9 @@ class BlockReader:
             ordinal, self._ordinal = self._ordinal, None
             if ordinal is None and not self._containers and kind is BlockKind.LIST_ITEM:
                 ordinal = self._html.take_ordinal()
-            depth = len(self._containers)
-            self._add(Block(kind, spans, line, depth, ordinal, self.label, lang=lang, element=self._html.meaning))
+            outer = tuple(number - 1 for number in self._numbers[:-1]) if ordinal is not None else ()
+            depth, element = len(self._containers), self._html.meaning
+            self._add(Block(kind, spans, line, depth, ordinal, outer, self.label, lang=lang, element=element))
 
     def _mark(self, text: str) -> str:
         """Return the mark that a paragraph begins with: of a box, of a task, in place of a table of contents."""

@@ -150,9 +150,6 @@ class _Run:
         self.add(Element.CITATION, token.content)
         self.row += token.content.count("\n")
 
-    def note_number(self, token: Token) -> None:
-        self.add(Element.FOOTNOTE_MARK, token.content)
-
     def wiki_link(self, token: Token) -> None:
         self.add(Element.LINK, token.content)
 
@@ -225,7 +222,6 @@ _HANDLERS: Mapping[str, Callable[[_Run, Token], None]] = {
     "s_close": _Run.end_strike,
     "formula": _Run.formula,
     "citation": _Run.citation,
-    "note_number": _Run.note_number,
     "wiki_link": _Run.wiki_link,
     "mark": _Run.mark,
 }

@@ -17,15 +17,14 @@ _SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 _IN_TEXT = re.compile(
     rf"(?:(?<=[^\W\d_]{{4}})|(?<=[^\W\d_][.,;:!?\"”’»)]))(?P<note>[{_SUPERSCRIPTS}]{{1,3}})(?![\w{_SUPERSCRIPTS}])"
     r"|(?<=[\w.,;!?\"”’»)])(?P<sign>\*{1,3}|[†‡]{1,3})(?=[\s.,;:!?”’»)]|\Z)"
+    r"|(?<=[\w.,;:!?\"'”’»)\]])(?P<number>\[\d{1,3}(?:[,–-] ?\d{1,3}){0,9}\])(?![(\[:])"
     r"|(?<![\w:]):(?P<name>[a-z][a-z0-9_+-]{1,30}):(?![\w:])"
 )
-_MAY_MARK = re.compile(rf"[{_SUPERSCRIPTS}†‡*]|:[a-z]")
+_MAY_MARK = re.compile(rf"[{_SUPERSCRIPTS}†‡*]|:[a-z]|\[\d")
 _FORMULA = re.compile(r"[\\^_={}<>+]|\A.{1,3}\Z")
 _LONGEST_FORMULA = 2_000
 _WIKI = re.compile(r"\[\[([^\[\]|@\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\](?![(\[])")
 _CITATION = re.compile(r"\[(?:[^\[\]@\n]{1,60} )?-?@[\w][^\[\]\s]{0,100}(?:[ \n][^\[\]]{0,200})?\](?![(\[])")
-_NOTE_NUMBER = re.compile(r"\[(\d{1,3}(?:[,–-] ?\d{1,3}){0,9})\](?![(\[:])")
-_BEFORE_NOTE = re.compile(r"[\w.,;:!?\"'”’»)\]]\Z")
 _BOX = re.compile(r":{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*(?:[ \t]*\{[^{}\n]*\})?)")
 ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|EXAMPLE|QUOTE)\][+-]?[ \t]*(?=\n|\Z)", re.IGNORECASE)
 """At the start of a quotation, as GitHub and Obsidian have it."""
@@ -75,7 +74,9 @@ def formula(state: Any, silent: bool) -> bool:
         or not _FORMULA.search(inside)
     ):
         return False
-    if closing == "$" and (inside[0].isspace() or inside[-1].isspace() or text[end + 1 : end + 2].isalnum()):
+    if closing == "$" and (
+        "\n" in inside or inside[0].isspace() or inside[-1].isspace() or text[end + 1 : end + 2].isalnum()
+    ):
         return False
     if not silent:
         state.push("formula", "", 0).content = inside
@@ -94,7 +95,7 @@ def _next(state: Any, closing: str, start: int) -> int:
 
 
 def bracketed(state: Any, silent: bool) -> bool:
-    """Read ``[[Page|shown]]``, ``[@smith2020]`` and, directly behind a word, ``[17]``."""
+    """Read ``[[Page|shown]]`` and ``[@smith2020]``."""
     text, start = state.src, state.pos
     if text[start] != "[":
         return False
@@ -102,10 +103,6 @@ def bracketed(state: Any, silent: bool) -> bool:
         kind, content = "wiki_link", found[2] or found[1]
     elif found := _CITATION.match(text, start, state.posMax):
         kind, content = "citation", found[0]
-    elif (found := _NOTE_NUMBER.match(text, start, state.posMax)) and _BEFORE_NOTE.search(
-        text[max(0, start - 1) : start]
-    ):
-        kind, content = "note_number", found[1]
     else:
         return False
     if not silent:

@@ -148,9 +148,12 @@ class CommandVoice:
 
 
 def plain_text(phrases: Sequence[Phrase]) -> str:
-    """The words on one line; ``[[`` is split, since several programs take it for the start of phonemes or commands."""
+    """The words on one line, without what programs take for commands: ``[[`` begins phonemes, ``<`` markup.
+
+    Pico reads ``<genfile file="…"/>`` and writes there; the lexicon, too, may come from somebody else.
+    """
     text = "".join(phrase.text for phrase in phrases)
-    split = text.replace("[[", "[ [").replace("]]", "] ]")
+    split = text.replace("[[", "[ [").replace("]]", "] ]").replace("<", " ").replace(">", " ")
     return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in split).split())
 
 

@@ -70,7 +70,7 @@ class PiperEngine:
         if type(given.get("speaker")) is int:
             given["speaker"] = str(given["speaker"])
         checked = check_parameters(self.name, _specs(facts), given)
-        return PiperVoice(name if is_path(name) else model.stem, model, facts, _delivery(facts, checked))
+        return PiperVoice(model.name if is_path(name) else model.stem, model, facts, _delivery(facts, checked))
 
     def probe(self) -> str:
         """Ready if the package and a voice are installed."""

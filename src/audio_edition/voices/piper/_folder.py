@@ -128,6 +128,19 @@ def write_record(place: Path, model: Path, source: str) -> None:
     (place / RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def is_whole(model: Path) -> bool:
+    """Whether an installed model has the size and, where its time is another, the digest of when it was installed."""
+    record = read_record(model.parent)
+    try:
+        stamp = _stamp(model)
+        if record.get("model_size", stamp["model_size"]) != stamp["model_size"]:
+            return False
+        known = record.get("model_sha256")
+        return not known or record.get("model_mtime_ns") == stamp["model_mtime_ns"] or sha256(model) == known
+    except OSError:
+        return False
+
+
 def model_digest(model: Path) -> str:
     """SHA-256 of a model in hexadecimal; remembered for an installed one while size and time of its file agree."""
     record = read_record(model.parent)

@@ -7,6 +7,7 @@ installation at the same time.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,14 @@ from audio_edition.errors import StorageError, VoiceError
 from audio_edition.voices.installing import InstalledVoice, Progress
 from audio_edition.voices.piper._catalogue import WantedFile, find_files
 from audio_edition.voices.piper._download import Fetcher
-from audio_edition.voices.piper._folder import PARTIAL, checked_name, installed_voice, model_path, write_record
+from audio_edition.voices.piper._folder import (
+    PARTIAL,
+    checked_name,
+    installed_voice,
+    is_whole,
+    model_path,
+    write_record,
+)
 
 DEFAULT_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 URL_VARIABLE = "AUDIO_EDITION_PIPER_URL"
@@ -54,7 +62,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, progress: Progress)
     from filelock import FileLock, Timeout
 
     plain = checked_name(name)
-    if model_path(folder, plain).is_file():
+    if is_whole(model_path(folder, plain)):
         return installed_voice(folder, plain)
     try:
         (folder / PARTIAL).mkdir(parents=True, exist_ok=True)
@@ -72,7 +80,7 @@ def install_voice(folder: Path, name: str, fetcher: Fetcher, progress: Progress)
 def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, progress: Progress) -> InstalledVoice:
     model = next(file for file in files if file.name.endswith(".onnx"))
     name = model.name.removesuffix(".onnx")
-    if model_path(folder, name).is_file():  # asked for by a former name
+    if is_whole(model_path(folder, name)):  # asked for by a former name
         return installed_voice(folder, name)
     place = folder / PARTIAL / name
     place.mkdir(exist_ok=True)
@@ -88,5 +96,7 @@ def _fetch(folder: Path, files: tuple[WantedFile, ...], fetcher: Fetcher, progre
     for part, file in parts.items():
         part.rename(place / file.name)
     write_record(place, place / model.name, f"{fetcher.base_url}/{model.path}")
+    if (folder / name).is_dir():  # what is there of it is damaged
+        shutil.rmtree(folder / name)
     place.rename(folder / name)
     return installed_voice(folder, name)

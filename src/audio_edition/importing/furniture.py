@@ -1,0 +1,141 @@
+"""What stands on a page and is no part of its article: page numbers, running heads, jump lines, captions, credits.
+
+Enters: lines, and blocks of lines. Leaves: what each is, and the blocks without what belongs to the page; a sentence
+that a page number tore apart is whole again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from audio_edition.importing.model import Finding, Line, Role
+
+LONGEST_LINE = 120
+"""Characters of a credit or jump line, and of a running head."""
+LONGEST_CAPTION = 300
+
+Blocks = tuple[tuple[Line, ...], ...]
+
+_PAGE = re.compile(
+    r"(?:page|seite|pág(?:ina)?|pagina|strona)\.? (\d{1,4})(?: (?:of|von|de|sur|di|/) \d{1,4})?"
+    r"|[-–—] ?(\d{1,4}) ?[-–—]",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+_ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_JUMP = re.compile(
+    r"\(?(?:continued|fortsetzung|suite|sigue)(?: (?:on|from|auf|von|à|en) (?:page|seite|la page|p\.)? ?\w{1,6})?\)?"
+    r"|(?:please )?see [\w ’'-]{1,40},? (?:on )?page \w{1,6}|read (?:more|next|on)(?: ?[:»>→].{0,90})?"
+    r"|advertisement|anzeige|publicité|publicidad|click here.{0,60}"
+    r"|share(?: this)?(?: article| story| page)?(?: on \w+)?"
+    r"|weiterlesen|(?:print|email) this (?:article|story|page)|lire la suite|leer más|continua a leggere"
+    r"|sign up for .{0,60}"
+    r"|subscribe(?: now| today| here)?",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|grafik|foto)"
+    r"(?:\s*(?:by|von|:|©|/)|\s+courtesy of)|©|credits?:|\(c\))\s*\S.*",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:(?:figure|fig\.|abb(?:ildung|\.)|figura|table|tabelle|tabla|tableau|map|chart)\s*\d{1,3}[a-z]?\s*[:.–—]"
+    r"|caption:|pictured:|im bild:|auf dem foto:)\s*\S.*",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(
+    r"[\[(](?:photo(?:graph)?|image|picture|illustration|foto|bild|credit|©)s?\s*(?::|by|von|©|/)?"
+    r"\s*[^()\[\]]{1,80}[\])]\.?$"
+    r"|\S (?:Photo|Photograph|Picture|Image|Foto)(?: by|: | von) [^.]{1,60}\.?$",
+    re.IGNORECASE,
+)
+
+
+def is_jump(text: str) -> bool:
+    """Whether a line leads to another page, or wants something of who reads: "Continued on page 4", "Read more"."""
+    return len(text) <= LONGEST_LINE and _JUMP.fullmatch(text.rstrip(".!…")) is not None
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line says whose a picture is and nothing else."""
+    return len(text) <= LONGEST_LINE and _CREDIT.fullmatch(text) is not None and len(text.split()) <= 14
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph stands under a picture: it has a number as figures have, or ends with a picture's credit."""
+    if len(text) > LONGEST_CAPTION:
+        return False
+    return _CAPTION.fullmatch(text) is not None or _CREDITED.search(text[-120:]) is not None
+
+
+def without_pages(blocks: Blocks) -> tuple[Blocks, tuple[Finding, ...]]:
+    """Removes page numbers and running heads.
+
+    Args:
+        blocks: Of the whole text.
+
+    Returns:
+        The blocks, those that a page's end tore apart joined; and what was removed.
+    """
+    lines = [line for block in blocks for line in block]
+    pages = _pages(blocks, lines)
+    if not pages:
+        return blocks, ()
+    dropped = pages | _running_heads(lines, pages)
+    findings = tuple(
+        Finding(
+            Role.DROPPED,
+            line.number,
+            line.number,
+            line.text,
+            "" if at in pages else "a running head: it stands at the page numbers",
+            line.text,
+        )
+        for at, line in enumerate(lines)
+        if at in dropped
+    )
+    return _joined(blocks, dropped), findings
+
+
+def _pages(blocks: Blocks, lines: list[Line]) -> set[int]:
+    """The places of the lines that are page numbers: those that say so, and others that count up inside paragraphs."""
+    sure = {at for at, line in enumerate(lines) if _PAGE.fullmatch(line.text)}
+    bare = [(at, int(line.text)) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text)]
+    row = [
+        at
+        for index, (at, number) in enumerate(bare)
+        if (index and bare[index - 1][1] == number - 1) or (index + 1 < len(bare) and bare[index + 1][1] == number + 1)
+    ]
+    alone = {line.number for block in blocks if len(block) == 1 for line in block}
+    torn = any(at and not _ENDS.search(lines[at - 1].text) and lines[at].number not in alone for at in row)
+    return sure | set(row) if torn else sure
+
+
+def _running_heads(lines: list[Line], pages: set[int]) -> set[int]:
+    """The places of lines beside page numbers that are the same on two pages or more."""
+    beside = [at for page in pages for at in (page - 1, page + 1) if 0 <= at < len(lines) and at not in pages]
+    known = Counter(lines[at].text for at in beside if len(lines[at].text) <= LONGEST_LINE)
+    return {at for at in beside if known[lines[at].text] > 1}
+
+
+def _joined(blocks: Blocks, dropped: set[int]) -> Blocks:
+    """The blocks without some lines, joined where one of those tore a sentence."""
+    kept: list[tuple[Line, ...]] = []
+    at = 0
+    was_dropped = False
+    for block in blocks:
+        places = range(at, at + len(block))
+        at += len(block)
+        rest = tuple(line for place, line in zip(places, block, strict=True) if place not in dropped)
+        if rest:
+            before = kept[-1][-1].text if kept else "."
+            torn = was_dropped or places[0] in dropped
+            if torn and not _ENDS.search(before) and rest[0].text[0].islower():
+                kept[-1] += rest
+            else:
+                kept.append(rest)
+            was_dropped = places[-1] in dropped
+        else:
+            was_dropped = True
+    return tuple(kept)
