@@ -1,7 +1,7 @@
 """As SQLite is tested: each call of an edit that reads or writes fails in turn, and no edition is lost or torn.
 
-The calls of this process that name something in the publication are counted; the Nth raises, once for every N, an input
-or output error, and at some of them the memory runs out. Afterwards the edition is the old or the new one, whole; the
+The calls of this process that name something in the publication are counted; one after the other raises an input or
+output error, and at some of them the memory runs out. Afterwards the edition is the old or the new one, whole; the
 next build makes the new one, with the same bytes as ever.
 """
 
@@ -25,6 +25,8 @@ CALLS = (
     *((os, name) for name in ("open", "replace", "rename", "link", "fsync", "mkdir", "unlink", "utime", "scandir")),
     (io, "open"),
 )
+STEP = 3
+"""1 for every call, in four times the time; they come in threes: open, flush, rename."""
 BEFORE, AFTER = "Last words.", "Final words."
 
 
@@ -89,7 +91,7 @@ def test_each_call_of_an_edit_fails_in_turn(
     assert 20 < calls < 1000
     before, after = old.published(), new.published()
     refused = 0
-    for fail_at in range(1, calls + 1, 1 if error is _io_error else 4):
+    for fail_at in range(1, calls + 1, STEP if error is _io_error else 4 * STEP):
         tried = old.copy_to(tmp_path / "tried")
         tried.edit(BEFORE, AFTER)
         with failing(tried.root, fail_at, error):

@@ -56,8 +56,8 @@ def test_a_regional_form_of_a_language_is_not_another_language(lang: str, marked
 
 def test_a_block_is_split_by_the_rules_of_its_language() -> None:
     text = "Das war am 5. Mai so. Dann nicht."
-    assert said(f"{{lang=de}}\n{text}") == [("Das war am 5. Mai so.", "de"), ("Dann nicht.", "de")]
-    assert said(f"[{text}]{{lang=de}}") == [("Das war am 5. Mai so.", "de"), ("Dann nicht.", "de")]
+    assert said(f"{{lang=de}}\n{text}") == [("Das war am fünften Mai so.", "de"), ("Dann nicht.", "de")]
+    assert said(f"[{text}]{{lang=de}}") == [("Das war am fünften Mai so.", "de"), ("Dann nicht.", "de")]
 
 
 def test_footnotes_are_announced_in_their_language() -> None:

@@ -270,6 +270,15 @@ def _number_of(block: Block) -> str:
     return f"{'.'.join(map(str, numbers))}. " if numbers else ""
 
 
+def _skipped(block: Block, context: NarrationContext) -> str:
+    """As which element a block is left out whole; empty: it is not."""
+    if block.kind is BlockKind.HTML:
+        return "html"
+    element = "footnote" if block.kind is BlockKind.FOOTNOTE else block.element
+    apart = block.kind in (BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.TABLE)
+    return element if element and not apart and context.policies[element] == SKIP else ""
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -285,8 +294,8 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
-        elif block.kind in (BlockKind.HTML, BlockKind.FOOTNOTE) and context.policies[block.kind] == SKIP:
-            context.leave_out(block.kind, block.line, "".join(span.text for span in block.spans))
+        elif skipped := _skipped(block, context):
+            context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
             yield from _code(block, context)
         elif block.kind is BlockKind.DISCUSSION:
@@ -298,8 +307,6 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
             while index < len(blocks) and blocks[index].kind is BlockKind.TABLE:
                 index += 1
             yield from _table(blocks[first:index], context)
-        elif block.element and context.policies[block.element] == SKIP:
-            context.leave_out(block.element, block.line, "".join(span.text for span in block.spans))
         else:
             before = _number_of(block)
             if block.element == CAPTION and context.policies[CAPTION] == ANNOUNCE:

@@ -52,7 +52,7 @@ def numbers(text: str, lang: str) -> str:
 
 
 _ORDINALS = {
-    "fr": re.compile(r"(?<![\w.,])(\d{1,4}) ?(?:(er|ère|re)|(ème|e|nd|nde|de)s?)(?!\w)"),
+    "fr": re.compile(r"(?<![\w.,])(\d{1,4})( ?)(er|ère|re|ème|e|nd|nde|de)s?(?![\w\u0300-\u036f])"),
     "es": re.compile(r"(?<![\w.,])(\d{1,2})\.?(?:([ºo°])|([ªa]))(?!\w)"),
     "it": re.compile(r"(?<![\w.,])(\d{1,3})(?:([º°])|([ª]))(?! ?[CF]\b)(?!\w)"),
     "ru": re.compile(r"(?<![\w.,])(\d{1,4})-(й|го|му|м|я|ю|е|х)(?!\w)"),
@@ -86,8 +86,11 @@ def ordinals(text: str, lang: str) -> str:
 
 
 def _french_ordinal(match: re.Match[str], value: int) -> str:
-    if value == 1 and match[2]:
-        return "premier" if match[2] == "er" else "première"
-    if match[3] in ("nd", "nde", "de"):
-        return {"nd": "second", "nde": "seconde"}.get(match[3], match[0]) if value == 2 else match[0]
-    return match[0] if match[2] else ordinal(value, "fr")
+    apart, ending = match[2], match[3]
+    if apart and ending not in ("er", "ère", "ème"):  # 2 de: no ordinal
+        return match[0]
+    if ending in ("er", "ère", "re"):
+        return ("premier" if ending == "er" else "première") if value == 1 else match[0]
+    if ending in ("nd", "nde", "de"):
+        return {"nd": "second", "nde": "seconde"}.get(ending, match[0]) if value == 2 else match[0]
+    return ordinal(value, "fr")
