@@ -63,6 +63,7 @@ copyright: The Spark
 draft: true
 formats: [opus, m4b]
 split: true
+meeting: false
 opening-sound: sounds/in.wav
 closing-sound: sounds/out.flac
 explicit: false
@@ -88,6 +89,7 @@ copyright = "The Spark"
 draft = true
 formats = ["m4b", "opus", "mp3"]
 split = true
+meeting = false
 opening-sound = "sounds/in.wav"
 closing-sound = "sounds/out.flac"
 explicit = false
@@ -140,6 +142,7 @@ def test_all_settings_in_both_languages() -> None:
         draft=True,
         formats=("mp3", "m4b", "opus"),
         split=True,
+        meeting=False,
         opening_sound="sounds/in.wav",
         closing_sound="sounds/out.flac",
         explicit=False,
