@@ -18,6 +18,7 @@ COMPANIONS = (
     "transcript.vtt",
     "transcript.srt",
     "player.html",
+    "meeting.html",
     "shownotes.html",
     "shownotes.txt",
     "cover.jpg",

@@ -170,9 +170,9 @@ def test_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypat
 
     def fstat_then_somebody_saves(descriptor: int) -> os.stat_result:
         result = real(descriptor)
-        if not calls:
-            file.write_text("after that")
         calls.append(descriptor)
+        if len(calls) == 2:  # the first one asks what kind of file it is
+            file.write_text("after that")
         return result
 
     monkeypatch.setattr(regular_file.os, "fstat", fstat_then_somebody_saves)

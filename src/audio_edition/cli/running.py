@@ -39,6 +39,10 @@ class _TerminatedError(BaseException):
         self.number = number
 
 
+_LOST: list[BaseException] = []
+"""Signals' exceptions that a library's callback has swallowed."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line.
 
@@ -92,6 +96,8 @@ def _verdict(error: BaseException) -> tuple[int, str]:
     """Exit code and message of an error that ends the program."""
     if isinstance(error, AudioEditionError):
         return error.exit_code, str(error)
+    if _LOST and isinstance(error, Exception):
+        error = _LOST[-1]  # a library whose callback was interrupted has failed for that
     # A library may have swallowed our exception and raised its own for any signal, as watchfiles does.
     interrupted = isinstance(error, (click.Abort, KeyboardInterrupt))
     if isinstance(error, _TerminatedError) or (interrupted and TERMINATED.is_set()):
@@ -126,6 +132,7 @@ def _raise_again(unraisable: sys.UnraisableHookArgs) -> None:
     """
     lost = unraisable.exc_value
     if isinstance(lost, (KeyboardInterrupt, _TerminatedError)):
+        _LOST.append(lost)
         number = signal.SIGINT if isinstance(lost, KeyboardInterrupt) else lost.number
         again = threading.Timer(_AGAIN_AFTER_S, signal.raise_signal, (number,))
         again.daemon = True

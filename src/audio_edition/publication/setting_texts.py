@@ -19,6 +19,7 @@ TEXTS: Mapping[str, str] = {
     "speed": "how much quicker than usual, at the same pitch, 0.5 to 2; for engines that can",
     "voices": "table of other voices: for title, opening, heading, quotation, list-item, table, footnote, code; for a "
     "language such as fr; and by heading in sections",
+    "speakers": "table of other voices, by the names in an interview or a play: for paragraphs that begin with Anna:",
     "pauses": 'table of silences: milliseconds, or "0.8s"',
     "speak": "table of what to do with an element (code, image, url, footnote …): speak, announce or skip",
     "slug": "name of folder and file; from the script's file name where not set",
@@ -32,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     "copyright": "for the tag",
     "draft": "built, and left out of feed and index",
     "formats": "list of other containers to make too: m4b, opus",
+    "meeting": "whether to make the page for meetings",
     "split": "whether to make one numbered MP3 for each section too",
     "opening-sound": "sound file in script/, of at most a minute, before the title",
     "closing-sound": "sound file in script/, of at most a minute, after the last word",

@@ -186,6 +186,7 @@ class HtmlBlocks:
         elif name in STRUCK:
             self._struck += 1
         elif name == "pre":
+            self._flush_pre()  # of one that was never closed
             self._pre, self._pre_line = [], line
         elif name in BLOCKS:
             self._open_block(tag, name, line)
