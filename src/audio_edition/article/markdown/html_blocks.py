@@ -264,6 +264,7 @@ class HtmlBlocks:
         level = HEADINGS.get(self.open[-1].name) if self.open else None
         if cell is not None:
             cell.spans += [Span(Element.TEXT, " ", spans[0].line), *spans] if cell.spans else spans
+            self._count += 1  # it is read, when its row ends
         elif level is not None and self.kind is BlockKind.PARAGRAPH and self.add_heading(spans, level, spans[0].line):
             self._count += 1
         else:

@@ -23,6 +23,8 @@ _IN_TEXT = re.compile(
 _NAMED = re.compile(r"(?<!\w):[a-z]")
 _BEYOND_ASCII = tuple("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079†‡")
 _FORMULA = re.compile(r"[\\^_={}<>+]|\A.{1,3}\Z")
+_TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[\^_={}]")
+"""What a formula between ``\\(`` and ``\\)`` has; without it these are parentheses that Markdown escapes."""
 _LONGEST_FORMULA = 2_000
 _WIKI = re.compile(r"\[\[([^\[\]|@\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\](?![(\[])")
 _CITATION = re.compile(r"\[(?:[^\[\]@\n]{1,60} )?-?@[\w][^\[\]\s]{0,100}(?:[ \n][^\[\]]{0,200})?\](?![(\[])")
@@ -79,7 +81,7 @@ def formula(state: Any, silent: bool) -> bool:
         or end > state.posMax
         or len(inside) > _LONGEST_FORMULA
         or not inside.strip()
-        or not _FORMULA.search(inside)
+        or not (_TEX if closing == "\\)" else _FORMULA).search(inside)
     ):
         return False
     if closing == "$" and (
