@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from hypothesis import settings
@@ -17,6 +17,10 @@ from support import loopback_only, program
 from support.isolation import isolated_environment
 from support.places import ARTICLES
 from support.program import Ended
+
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Edition
+    from support import publications
 
 # No deadline: machines differ, and a test must not fail because another one is running.
 settings.register_profile("here", deadline=None)
@@ -73,6 +77,24 @@ def shared_articles() -> Path:
     if not ARTICLES.is_dir():
         pytest.skip(f"the real articles are not here: {ARTICLES}")
     return ARTICLES
+
+
+@pytest.fixture(scope="session")
+def october(tmp_path_factory: pytest.TempPathFactory) -> publications.Edition:
+    """The edition of the project's own article; nobody changes it."""
+    from support import editions
+
+    return editions.get("october-1917", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def manifest(october: publications.Edition) -> Edition:
+    """What its manifest says."""
+    from audio_edition.edition.manifest import read_edition
+
+    found = read_edition(october.manifest_path)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

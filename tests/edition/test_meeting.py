@@ -21,9 +21,9 @@ from audio_edition.edition.companions.meeting.running_order import stops_of
 from audio_edition.edition.companions.meeting.words import ENGLISH, LANGUAGES
 from audio_edition.edition.companions.player import words as player_words
 from audio_edition.edition.companions.player.document import direction_of
-from audio_edition.edition.manifest import Edition, read_edition
+from audio_edition.edition.manifest import Edition
 from audio_edition.publication.settings import Settings
-from support import browser, editions, firefox, publications
+from support import browser, firefox, publications
 from support.browser import DESK, PHONE, Browser
 from support.firefox import Firefox
 from support.readers import require
@@ -61,18 +61,6 @@ def any_browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     else:
         with browser.chromium() as started:
             yield started
-
-
-@pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> publications.Edition:
-    return editions.get("october-1917", tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def manifest(october: publications.Edition) -> Edition:
-    found = read_edition(october.manifest_path)
-    assert found is not None
-    return found
 
 
 def made(edition: Edition, mp3: Path, **settings: object) -> bytes | None:

@@ -20,9 +20,9 @@ from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.companions.player import Player, snippet
 from audio_edition.edition.companions.player.document import direction_of, direction_of_text
 from audio_edition.edition.companions.player.words import ENGLISH, LANGUAGES
-from audio_edition.edition.manifest import Edition, EditionChapter, EditionCue, EditionSegment, read_edition
+from audio_edition.edition.manifest import Edition, EditionChapter, EditionCue, EditionSegment
 from audio_edition.publication.settings import Settings
-from support import browser, editions, publications
+from support import browser, publications
 from support.browser import DESK, PHONE, Browser, FolderServer, Visit
 from support.publications import HEAD, TestPublication
 
@@ -55,18 +55,6 @@ PAUSED = "() => document.querySelector('audio').paused"
 def chromium() -> Iterator[Browser]:
     with browser.chromium() as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> publications.Edition:
-    return editions.get("october-1917", tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def manifest(october: publications.Edition) -> Edition:
-    found = read_edition(october.manifest_path)
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

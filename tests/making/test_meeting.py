@@ -16,24 +16,12 @@ from audio_edition.edition.companions.meeting import MeetingPlan
 from audio_edition.edition.manifest import Edition, read_edition
 from audio_edition.errors import SourceError
 from audio_edition.making.meeting import choose, cut
-from support import editions, publications
+from support import publications
 from support.publications import BODY, HEAD, TestPublication
 from support.readers import require
 
 DISCUSSION = "\n```discussion\n- Was it *one*?\n2. Or two?\n\n```\n"
 MARKED_BODY = BODY.replace("\n## Second", f"{DISCUSSION}\n## Second")
-
-
-@pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> publications.Edition:
-    return editions.get("october-1917", tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def manifest(october: publications.Edition) -> Edition:
-    found = read_edition(october.manifest_path)
-    assert found is not None
-    return found
 
 
 def read(made: TestPublication) -> Edition:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from support.loopback_server import LoopbackServer
 from support.readers import SCRIPTS, require
 
 FLAGS = (
@@ -141,7 +141,7 @@ def _executable() -> str:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 
 
-class FolderServer:
+class FolderServer(LoopbackServer):
     """Serves a folder on 127.0.0.1, with ranges; a context manager."""
 
     def __init__(self, folder: Path) -> None:
@@ -163,19 +163,8 @@ class FolderServer:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
-
-    def __enter__(self) -> FolderServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        super().__init__(Handler)
+        self.url = f"{self.url}/"
 
 
 def _answer(handler: BaseHTTPRequestHandler, folder: Path) -> None:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from support.loopback_server import LoopbackServer
 
-class LoopbackFiles:
+
+class LoopbackFiles(LoopbackServer):
     """The server; a context manager."""
 
     def __init__(self) -> None:
@@ -37,19 +38,7 @@ class LoopbackFiles:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> LoopbackFiles:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        super().__init__(Handler)
 
     def offer(self, model: Path, card: str = "* License: CC0\n") -> dict[str, Any]:
         """Offer a voice and put it into the list; returns its entry, which may still be changed."""

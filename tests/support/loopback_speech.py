@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import numpy as np
 import soundfile
 
 from support.loopback_google import MS_PER_CHARACTER, mp3_tone, tone_hz
+from support.loopback_server import LoopbackServer
 
 RATE_HZ = 24_000
 
@@ -102,7 +103,7 @@ def delivered(how: str) -> Behaviour:
     return lambda asked: Answer(wav(asked.text), delivery=how)
 
 
-class LoopbackSpeech:
+class LoopbackSpeech(LoopbackServer):
     """The server; a context manager."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -130,23 +131,15 @@ class LoopbackSpeech:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        super().__init__(Handler)
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         start = "https://localhost" if tls else "http://127.0.0.1"
         self.base_url = f"{start}:{self._server.server_port}/v1"
 
-    def __enter__(self) -> LoopbackSpeech:
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        super().__exit__()
 
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
