@@ -16,11 +16,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
+import espeakng_loader
 from num2words import num2words
 
 from audio_edition.narration.lexicon import EMPTY
@@ -28,7 +30,7 @@ from audio_edition.narration.matching import Matcher
 from audio_edition.narration.model import SegmentKind
 from audio_edition.narration.passages import NarrationContext, Origin, Passage
 from audio_edition.narration.wording import utterances_of
-from audio_edition.voices.espeak import _library as library
+from audio_edition.voices.espeak import _speaking
 from audio_edition.voices.espeak._engine import _file_for
 
 LISTS = Path(__file__).parent.parent / "narration" / "readings"
@@ -165,7 +167,8 @@ def canonical(text: str, lang: str) -> str:
 def sounds(text: str, lang: str) -> tuple[str, int]:
     """What the built-in voice makes of a text: its IPA without stress and breaks, and the number of clauses."""
     identifier = _file_for(VOICES.get(lang, lang), guess=True).identifier
-    with library.loaded(library.library_files()[0]) as espeak:
+    # The voice itself speaks in processes of its own; clauses are counted here.
+    with chdir(espeakng_loader.get_data_path()), _speaking._loaded(espeakng_loader.get_library_path()) as espeak:
         espeak.espeak_SetVoiceByName(identifier.encode())
         to_phonemes = espeak.espeak_TextToPhonemes
         to_phonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
