@@ -146,7 +146,7 @@ def _tell(outcome: Outcome, told: set[str] | None, *, quiet: bool, as_json: bool
 
 
 def _conclusion(outcomes: list[Outcome], *, dry_run: bool) -> str:
-    """One line over all editions: ``5 scripts: 2 editions built, 2 up to date, 1 failed``."""
+    """One line over all editions: ``5 scripts: 2 built, 2 up to date, 1 failed``."""
     statuses = ["failed" if each.error else each.result.status if each.result else "unchanged" for each in outcomes]
     if dry_run:
         to_do = sum(bool(each.result and not each.result.was_up_to_date) for each in outcomes)

@@ -23,9 +23,6 @@ from audio_edition.cli.options import (
 from audio_edition.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from audio_edition.publication.folder import Publication
-
-if TYPE_CHECKING:
     from audio_edition.making.reading import ReadScript
     from audio_edition.publication.folder import Publication
 

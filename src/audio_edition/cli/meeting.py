@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audio_edition.cli.options import find_publication, publication_option
+from audio_edition.cli.options import find_publication, publication_option, script_argument
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ Nothing is spoken or encoded: the sections are cut from the published MP3."""
 
 
 @click.command("meeting", epilog=EPILOG)
-@click.argument("script")
+@script_argument
 @click.option("--minutes", type=click.IntRange(1, 600), help="Of the whole meeting.  [default: as long as it takes]")
 @click.option("--only", multiple=True, metavar="HEADING", help="Only this section; may be given several times.")
 @click.option(

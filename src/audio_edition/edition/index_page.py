@@ -16,6 +16,7 @@ from audio_edition.edition.history import clock
 from audio_edition.edition.podcast import PublishedItem
 from audio_edition.narration.languages import spoken_date
 from audio_edition.publication.settings import Settings
+from audio_edition.text.language_tags import base_language
 
 INDEX_NAME = "index.html"
 FEED_NAME = "feed.xml"
@@ -32,7 +33,7 @@ def index_page(channel: Settings, editions: Sequence[PublishedItem], *, has_feed
     feed = escape(f"{channel.site}{FEED_NAME}") if has_feed and channel.site else ""
     words = words_for(channel.lang)
     # Where the page has no words in the language of the publication, its dates are in that of the words too.
-    lang = channel.lang if words.lang == channel.lang.lower().partition("-")[0] else words.lang
+    lang = channel.lang if words.lang == base_language(channel.lang) else words.lang
     shown = [item for item in editions if not item.draft]
     shown.sort(key=lambda item: item.date.toordinal() if item.date else 0, reverse=True)
     title = channel.publication or next((item.edition.publication for item in shown), "") or words.editions

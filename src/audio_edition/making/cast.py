@@ -22,6 +22,7 @@ from audio_edition.making.choice import parameters_of, speed_of
 from audio_edition.narration.model import Narration, SegmentKind, Utterance
 from audio_edition.publication.settings import Settings
 from audio_edition.store.keys import clip_key
+from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import nearest
 from audio_edition.voices.protocol import Voice
 from audio_edition.voices.registry import find_engine, find_voice
@@ -95,7 +96,7 @@ class Cast:
         usual = self.kinds.get(kind) or self.speakers.get(speaker) or self.sections.get(section) or self.main
         if not lang:
             return usual
-        named = self.languages.get(lang) or self.languages.get(primary_language(lang))
+        named = self.languages.get(lang) or self.languages.get(base_language(lang))
         return named or self.found.get((usual.name, lang)) or usual
 
     def voice_name_of(self, section: int, kind: SegmentKind, lang: str, speaker: str = "") -> str:
@@ -252,7 +253,7 @@ def as_published(cast: Cast, published: Edition, narration: Narration) -> Cast:
     tags = {
         utterance.lang for section in narration.sections for each in section.segments for utterance in each.utterances
     }
-    heard = {*tags, *map(primary_language, tags)}
+    heard = {*tags, *map(base_language, tags)}
     return Cast(
         main(),
         kinds,
@@ -320,14 +321,9 @@ def has_language(voice: Voice, lang: str) -> bool:
 
 
 def _speaks(languages: Iterable[str], lang: str) -> bool:
-    primary = primary_language(lang)
-    known = set(map(primary_language, languages))
+    primary = base_language(lang)
+    known = set(map(base_language, languages))
     return primary in known or bool(_SAME_LANGUAGE.get(primary, frozenset()) & known)
-
-
-def primary_language(tag: str) -> str:
-    """``fr-CA`` gives ``fr``."""
-    return tag.lower().partition("-")[0]
 
 
 _SAME_LANGUAGE = {

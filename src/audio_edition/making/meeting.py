@@ -29,7 +29,7 @@ from audio_edition.making.expected import damage_of
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings, merge
 from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format
-from audio_edition.sound.mp3.id3 import Tag, picture_of, tag_bytes, tag_length
+from audio_edition.sound.mp3.id3 import Tag, read_picture, tag_bytes
 from audio_edition.sound.mp3.joining import cuts_of
 from audio_edition.sound.split import write_cut
 from audio_edition.sound.timeline import Chapter, PlacedSegment, Timeline, samples_to_ms
@@ -203,8 +203,7 @@ def tag_of(edition: Edition, mp3: Path) -> Tag:
     import datetime
 
     with mp3.open("rb") as file:
-        head = file.read(10)
-        picture = picture_of(head + file.read(tag_length(head) - len(head)))
+        picture = read_picture(file)
     return Tag(
         title=edition.title,
         artist=", ".join(edition.author),

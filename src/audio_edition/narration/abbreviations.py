@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import ENGLISH, base_language, words_for
+from audio_edition.narration.languages import ENGLISH, words_for
+from audio_edition.text.language_tags import base_language
 
 SPOKEN_FORMS: dict[str, dict[str, str]] = {
     "en": {"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "et al.": "and others"},

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from audio_edition.narration.languages import base_language, words_for
+from audio_edition.narration.languages import words_for
+from audio_edition.text.language_tags import base_language
 
 LITTLE_DOUBT = 0.3
 """Below it, a word is most likely said well."""

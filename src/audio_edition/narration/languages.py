@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812
 
+from audio_edition.text.language_tags import base_language
+
 
 def word_set(text: str) -> frozenset[str]:
     """A set of words, from a string with blanks between them."""
@@ -264,11 +266,6 @@ WORDS: dict[str, Words] = {
 }
 
 AMERICAN_DATE = "{name} {day}, {year}"
-
-
-def base_language(lang: str) -> str:
-    """The language of a BCP 47 tag without region or script, in lower case: ``en-US`` gives ``en``."""
-    return lang.replace("_", "-").split("-", 1)[0].lower()
 
 
 def words_for(lang: str) -> Words:

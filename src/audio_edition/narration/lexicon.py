@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from audio_edition.errors import Place, SourceError
-from audio_edition.narration.languages import base_language
+from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
 from audio_edition.text.visible import excerpt
 

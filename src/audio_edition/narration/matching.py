@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from unicodedata import category
 
-from audio_edition.narration.languages import base_language, word_set
+from audio_edition.narration.languages import word_set
 from audio_edition.narration.lexicon import Entry, Lexicon
+from audio_edition.text.language_tags import base_language
 
 FIRST_PLACEHOLDER = 0xE000
 PLACEHOLDERS = re.compile("[\ue000-\uf8ff]")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language, word_list, word_set
+from audio_edition.narration.languages import word_list, word_set
+from audio_edition.text.language_tags import base_language
 
 _NUMERAL = re.compile(r"(?<![^\s(\"'’“«])[IVXLC]+(?!\w)|(?<![^\s(\"'’“«])[IVXLC]+(?=(?:e|ème)\b)")
 _CANONICAL = re.compile(r"(?:X{0,3}|XL|LX{0,3}|XC|CX{0,3}|C?XL|C?LX{0,3}|C?XC)(?:I{0,3}|IV|VI{0,3}|IX)\Z")

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.sentence_ends import belongs_to_next, ends_missed
 from audio_edition.narration.sentence_tables import BEFORE_LOWER_CASE, BEFORE_NAMES, BEFORE_NUMERALS
+from audio_edition.text.language_tags import base_language
 
 WINDOW = 8_000
 """Characters given to the splitter at once, so that its time stays linear for any text."""

@@ -11,11 +11,12 @@ import re
 from functools import lru_cache
 
 from audio_edition.narration.abbreviations import abbreviations, degree_signs, months, number_signs, section_signs
-from audio_edition.narration.languages import base_language, words_for
+from audio_edition.narration.languages import words_for
 from audio_edition.narration.normalising.rules import DIGITS
 from audio_edition.narration.normalising.rules import RULES as WORD_RULES
 from audio_edition.narration.roman import roman_numerals
 from audio_edition.narration.rule import Rule
+from audio_edition.text.language_tags import base_language
 
 _DASHES = "‒–—―⸺⸻"
 _OPENING = frozenset("<([{“‘«„‹")

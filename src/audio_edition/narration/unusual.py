@@ -14,8 +14,8 @@ from unicodedata import name
 
 from audio_edition.article.model import Article, BlockKind, Span
 from audio_edition.narration.doubt import doubt_of, is_usual, letter_groups
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.sentences import split_sentences
+from audio_edition.text.language_tags import base_language
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
 _BEGINS = re.compile(r"[“\"‘«„:–—(\[]\s*$")

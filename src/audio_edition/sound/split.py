@@ -21,12 +21,11 @@ from typing import BinaryIO
 from audio_edition.publication.slug import slugify
 from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format
 from audio_edition.sound.mp3.frames import info_frame, read_header
-from audio_edition.sound.mp3.id3 import Tag, tag_bytes, tag_text
+from audio_edition.sound.mp3.id3 import Tag, tag_bytes, tag_length, tag_text
 from audio_edition.sound.mp3.joining import WrittenFile, cuts_of
 from audio_edition.sound.timeline import Timeline, samples_to_ms
 
 _NAME_CHARACTERS = 40
-_ID3_HEADER_BYTES = 10
 _PIECE_BYTES = 1 << 19
 
 
@@ -154,9 +153,7 @@ def _offsets(whole: mmap.mmap, firsts: Sequence[int], frames: int) -> list[int]:
 
 def _bounds(whole: mmap.mmap, wanted: set[int]) -> Iterator[tuple[int, int]]:
     """Number and byte offset of each frame wanted; of the one past the last too."""
-    offset = _ID3_HEADER_BYTES + sum(
-        byte << shift for byte, shift in zip(whole[6:_ID3_HEADER_BYTES], (21, 14, 7, 0), strict=True)
-    )
+    offset = tag_length(whole[:10])
     offset += _header_length(whole, offset)
     for frame in range(max(wanted) + 1):
         if frame in wanted:

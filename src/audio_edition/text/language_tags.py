@@ -63,6 +63,11 @@ def tag_of_name(text: str) -> str:
     return _TAGS_BY_NAME.get(text.strip().casefold(), "")
 
 
+def base_language(lang: str) -> str:
+    """The language of a BCP 47 tag without region or script, in lower case: ``en-US`` gives ``en``."""
+    return lang.replace("_", "-").split("-", 1)[0].lower()
+
+
 def three_letters(tag: str) -> str:
     """``en-GB`` gives ``eng``; a three-letter language stays; the unknown is ``und``."""
     primary = tag.lower().partition("-")[0]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.english import WEEKDAYS
 from audio_edition.narration.normalising.numerals import TABLES, ordinal, ordinal_numeral, year
+from audio_edition.text.language_tags import base_language
 
 _ISO = re.compile(
     r"(?<![\w.,:/-])(?P<year>1\d{3}|20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w:/-]|\.\d)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import TABLES, words
+from audio_edition.text.language_tags import base_language
 
 SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _VALUES = {sign: tuple(map(int, unicodedata.normalize("NFKC", sign).replace("⁄", "/").split("/"))) for sign in SIGNS}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language, words_for
+from audio_edition.narration.languages import words_for
 from audio_edition.narration.normalising.russian import LETTERS
+from audio_edition.text.language_tags import base_language
 
 _INITIALS = re.compile(
     r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6})(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"

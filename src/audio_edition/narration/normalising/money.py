@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, form, grouped, number
+from audio_edition.text.language_tags import base_language
 
 _ARTICLE = re.compile(r"(?<!\w)(?:[Aa]n?|\w+-)\Z")
 _THOUSANDS = frozenset(("k", "K", "Tsd", "Tsd.", "тыс", "тыс."))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, form, number, ordinal, words
+from audio_edition.text.language_tags import base_language
 
 _SPACED = re.compile(r"(?<![\w.,:/+-])([1-9]\d{0,2}) 000(?![\w.,:/-]| \d)")
 _RUN = re.compile(r" (?:runs?|races?|walk|resolution|display|screens?|TV|video)\b")

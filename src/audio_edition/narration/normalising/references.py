@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import TABLES
 from audio_edition.narration.roman import value as roman_value
+from audio_edition.text.language_tags import base_language
 
 _PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.narration.roman import value as roman_value
+from audio_edition.text.language_tags import base_language
 
 _NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
 _HYPHEN = re.compile(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language, word_set
+from audio_edition.narration.languages import word_set
 from audio_edition.narration.normalising.numerals import ordinal
 from audio_edition.narration.roman import NAMES, value
+from audio_edition.text.language_tags import base_language
 
 _NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|er\b|(?!\w))")
 _BODY = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import TABLES
+from audio_edition.text.language_tags import base_language
 
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+(?P<digits>\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6})(?!\w|[.,]\d)")
 _NATIONAL = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import words
+from audio_edition.text.language_tags import base_language
 
 _HOURS = re.compile(
     r"(?<![\w.,:/$£€-])(1[0-2]|0?[1-9])(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.? ?[mM](?!\w))"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language
 from audio_edition.narration.normalising.numerals import TABLES
+from audio_edition.text.language_tags import base_language
 
 _NAME = "(?=[«„“\"']?[A-ZÀ-ÖØ-ÞА-ЯЁ\ue000-\uf8ff])"
 _STREET = re.compile(r"(?<=[a-z]) St\.(?! [A-Z])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.languages import base_language, word_set
+from audio_edition.narration.languages import word_set
 from audio_edition.narration.normalising.numerals import (
     TABLES,
     english_two_digits,
@@ -15,6 +15,7 @@ from audio_edition.narration.normalising.numerals import (
     year,
 )
 from audio_edition.narration.roman import value as roman_value
+from audio_edition.text.language_tags import base_language
 
 _YEARS = re.compile(r"(?<![\w.,:$£€¥/+#×–-])(1\d{3}|20\d\d)(?! ?[–/×-] ?\d|[.,:]\d|[\w%‰°²])")
 _FROM_TO = re.compile(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")

@@ -22,7 +22,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
-from typing import Any
+from typing import Any, BinaryIO
 
 from audio_edition.sound.timeline import Chapter
 
@@ -108,6 +108,12 @@ def picture_of(tag: bytes) -> bytes:
             return picture if mark and len(frame) == size and before.startswith(bytes([_UTF16]) + b"image/") else b""
         at += 10 + size
     return b""
+
+
+def read_picture(file: BinaryIO) -> bytes:
+    """The cover in the tag of an MP3 that is open at its start, as ``picture_of`` finds it."""
+    head = file.read(10)
+    return picture_of(head + file.read(max(0, tag_length(head) - len(head))))
 
 
 def tag_length(head: bytes) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audio_edition.text.language_tags import base_language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingWords:
@@ -355,4 +357,4 @@ LANGUAGES = {
 
 def meeting_words_for(lang: str) -> MeetingWords:
     """The words in a language, ``en-GB`` as ``en``; in English where it is not known."""
-    return LANGUAGES.get(lang.lower().partition("-")[0], ENGLISH)
+    return LANGUAGES.get(base_language(lang), ENGLISH)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audio_edition.text.language_tags import base_language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -295,4 +297,4 @@ LANGUAGES = {words.lang: words for words in _ALL}
 
 def words_for(lang: str) -> Words:
     """The words in a language, ``en-GB`` as ``en``; in English where it is not known."""
-    return LANGUAGES.get(lang.lower().partition("-")[0], ENGLISH)
+    return LANGUAGES.get(base_language(lang), ENGLISH)
