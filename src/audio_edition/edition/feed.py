@@ -22,7 +22,8 @@ from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from audio_edition.edition.companions.show_notes import description_of, notes_html, notes_of
+from audio_edition.edition.companions.show_notes import notes_html, notes_of
+from audio_edition.edition.description import description_of
 from audio_edition.edition.manifest import Edition
 from audio_edition.edition.podcast import PublishedItem, newest_first, public_items
 from audio_edition.publication.settings import Settings

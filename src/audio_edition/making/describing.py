@@ -16,7 +16,7 @@ from urllib.parse import quote, urldefrag
 import msgspec
 
 from audio_edition.edition.companions import FinishedEdition
-from audio_edition.edition.companions.show_notes import paragraphs
+from audio_edition.edition.description import tag_description
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -106,7 +106,7 @@ def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, .
         date=settings.date,
         language=three_letters(settings.lang),
         subtitle=settings.subtitle,
-        description=" ".join(paragraphs(settings.description or settings.subtitle)),
+        description=tag_description(settings.description, settings.subtitle),
         copyright=settings.copyright,
         address=settings.address,
         chapter_links=tuple(_links(settings.address, chapters)),

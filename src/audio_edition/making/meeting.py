@@ -15,6 +15,7 @@ import msgspec
 
 from audio_edition.edition.companions.meeting import MeetingPlan
 from audio_edition.edition.companions.meeting.running_order import Row, running_order
+from audio_edition.edition.description import tag_description
 from audio_edition.edition.manifest import (
     MANIFEST_NAME,
     Edition,
@@ -211,7 +212,7 @@ def tag_of(edition: Edition, mp3: Path) -> Tag:
         date=datetime.date.fromisoformat(edition.date) if edition.date else None,
         language=three_letters(edition.lang),
         subtitle=edition.subtitle,
-        description=edition.description,
+        description=tag_description(edition.description, edition.subtitle),
         address=edition.address,
         cover=picture,
         duration_ms=edition.duration_ms,
