@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from audio_edition.errors import SourceError, StorageError
+from audio_edition.making.cover import MOST_COVER_BYTES
 from audio_edition.making.podcast import Podcast, publish_podcast
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import read_publication
@@ -608,6 +609,29 @@ def test_the_publication_has_a_cover_of_its_own(publication: Path) -> None:
     made.write_file("publication.toml", PODCAST)
     build_all(made)
     assert cover.read_bytes() == b"somebody's own"
+
+
+def test_a_picture_that_no_edition_could_have_is_not_that_of_the_feed(small: TestPublication) -> None:
+    cover = small.root / "audio" / "cover.jpg"
+
+    def asked() -> str:
+        (image,) = re.findall(rb'<itunes:image href="([^"]+)"', feed_of(small).partition(b"<item>")[0])
+        return str(image.decode())
+
+    cover.write_bytes(bytes(MOST_COVER_BYTES))
+    assert small.run("feed").stderr == ""
+    assert asked().startswith("https://paper.example/audio/cover.jpg?v=")
+    cover.write_bytes(bytes(MOST_COVER_BYTES + 1))
+    said = " ".join(small.run("feed").stderr.split())
+    assert said.endswith("is longer than 8 MB; the feed shows the cover of the newest edition instead")
+    assert asked().startswith("https://paper.example/audio/small/cover.jpg?v=")
+    assert cover.stat().st_size == MOST_COVER_BYTES + 1
+    small.write_file("cover.jpg", bytes(MOST_COVER_BYTES + 1))
+    small.edit("title: Small", "title: Small\ncover: cover.jpg")
+    assert "larger than 8 MB" in small.run("build").stderr
+    cover.unlink()
+    assert small.run("feed").stderr == ""
+    assert asked().startswith("https://paper.example/audio/cover.jpg?v=")
 
 
 def test_a_renamed_script_is_called_renamed_and_its_old_folder_is_left_out(small: TestPublication) -> None:
