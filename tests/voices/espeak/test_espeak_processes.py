@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,9 +58,116 @@ def test_a_crash_is_tried_again_and_then_an_error_of_ours(
     if times == 1:
         assert voice.speak(SENTENCE).samples.tobytes() == whole
     else:
-        with pytest.raises(VoiceError, match="the built-in voice crashed twice"):
+        with pytest.raises(VoiceError, match=r"the built-in voice crashed \(.*\), twice"):
             voice.speak(SENTENCE)
     assert voice.speak(SENTENCE).samples.tobytes() == whole
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes started from now on."""
+    found: list[subprocess.Popen[bytes]] = []
+
+    class Recorded(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: object, **named: object) -> None:
+            super().__init__(*arguments, **named)  # type: ignore[call-overload]
+            found.append(self)
+
+    monkeypatch.setattr(_processes, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": Recorded}))
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGSEGV"])
+def test_one_that_is_killed_in_the_middle_of_an_utterance(started: list[subprocess.Popen[bytes]], number: str) -> None:
+    voice = ENGINE.voice("en-us", {}, lang="en")
+    long = (Phrase("The committee met in the old library, as it had done before. " * 40),)
+    whole = voice.speak(long).samples.tobytes()
+    (waiting,) = _processes._POOL._idle
+    target, source = waiting._pipes
+
+    def flush() -> None:
+        target.flush()
+        time.sleep(0.05)  # of the second or so that it will take
+        started[-1].send_signal(getattr(signal, number))
+
+    waiting._pipes = SimpleNamespace(write=target.write, flush=flush, close=target.close), source  # type: ignore[assignment]
+    assert voice.speak(long).samples.tobytes() == whole
+    assert [process.returncode for process in started] == [-getattr(signal, number), None]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_those_that_were_killed_while_they_waited_are_replaced(started: list[subprocess.Popen[bytes]]) -> None:
+    voice = ENGINE.voice("en-us", {}, lang="en")
+    whole = voice.speak(SENTENCE).samples.tobytes()
+    others = [_processes._POOL.take(new=True) for _ in range(2)]
+    for other in others:
+        _processes._POOL.give(other)
+    for process in started:
+        process.kill()
+        process.wait()
+    assert voice.speak(SENTENCE).samples.tobytes() == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_one_that_gives_no_answer_is_not_waited_for_for_ever(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = ENGINE.voice("en-us", {}, lang="en")
+    whole = voice.speak(SENTENCE).samples.tobytes()
+    monkeypatch.setattr(_processes, "_LEAST_WAIT_S", 0.0)
+    monkeypatch.setattr(_processes, "_WAIT_S_PER_BYTE", 0.02)  # some seconds for a sentence
+    started[-1].send_signal(signal.SIGSTOP)
+    assert voice.speak(SENTENCE).samples.tobytes() == whole
+    assert started[0].wait() == -signal.SIGKILL
+    assert len(started) == 2
+    monkeypatch.setattr(_processes, "_END_S", 0.1)
+    started[1].send_signal(signal.SIGSTOP)
+    _processes.end_all()  # as at the end of the program
+    assert started[1].wait() == -signal.SIGKILL
+
+
+def test_two_that_give_no_answer_are_an_error_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = ENGINE.voice("en-us", {}, lang="en")
+    (tmp_path / "deaf.py").write_text("import time\ntime.sleep(600)\n")
+    _processes.end_all()
+    monkeypatch.setattr(_processes, "_speaking", SimpleNamespace(__file__=str(tmp_path / "deaf.py"), DONE=0))
+    monkeypatch.setattr(_processes, "_LEAST_WAIT_S", 0.1)
+    monkeypatch.setattr(_processes, "_WAIT_S_PER_BYTE", 0.0)
+    with pytest.raises(VoiceError, match=r"gave no answer for \d+ s, twice"):
+        voice.speak(SENTENCE)
+
+
+NEAR_THE_END, AT_THE_BEGINNING = 6, 8
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_a_read_error_in_its_data_never_becomes_another_sound(tmp_path: Path) -> None:
+    """The library takes a read error in a dictionary or a variant for the end of the file, and speaks on."""
+    data = Path(espeakng_loader.get_data_path())
+    arguments = ["gmw/en-US+f3", SENTENCE[0].text, {"rate": 165, "pitch": 50, "range": 50, "word-gap": 0}, False]
+    request = json.dumps(["synthesize", arguments]).encode()
+    only_data = [word for path in data.rglob("*") if path.is_file() for word in ("-P", str(path))]
+    log = tmp_path / "strace"
+
+    def speak(*injected: str) -> bytes:
+        command = [
+            *("strace", "-f", "-o", str(log), "-e", "trace=read", *injected, *only_data),
+            *(sys.executable, "-I", "-S", _speaking.__file__, str(espeakng_loader.get_library_path()), str(data)),
+        ]
+        ran = subprocess.run(command, input=len(request).to_bytes(4, "big") + request, capture_output=True, check=False)
+        return ran.stdout
+
+    whole = speak()
+    assert whole[0] == _speaking.DONE
+    reads = log.read_text().count("read(")
+    failed = 0
+    for number in (*range(1, 1 + AT_THE_BEGINNING), *range(1 + reads - NEAR_THE_END, reads + 1)):
+        said = speak("-e", f"inject=read:error=EIO:when={number}")
+        assert "INJECTED" in log.read_text()
+        assert said == whole or said[:1] != bytes((_speaking.DONE,)), f"read {number} of {reads}"
+        failed += said != whole
+    assert failed > NEAR_THE_END  # those of phonemes, intonation, voice, dictionary and variant
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links")

@@ -1,9 +1,10 @@
 """Processes that speak, started when they are needed and kept: a crash in the library is then an error of ours.
 
 Enters: requests for ``_speaking``. Leaves: their replies. Refuses: a library whose files are not those that were
-installed; one that crashes twice over the same request (``VoiceError``).
+installed; one that crashes, fails or gives no answer twice over the same request (``VoiceError``).
 
-A process waits on a pipe that only we hold, and so ends when we do, whatever ends us. It pays no heed to Ctrl-C.
+A process waits on a pipe that only we hold, and so ends when we do, whatever ends us. It pays no heed to Ctrl-C. One
+that has failed in any way is not used again: the second attempt is made by a new one.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ from audio_edition.errors import VoiceError
 from audio_edition.voices.espeak import _speaking
 
 _ATTEMPTS = 2
+_LEAST_WAIT_S, _WAIT_S_PER_BYTE = 60.0, 0.1
+"""An answer is waited for so long, and so much longer for each byte of the request. The library speaks a hundred
+characters in some hundredths of a second; this leaves room for a machine a hundred times slower, or one that swaps."""
+_END_S = 5.0
+"""A process that waits for a request ends at once when its pipe is closed; one that was stopped does not."""
 _HINT = "check the disk, or install its package anew: pip install --force-reinstall espeakng-loader"
 
 
-class _CrashedError(Exception):
-    """The process ended before it had answered."""
+class _FailedError(Exception):
+    """The process gave no answer, or said that it cannot; says what happened, after "the built-in voice"."""
 
 
 class _Speaking:
@@ -55,30 +61,60 @@ class _Speaking:
         """One request and its reply.
 
         Raises:
-            _CrashedError: It ended instead.
-            VoiceError: It cannot be done.
+            _FailedError: There is none; the process has been ended.
+        """
+        wait_s = _LEAST_WAIT_S + _WAIT_S_PER_BYTE * len(request)
+        overdue = threading.Event()
+
+        def end_it() -> None:
+            overdue.set()
+            self._process.kill()
+
+        # A pipe cannot be read with a time limit on every system; one whose other end is gone can be read to its end.
+        limit = threading.Timer(wait_s, end_it)
+        limit.daemon = True
+        limit.start()
+        try:
+            status, payload = self._exchange(request)
+        except (OSError, EOFError) as error:
+            how = self.end()
+            raise _FailedError(
+                f"gave no answer for {wait_s:.0f} s" if overdue.is_set() else f"crashed ({how})"
+            ) from error
+        finally:
+            limit.cancel()
+        if status != _speaking.DONE:
+            self.end()
+            raise _FailedError(payload.decode("utf-8", "replace"))
+        return payload
+
+    def _exchange(self, request: bytes) -> tuple[int, bytes]:
+        """Status and payload of the reply.
+
+        Raises:
+            OSError: The pipe is closed.
+            EOFError: The reply is not whole.
         """
         target, source = self._pipes
-        try:
-            target.write(len(request).to_bytes(4, "big") + request)
-            target.flush()
-            head = source.read(5)
-            length = int.from_bytes(head[1:], "big")
-            payload = source.read(length) if len(head) == 5 else b""
-        except OSError as error:
-            raise _CrashedError(self.end()) from error
+        target.write(len(request).to_bytes(4, "big") + request)
+        target.flush()
+        head = source.read(5)
+        length = int.from_bytes(head[1:], "big")
+        payload = source.read(length) if len(head) == 5 else b""
         if len(head) != 5 or len(payload) != length:
-            raise _CrashedError(self.end())
-        if head[0] != _speaking.DONE:
-            raise VoiceError(f"the built-in voice {payload.decode('utf-8', 'replace')}", hint=_HINT)
-        return payload
+            raise EOFError
+        return head[0], payload
 
     def end(self) -> str:
         """Close its pipes and wait for it; says how it ended."""
         for pipe in self._pipes:
             with suppress(OSError):
                 pipe.close()
-        status = self._process.wait()
+        try:
+            status = self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
         return f"ended by signal {-status}" if status < 0 else f"exit code {status}"
 
 
@@ -91,7 +127,7 @@ class _Pool:
         self._owner = os.getpid()
         self._checked = False
 
-    def take(self) -> _Speaking:
+    def take(self, *, new: bool) -> _Speaking:
         with self._lock:
             if self._owner != os.getpid():
                 self._idle, self._owner = [], os.getpid()
@@ -100,7 +136,7 @@ class _Pool:
 
                 check_installation()
                 self._checked = True
-            if self._idle:
+            if self._idle and not new:
                 return self._idle.pop()
         return _Speaking()
 
@@ -128,23 +164,20 @@ def ask(action: str, *arguments: Any) -> bytes:
         arguments: Its arguments after the library's path.
 
     Raises:
-        VoiceError: It cannot be done, or the library crashed, and did so again in a new process.
+        VoiceError: It cannot be done, or the library crashed or gave no answer, and did so again in a new process.
     """
     request = json.dumps([action, arguments]).encode("ascii")
-    for attempt in range(1, _ATTEMPTS + 1):
-        process = _POOL.take()
+    failures: list[str] = []
+    while len(failures) < _ATTEMPTS:
+        process = _POOL.take(new=bool(failures))
         try:
             reply = process.ask(request)
-        except VoiceError:
-            _POOL.give(process)
-            raise
-        except _CrashedError as crash:
-            if attempt == _ATTEMPTS:
-                raise VoiceError(f"the built-in voice crashed twice ({crash})", hint=_HINT) from crash
+        except _FailedError as failure:
+            failures.append(str(failure))
         else:
             _POOL.give(process)
             return reply
-    raise VoiceError("the built-in voice did not answer", hint=_HINT)
+    raise VoiceError(f"the built-in voice {failures[-1]}, twice", hint=_HINT)
 
 
 def end_all() -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import _ctypes
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -33,8 +34,14 @@ _UTF8 = 1  # espeakCHARS_UTF8
 _IPA = 2  # phoneme mode of espeak_TextToPhonemes: IPA as UTF-8
 _PHONEMES = 0x100  # espeakPHONEMES: [[...]] in the text are phonemes
 _PARAMETERS = {"rate": 1, "pitch": 3, "range": 4, "word-gap": 7}
-_READ_ERRORS = (b"Can't read", b"Bad data", b"Bad rules data", b"Bad intonation data", b"Error processing file")
-"""What it writes to stderr where it cannot read its data, to go on with something else."""
+_READ_ERRORS = (
+    *(b"Can't read", b"Empty _dict file", b"Bad data", b"Bad rules data", b"Bad intonation data"),
+    b"Error processing file",
+)
+"""What it writes to stderr where it cannot read its data, to go on with something else. Source: its dictionary.c,
+synthdata.c and speech.c."""
+_HARMLESS = frozenset({0, errno.ENOENT})
+"""What ``errno`` is after a call that went well: the library looks for its files in several folders."""
 _MOST_SAID = 65_536
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
@@ -63,7 +70,7 @@ class _VoiceStruct(ctypes.Structure):
 @contextmanager
 def _loaded(path: str) -> Iterator[Any]:
     try:
-        library = ctypes.CDLL(path)
+        library = ctypes.CDLL(path, use_errno=True)
     except OSError as error:
         raise SpeakingError(f"cannot be loaded: {error}") from error
     try:
@@ -117,7 +124,7 @@ def synthesize(path: str, identifier: str, text: str, parameters: dict[str, int]
     with _loaded(path) as library:
         callback = _Callback(collect)  # must outlive the call
         library.espeak_SetSynthCallback(callback)
-        _expect(library.espeak_SetVoiceByName(identifier.encode()), f"load its voice {identifier!r}")
+        _set_voice(library, identifier)
         for name, value in parameters.items():
             _expect(library.espeak_SetParameter(_PARAMETERS[name], value, 0), f"set {name} to {value}")
         data = text.encode("utf-8") + b"\0"
@@ -127,14 +134,16 @@ def synthesize(path: str, identifier: str, text: str, parameters: dict[str, int]
             *(ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint),
             *(ctypes.c_void_p, ctypes.c_void_p),
         ]
+        ctypes.set_errno(0)
         _expect(speak(data, len(data), 0, 1, 0, flags, None, None), "speak")
+        _expect_read()
     return b"".join(chunks)
 
 
 def transcribe(path: str, identifier: str, texts: list[str]) -> bytes:
     """How a voice says each text, in its own mnemonics and in IPA: JSON, a list of pairs."""
     with _loaded(path) as library:
-        _expect(library.espeak_SetVoiceByName(identifier.encode()), f"load its voice {identifier!r}")
+        _set_voice(library, identifier)
         to_phonemes = library.espeak_TextToPhonemes
         to_phonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
         to_phonemes.restype = ctypes.c_char_p
@@ -152,9 +161,24 @@ def _phonemes(to_phonemes: Any, text: str, mode: int) -> str:
     return " ".join(clause for clause in clauses if clause)
 
 
+def _set_voice(library: Any, identifier: str) -> None:
+    ctypes.set_errno(0)
+    _expect(library.espeak_SetVoiceByName(identifier.encode()), f"load its voice {identifier!r}")
+    _expect_read()
+
+
 def _expect(status: int, what: str) -> None:
     if status != 0:
         raise SpeakingError(f"cannot {what} (espeak-ng status {status})")
+
+
+def _expect_read() -> None:
+    """Notice a read error that the library took for the end of a file, of a dictionary or a variant, and said nothing.
+
+    Calls that go well leave ``errno`` alone, so that it still tells of one that failed before them.
+    """
+    if (number := ctypes.get_errno()) not in _HARMLESS:
+        raise SpeakingError(f"could not read its data: {os.strerror(number)}")
 
 
 _ACTIONS: dict[str, Callable[..., bytes]] = {
