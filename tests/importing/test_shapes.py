@@ -9,6 +9,7 @@ from audio_edition.article.script import parse_script
 from audio_edition.importing.model import Role
 from audio_edition.importing.plain import read_plain
 from audio_edition.importing.writing import write_script_text
+from audio_edition.narration.narrate import narrate
 from audio_edition.text.source import clean
 from support.import_score import PROSE, score, shapes
 
@@ -56,6 +57,17 @@ CASES = [
 def test_case(text, wanted):
     assert wanted in f"\n{body(text)}\n"
     assert "Page 12" not in body(text)
+
+
+def test_a_pull_quote_is_not_said_twice():
+    quote = "There was money, as the minutes show."
+    text = f"{LONG}\n\n{quote}\n\nThe mayor said: “{quote}” Nobody asked."
+    script = read_plain(clean(f"A Title\n\nBy Ada Marlow\n\n{text}\n", "x.txt"))
+    assert f'<aside class="pull-quote">{quote}</aside>' in script.body
+    (row,) = [finding for finding in script.findings if finding.role is Role.PULL_QUOTE]
+    assert (row.first, row.text, row.check) == (7, quote, "the text says it too: not spoken")
+    narration = narrate(parse_script(write_script_text(script), "x.md"))
+    assert [omission.element for omission in narration.omissions] == ["repetition"]
 
 
 def test_notes_become_footnotes():

@@ -17,6 +17,7 @@ from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
+from audio_edition.importing.speech import NOBODY, Speakers
 
 LONGEST_HEAD = 14
 """Paragraphs; a text of short lines is not all head."""
@@ -74,17 +75,18 @@ class Head:
     """The first line of a letter ("Dear Anna,"), which stays in the body."""
 
 
-def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
+def read_head(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) -> Head:
     """Reads the head of a text.
 
     Args:
         paragraphs: All of its paragraphs.
+        speakers: What they say is not of the head.
 
     Returns:
         The head. Every line is either in ``taken`` or in ``body``, but for a dateline, which is in both.
     """
     above, paragraphs = _take_above(paragraphs)
-    end = _head_end(paragraphs)
+    end = _head_end(paragraphs, speakers)
     units = _units(paragraphs[:end])
     taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
@@ -129,7 +131,7 @@ def _first_line(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph | None, tu
     return Paragraph(lines[:1]), others
 
 
-def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
+def _head_end(paragraphs: tuple[Paragraph, ...], speakers: Speakers) -> int:
     """Position of the first paragraph of prose."""
     at = 0
     while at < min(len(paragraphs), LONGEST_HEAD):
@@ -137,7 +139,7 @@ def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
         if quotation:
             at += quotation.after
             continue
-        if _is_prose(paragraphs[at], first=at == 0):
+        if _is_prose(paragraphs[at], first=at == 0) or (at and speakers.begin_in(paragraphs[at].text)):
             return at
         at += 1
     return min(at, len(paragraphs))

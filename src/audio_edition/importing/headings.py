@@ -15,6 +15,7 @@ from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.model import Paragraph
 from audio_edition.importing.quotations import is_source
+from audio_edition.importing.speech import NOBODY, Speakers
 
 LONGEST_HEADING = 90
 """Characters."""
@@ -65,6 +66,7 @@ class Survey:
     """Whether names in capitals alternate with what is said."""
     is_interview: bool
     """Whether there are so many questions that they are an interviewer's."""
+    speakers: Speakers = NOBODY
 
 
 _NO = Verdict(heading=False)
@@ -83,11 +85,12 @@ def is_chapter(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
     return _CHAPTER.fullmatch(paragraph.text) is not None and paragraph.text[:1].upper() == paragraph.text[:1]
 
 
-def read_survey(paragraphs: tuple[Paragraph, ...]) -> Survey:
+def read_survey(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) -> Survey:
     """Looks at the whole body.
 
     Args:
         paragraphs: Those of the body.
+        speakers: Whose turns are no headings.
     """
     short = [paragraph.text for paragraph in paragraphs if len(paragraph.text) <= LONGEST_HEADING]
     repeated = frozenset(
@@ -95,7 +98,7 @@ def read_survey(paragraphs: tuple[Paragraph, ...]) -> Survey:
     )
     questions = sum(text.endswith("?") for text in short)
     is_play = any(text.isupper() and len(text.split()) <= 4 for text in repeated)
-    return Survey(_series(paragraphs), repeated, is_play, questions > 1)
+    return Survey(_series(paragraphs), repeated, is_play, questions > 1, speakers)
 
 
 def _series(paragraphs: tuple[Paragraph, ...]) -> dict[int, int]:
@@ -160,6 +163,7 @@ def _is_other(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey) -> boo
     """Whether a line that looks like a heading is a speaker's name, an interviewer's question, or under a picture."""
     text = paragraphs[at].text
     is_speaker = text in survey.repeated or (survey.is_play and text.isupper() and len(text.split()) <= 4)
+    is_speaker = is_speaker or survey.speakers.begin_in(text)
     is_asked = survey.is_interview and text.endswith("?")
     return is_speaker or is_asked or is_caption(text) or is_credit(text) or is_jump(text)
 

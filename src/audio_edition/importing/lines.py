@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_edition.importing.model import Line, Paragraph
+from audio_edition.importing.speech import NOBODY, Speakers
 
 UNWRAPPED = 160
 """Characters; a line longer than this was not broken by hand, so the lines around it are paragraphs of their own."""
@@ -72,17 +73,20 @@ def read_layout(blocks: tuple[tuple[Line, ...], ...]) -> Layout:
     return Layout(0 if unwrapped else interior[len(interior) * 9 // 10], indent)
 
 
-def split_paragraphs(blocks: tuple[tuple[Line, ...], ...], layout: Layout) -> tuple[Paragraph, ...]:
+def split_paragraphs(
+    blocks: tuple[tuple[Line, ...], ...], layout: Layout, speakers: Speakers = NOBODY
+) -> tuple[Paragraph, ...]:
     """Splits blocks with more than one paragraph.
 
     Args:
         blocks: The blocks of the whole text.
         layout: How they are set.
+        speakers: Each of their turns is a paragraph; a name that stands alone is one too.
 
     Returns:
         The paragraphs, in order.
     """
-    return tuple(Paragraph(lines) for block in blocks for lines in _split(block, layout))
+    return tuple(Paragraph(lines) for block in blocks for lines in _split(block, layout, speakers))
 
 
 def breaks_are_meant(paragraph: Paragraph, layout: Layout) -> bool:
@@ -123,7 +127,7 @@ def _had_room(line: Line, below: Line, layout: Layout) -> bool:
     return (len(line.text) + 1 + len(below.text.split(" ", 1)[0])) * 10 <= layout.wrap_columns * 9
 
 
-def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
+def _split(block: tuple[Line, ...], layout: Layout, speakers: Speakers) -> list[tuple[Line, ...]]:
     starts = [0]
     by_line = any(len(line.text) > UNWRAPPED for line in block)
     hanging = _hangs(block)
@@ -134,6 +138,8 @@ def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
         above, line = block[at - 1], block[at]
         if (
             by_line
+            or speakers.begin_in(line.text)
+            or speakers.are_named(above.text)
             or (is_list_item(line.text) and (_STOP.search(above.text) or is_list_item(block[starts[-1]].text)))
             or (by_indent and line.indent > flush)
             or (by_indent and _stands_alone(line, above))

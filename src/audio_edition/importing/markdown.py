@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
@@ -16,7 +17,9 @@ from audio_edition.article.foreign_settings import is_account
 from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.dates import date_of_path, parse_date
+from audio_edition.importing.lines import read_blocks
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
+from audio_edition.importing.speech import read_speakers, speaker_rows
 from audio_edition.publication.entries import Entry, describe
 from audio_edition.text.source import SourceText
 from audio_edition.text.visible import shortened
@@ -47,6 +50,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_EMPHASIS = re.compile(r"[*_]{1,3}")
 _TEMPLATE = re.compile(r"\{\{[<%{\s]|\{%")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -85,9 +89,10 @@ def read_markdown(source: SourceText, name: str = "") -> ImportedScript:
         title = name or "Untitled"
         rows[Role.TITLE] = Finding(Role.TITLE, 0, 0, title, "the text has no title: this one was made up")
     found = (*rows.values(), *dropped, *_body_rows(body, numbers, headings, titled=Role.TITLE in rows))
-    return ImportedScript(
-        _front(rows, entries), body.strip("\n") + "\n", tuple(sorted(found, key=lambda row: (row.first, row.last)))
-    )
+    speakers = read_speakers(read_blocks(_EMPHASIS.sub("", body), numbers))
+    found = (*found, *speaker_rows(speakers))
+    front = replace(_front(rows, entries), speakers=tuple(speakers.turns))
+    return ImportedScript(front, body.strip("\n") + "\n", tuple(sorted(found, key=lambda row: (row.first, row.last))))
 
 
 def _flat(entries: Mapping[str, Entry], table: str) -> Iterator[tuple[str, Entry]]:

@@ -6,6 +6,7 @@ Enters: decoded text. Leaves: a script and what was taken for what. Refuses: tex
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.body import write_body
@@ -22,6 +23,7 @@ from audio_edition.importing.mending import (
     read_vocabulary,
 )
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
+from audio_edition.importing.speech import read_speakers, speaker_rows
 from audio_edition.text.source import SourceText
 
 TITLE_WORDS = 8
@@ -54,14 +56,17 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
     blocks, capitals = join_drop_caps(blocks, vocabulary)
     furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number + 1, line.text) for line in capitals)
-    head = read_head(split_paragraphs(blocks, layout))
-    body = write_body(head.body, layout, vocabulary, opening=True)
+    speakers = read_speakers(blocks)
+    head = read_head(split_paragraphs(blocks, layout, speakers), speakers)
+    body = write_body(head.body, layout, vocabulary, speakers)
     named = tuple(_named(taken, vocabulary) for taken in head.taken)
     titled = () if any(row.role is Role.TITLE for row in named) else (_made_title(head, name),)
     soft = source.text.count("\u00ad")
     dropped = (Finding(Role.DROPPED, 0, 0, f"{soft} soft hyphens, which are not seen"),) if soft else ()
-    rows = sorted((*titled, *named, *body.findings, *furniture, *dropped), key=lambda row: (row.first, row.last))
-    return ImportedScript(_front(head, (*titled, *named)), body.markdown, tuple(rows))
+    parts = (*titled, *named, *body.findings, *furniture, *dropped, *speaker_rows(speakers))
+    rows = sorted(parts, key=lambda row: (row.first, row.last))
+    front = replace(_front(head, (*titled, *named)), speakers=tuple(speakers.turns))
+    return ImportedScript(front, body.markdown, tuple(rows))
 
 
 def _named(taken: Taken, vocabulary: Vocabulary) -> Finding:
