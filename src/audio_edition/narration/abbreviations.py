@@ -62,6 +62,11 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
+def is_abbreviation(text: str, start: int, language: str) -> bool:
+    """Whether one of the table begins at a place: "Z. B." is no pair of initials."""
+    return language in SPOKEN_FORMS and _pattern(language).match(text, start) is not None
+
+
 def abbreviations(text: str, lang: str) -> str:
     """e.g. → for example, z. B. → zum Beispiel, т. е. → то есть; a full stop stays where it ends the sentence."""
     language = base_language(lang)

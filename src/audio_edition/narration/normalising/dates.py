@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from audio_edition.narration.normalising.english import WEEKDAYS
-from audio_edition.narration.normalising.numerals import TABLES, ordinal, ordinal_numeral, year
+from audio_edition.narration.normalising.numerals import TABLES, final_stop, ordinal, ordinal_numeral, year
 from audio_edition.text.language_tags import base_language
 
 _ISO = re.compile(
@@ -108,8 +108,24 @@ _WEAK = re.compile(
     r"(?<!\w)(?:[Dd](?:em|en|es)|[AaIi]m|[Vv][ou]m|[Zz]u[mr]|[Bb]eim|[Ss]eit|[Aa]b|[Bb]is|[Ii]ns?|[Uu]nter|[Nn]ach|[Vv]or|"
     r"[Ss]einem|[Ii]hrem|[Jj]edem|[Dd]iesem|und|bis|späten|frühen|ausgehenden) \Z"
 )
-_NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
+_NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|als|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
 _STRONG = re.compile(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
+
+
+_WEEKDAY = {
+    "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag", "Fr.": "Freitag", "Sa.": "Samstag",
+    "So.": "Sonntag",
+}  # fmt: skip
+_WEEKDAYS = re.compile(
+    r"(?<!\w)(?:[Aa]m (?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)*"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–|-| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)+)"
+)
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    """Am Fr. und Sa. → am Freitag und Samstag, Mo.–Fr. → Montag bis Freitag."""
+    said = re.sub(r"\w\w\.", lambda day: _WEEKDAY[day[0]], match[0])
+    return f"{re.sub('[–-]', ' bis ', said)}{final_stop(match)}"
 
 
 @cache
@@ -119,14 +135,22 @@ def _german() -> tuple[re.Pattern[str], ...]:
         rf"(?<![\w.,:/-])(?:(?P<from>0?[1-9]|[12]\d|3[01])\. ?(?:(?P<to>bis|und|[–—-]) ?))?"
         rf"{_DAY}\. {months}(?: {_YEAR})?"
     )
-    noun = r"(?<![\w.,:/-])(?P<number>[1-9]\d{0,2})\. (?P<noun>[A-ZÄÖÜ][a-zäöüß])"
-    return re.compile(date), re.compile(noun)
+    noun = (
+        r"(?<![\w.,:/-])(?:(?P<from>[1-9]\d{0,2})\. (?P<joint>und|oder|bis) (?:(?P<article>de[rmns]|die|das) )?)?"
+        r"(?P<number>[1-9]\d{0,2})\. (?P<noun>[A-ZÄÖÜ][a-zäöüß]|F[CFS][CV]?\b)"
+    )
+    day_month = (
+        r"(?<!\w)(?P<word>[Aa]m|[Vv]om|[Zz]um|[Bb]is(?: zum)?|[Aa]b(?: dem)?|[Ss]eit(?: dem)?|[Dd]e[rmn]|und|–) "
+        r"(?P<day>0?[1-9]|[12]\d|3[01])\. ?(?P<month>0?[1-9]|1[0-2])\.(?! ?\d)"
+    )
+    spaced = rf"(?<![\w.,:/-]){_DAY}\. (?P<month>0?[1-9]|1[0-2])\. {_YEAR}"
+    return tuple(map(re.compile, (date, noun, day_month, spaced)))
 
 
 def german_dates(text: str, lang: str) -> str:
     """Am 7. November 1917 → am siebten November neunzehnhundertsiebzehn; im 19. Jahrhundert; 3.10.1990."""
     table = TABLES["de"]
-    date, noun = _german()
+    date, noun, day_month, spaced = _german()
 
     def ending(match: re.Match[str], default: str) -> str:
         before = match.string[max(0, match.start() - 16) : match.start()]
@@ -153,7 +177,22 @@ def german_dates(text: str, lang: str) -> str:
         end = ending(match, "-")
         if end == "-" and not match.string.startswith("Jahrh", match.start("noun")):
             return match[0]
-        return f"{ordinal(int(match['number']), 'de')}{end.replace('-', 's')} {match['noun']}"
+        end = end.replace("-", "s")
+        said = f"{ordinal(int(match['number']), 'de')}{end} {match['noun']}"
+        if not match["from"]:
+            return said
+        article = f"{match['article']} " if match["article"] else ""
+        return f"{ordinal(int(match['from']), 'de')}{end} {match['joint']} {article}{said}"
+
+    def without_year(match: re.Match[str]) -> str:
+        month = table.months[int(match["month"]) - 1]
+        end = "" if match["word"] in ("der", "Der") else "n"
+        stop = final_stop(match)
+        return f"{match['word']} {ordinal(int(match['day']), 'de')}{end} {month}{stop}"
+
+    def with_year(match: re.Match[str]) -> str:
+        month = table.months[int(match["month"]) - 1]
+        return f"{ordinal(int(match['day']), 'de')}{ending(match, 'r')} {month} {year(int(match['year']), 'de')}"
 
     def iso(match: re.Match[str]) -> str:
         of_year = year(int(match["year"]), "de")
@@ -162,6 +201,8 @@ def german_dates(text: str, lang: str) -> str:
         )
 
     text = _SLASHED.sub(numeric, _ISO.sub(iso, text))
+    text = day_month.sub(without_year, spaced.sub(with_year, text))
+    text = _WEEKDAYS.sub(_weekdays, text)
     return noun.sub(counted, date.sub(day, text))
 
 
@@ -189,6 +230,7 @@ def romance_dates(text: str, lang: str) -> str:
     return re.sub(short, lambda match: f"{match[1]} {of}{table.months[table.month_names[match[2].lower()] - 1]} ", text)
 
 
+_ERA_YEAR_RU = re.compile(r"(?<![\w.,:/-])(\d{1,4}) ?г\. ?(?=(?:до )?н\. ?э\.)")
 _YEAR_RU = re.compile(
     r"(?<![\w.,:/-])(?P<first>1\d{3}|20\d\d)(?:[–—-](?P<last>1\d{3}|20\d\d))? ?"
     r"(?P<noun>гг?\.|год(?:а|у|ом|е|ы|ах|ов)?(?!\w))"
@@ -207,6 +249,13 @@ def _abbreviated(match: re.Match[str], nouns: tuple[str, str]) -> tuple[str, str
     before = match.string[max(0, match.start() - 4) : match.start()].lower().split()
     prepositional = bool(before) and before[-1] in ("в", "о", "об", "на", "во")
     return (nouns[1], "p") if prepositional else (nouns[0], "g")
+
+
+def _russian_era_year(match: re.Match[str]) -> str:
+    """В 79 г. н. э. → в семьдесят девятом году н. э."""
+    before = match.string[max(0, match.start() - 4) : match.start()].lower().split()
+    prepositional = bool(before) and before[-1] in ("в", "о", "об", "на", "во")
+    return f"{ordinal(int(match[1]), 'ru', case='p' if prepositional else 'g')} {'году' if prepositional else 'года'} "
 
 
 def russian_dates(text: str, lang: str) -> str:
@@ -252,6 +301,7 @@ def russian_dates(text: str, lang: str) -> str:
         return f"{ordinal(day, 'ru', case='g', gender='n')} {table.months[month - 1]} {of_year} года"
 
     text = _SLASHED.sub(numeric, text)
+    text = _ERA_YEAR_RU.sub(_russian_era_year, text)
     text = _YEAR_RU.sub(say, _CENTURY_RU.sub(century, text))
     return re.sub(
         rf"(?<![\w.,:/–-])({_DAY.replace('?P<day>', '?:')}) (?=(?:{months})(?!\w))",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.narration.abbreviations import is_abbreviation
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.normalising.russian import LETTERS
 from audio_edition.text.language_tags import base_language
 
 _INITIALS = re.compile(
-    r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6})(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
+    r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6}+)(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
 )
 _AMPERSAND = re.compile(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
 _STATE = re.compile(r"(?<=[a-z]), (?=(?:[A-Z]\.){2,3}(?!\w))")
@@ -39,6 +40,8 @@ def initials(text: str, lang: str) -> str:
         text = _STATE.sub(" ", text)
 
     def say(match: re.Match[str]) -> str:
+        if is_abbreviation(match.string, match.start(), language):
+            return match[0]
         letters = [char for char in match[1] if char.isalpha()]
         follows = match.string[match.end()]
         blank = match[1][-1] in " -" or match[1][-1] != "."

@@ -6,6 +6,7 @@ voice says them, and a clip of the sentence may be there already.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -51,6 +52,11 @@ def form(words: Forms, text: str, language: str) -> str:
     if 10 < last < 20 or last % 10 in (0, 5, 6, 7, 8, 9):
         return words[2]
     return words[0] if last % 10 == 1 else words[1]
+
+
+def final_stop(match: re.Match[str]) -> str:
+    """The full stop of an abbreviation that ends the sentence; else nothing."""
+    return "." if match[0].endswith(".") and not match.string[match.end() :].strip("\"')]”’» ") else ""
 
 
 def grouped(text: str, language: str) -> str:

@@ -12,8 +12,10 @@ _NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
 _HYPHEN = re.compile(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
 )
-_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER}):(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
+_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER}):(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
 _PAIR = re.compile(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
+_MAKER = re.compile(r"(?<!\w)(?:Boeings?|Airbus|Embraer|Bombardier|Falcon|Antonov|Tupolew|Tupolev|MD|DC) \Z")
+"""Behind these a number of two parts is the name of a machine."""
 _BY = re.compile(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
 _FOLD = re.compile(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
 _ROMANS = re.compile(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
@@ -56,6 +58,10 @@ def _span(match: re.Match[str], to: str) -> str:
     """The ends of a range, or a score; "747-400" and "555-0123" are names and numbers of their own."""
     first, last = match["first"], match["last"]
     one, two = (int(re.sub(r"\D", "", each)) for each in (first, last))
+    if one == two == 50:
+        return "50 50"
+    if _MAKER.search(match.string, max(0, match.start() - 12), match.start()):
+        return match[0]
     if len(first) > 9 or len(last) > 9 or any(len(each) > 1 and each[0] == "0" for each in (first, last)):
         return match[0]
     if one >= two and (one > 150 or two > 150):

@@ -25,9 +25,11 @@ _COUNTED = word_set(
     " Stimmen Exemplare Personen"
 )
 _IN_TIME = word_set("in by of since until till from before after around about year to and In By Since Until From After")
-_DECADE = re.compile(r"(?<![\w.,$£€'])(1\d|20)?(\d0)'?s(?!\w)")
+_DECADE = re.compile(
+    r"(?<![\w.,$£€'])(?:(1\d|20)(\d0)(?:s|(?<=[Tt]he \d{4})'s|(?<=(?:mid|rly|ate)[ -]\d{4})'s)|()([2-9]0)s)(?!\w)"
+)
 _SHORT_DECADE = re.compile(r"(?<![\w'])'(\d0)s(?!\w)")
-_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d)")
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d|[.,;:!?]['\"])")
 _TENS = ("tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 
@@ -35,8 +37,8 @@ def decades(text: str, lang: str) -> str:
     """The 1930s → the nineteen thirties, the '30s and 30s → the thirties, '68 → 68."""
 
     def say(match: re.Match[str]) -> str:
-        century, tens = match[1], int(match[2]) // 10
-        if century is None:
+        century, tens = match[1], int(match[2] or match[4]) // 10
+        if not century:
             return _TENS[tens - 1] if tens else match[0]
         if tens:
             return f"{words(int(century), 'en')} {_TENS[tens - 1]}"
@@ -139,11 +141,15 @@ def eras(text: str, lang: str) -> str:
 
 _TWO_CENTURIES = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th))(?:-| ?[–—] ?)(\d{1,2}(?:st|nd|rd|th))(?!\w)")
 _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th)) c\.(?= B| A|,| |\Z)")
+_CENTURY_ERA = re.compile(
+    r"(?<=\d(?:st|nd|rd|th) )(centur(?:y|ies)) (B\. ?C\. ?E\.|B\. ?C\.|C\. ?E\.|A\. ?D\.)(?= ?[a-z(,])"
+)
+_ERA_LETTERS = {"B.C.E.": "BCE", "B.C.": "BC", "C.E.": "CE", "A.D.": "A.D"}
 _ROMAN = r"(?<![\w.])(?P<roman>[IVX]{1,5})"
 _ROMAN_CENTURIES = {
     "en": re.compile(rf"{_ROMAN}(?P<noun> [Cc]entur(?:y|ies))\b"),
-    "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?)?(?!\w)"),
-    "it": re.compile(rf"{_ROMAN}(?P<noun> secolo| sec\.)"),
+    "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?| s\.)?(?!\w)"),
+    "it": re.compile(rf"{_ROMAN}(?P<noun> secolo| sec\.)|(?<!\w)sec\. (?P<behind>[IVX]{{1,5}})(?!\w)"),
     "es": re.compile(r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?!\w)"),
     "de": re.compile(rf"{_ROMAN}\.(?P<noun> Jahrhunderts?)\b"),
 }
@@ -155,18 +161,22 @@ def centuries(text: str, lang: str) -> str:
     if language == "en":
         text = _TWO_CENTURIES.sub(r"\1 to \2", text)
         text = _CENTURY.sub(r"\1 century", text)
+        text = _CENTURY_ERA.sub(lambda match: f"{match[1]} {_ERA_LETTERS[match[2].replace(' ', '')]}", text)
     pattern = _ROMAN_CENTURIES.get(language)
     if pattern is None:
         return text
 
     def say(match: re.Match[str]) -> str:
+        if language == "it" and match["behind"]:
+            value = roman_value(match["behind"])
+            return f"secolo {ordinal(value, 'it')}" if value else match[0]
         value = roman_value(match["roman"])
         if not value:
             return match[0]
         if language == "es":
             noun = "siglo" if match["noun"] in ("s.", "S.") else match["noun"]
             return f"{noun} {value}"
-        noun = (match["noun"] or "").replace("sec.", "secolo")
+        noun = (match["noun"] or "").replace("sec.", "secolo").replace(" s.", " siècle")
         if language == "en":
             return f"{ordinal_numeral(value)}{noun}"
         return f"{ordinal(value, language)}{'n' if language == 'de' else ''}{noun}"
