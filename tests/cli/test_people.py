@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -21,6 +24,7 @@ from audio_edition.making.request import BuildRequest
 from audio_edition.publication.folder import read_publication
 from audio_edition.publication.setting_texts import TEXTS
 from audio_edition.publication.settings import KEYS
+from support.loopback_google import LoopbackGoogle
 from support.publications import TestPublication
 
 
@@ -159,6 +163,78 @@ def test_a_voice_of_google_that_a_script_names_is_asked_for_too(tmp_path: Path) 
     request = BuildRequest(read_publication(tmp_path), small.script)
     with pytest.raises(VoiceError, match="you do not want texts to go to Google"):
         Builder(tmp_path, may_send=lambda _: False).build(request)
+
+
+@pytest.fixture
+def google() -> Iterator[LoopbackGoogle]:
+    with LoopbackGoogle() as service:
+        yield service
+
+
+@pytest.fixture
+def refused(publication: Path, google: LoopbackGoogle) -> dict[str, str]:
+    """The environment of a person who does not want texts to go to Google; scripts that name its voice."""
+    made = TestPublication(publication)
+    made.edit("voice: espeak:en-us", "voice: gtts:en")
+    consent.consent_file().parent.mkdir(parents=True, exist_ok=True)
+    consent.consent_file().write_text('{"Google": false}')
+    return google.environment
+
+
+@pytest.mark.parametrize("arguments", [("build",), ("say", "--script", "small", "A word."), ("build", "--json")])
+def test_no_command_sends_a_text_against_an_answer(
+    google: LoopbackGoogle, refused: dict[str, str], run_cli, arguments: tuple[str, ...]
+) -> None:
+    ran = run_cli(*arguments, env=refused)
+    assert ran.returncode == VoiceError.exit_code
+    assert "you do not want texts to go to Google" in ran.stderr
+    assert google.requests == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("say", "A word.", "--voice", "gtts:en"),
+        ("voices", "--try", "A word.", "--voice", "gtts:en"),
+        ("build", "--voice", "gtts:en"),
+    ],
+)
+def test_who_names_the_voice_on_the_command_line_has_answered(
+    google: LoopbackGoogle, refused: dict[str, str], run_cli, arguments: tuple[str, ...]
+) -> None:
+    run_cli(*arguments, env=refused, check=True)
+    assert google.requests
+
+
+def test_serving_asks_before_it_builds_too(
+    refused: dict[str, str], publication: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("watchfiles")
+    from audio_edition.cli.serve import _start_watching
+    from audio_edition.publishing.live import Changes
+
+    stop, said = threading.Event(), ""
+    thread = _start_watching(publication, "", Changes(), stop)
+    while "you do not want texts to go to Google" not in said and thread.is_alive():
+        said += capsys.readouterr().err
+        stop.wait(0.05)
+    stop.set()
+    thread.join()
+    assert "you do not want texts to go to Google" in said
+
+
+def test_a_question_that_nobody_answers_in_another_thread_is_a_no(
+    terminal: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def abort(*_: object, **__: object) -> bool:
+        raise click.Abort
+
+    monkeypatch.setattr(click, "confirm", abort)
+    with pytest.raises(click.Abort):
+        Consent()("Google")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(Consent(), "Google").result() is False
+    assert not consent.consent_file().exists()
 
 
 @pytest.mark.parametrize(("columns", "stacked"), [(50, True), (80, False)])

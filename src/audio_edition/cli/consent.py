@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,13 +44,22 @@ class Consent:
         if service not in self._answers:
             if not self._ask:
                 return True
-            self._answers[service] = click.confirm(
-                f"The text of this article will be sent to {service}, which speaks it. May it, now and in future?\n"
-                "(With no, the built-in voice speaks, and nothing leaves this machine.)",
-                err=True,
-            )
+            try:
+                self._answers[service] = _asked(service)
+            except click.Abort:
+                if threading.current_thread() is threading.main_thread():
+                    raise
+                return False  # no answer, where another thread serves or waits for changes: asked again by the next run
             _remember(self._answers)
         return self._answers[service]
+
+
+def _asked(service: str) -> bool:
+    return click.confirm(
+        f"The text will be sent to {service}, which speaks it. May it, now and in future?\n"
+        "(With no, the built-in voice speaks, and nothing leaves this machine.)",
+        err=True,
+    )
 
 
 def _at_terminal() -> bool:

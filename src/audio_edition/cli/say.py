@@ -45,6 +45,7 @@ Text that begins with a dash: audio-edition say -- "-5 degrees". """
 @publication_option
 def command(text: str, script: str | None, voice: str, output: Path, root: Path | None) -> None:
     """Speak TEXT into a file, with the publication's voice and lexicon where there is one; - reads it from stdin."""
+    from audio_edition.cli.consent import Consent
     from audio_edition.making.reading import read_lexicon
     from audio_edition.making.saying import say, write_sound, write_wav
 
@@ -55,6 +56,8 @@ def command(text: str, script: str | None, voice: str, output: Path, root: Path 
         layer=publication.layer if publication else None,
         lexicon=read_lexicon(publication) if publication else None,
         concern=lambda concern: click.echo(f"note: {concern}", err=True),
+        asked_for=voice,
+        may_send=Consent(),
     )
     to_stdout = str(output) == "-"
     if to_stdout:

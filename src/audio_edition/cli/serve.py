@@ -144,6 +144,7 @@ def _say_where(audio: Path, taken: int, port: int, room: tuple[str, ...], *, wat
 
 def _start_watching(root: Path, voice: str, changes: Changes, stop: threading.Event) -> threading.Thread:
     """Build on every save, in a thread; the extra ``watch`` is looked for before."""
+    from audio_edition.cli.consent import Consent
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.errors import MissingExtraError
     from audio_edition.making.builder import Builder
@@ -163,7 +164,7 @@ def _start_watching(root: Path, voice: str, changes: Changes, stop: threading.Ev
     def failed(error: AudioEditionError) -> None:
         click.echo(printable(f"audio-edition: {error}"), err=True)
 
-    watcher: Watcher = Watcher(root, Builder(root, ConsoleReporter(brief=True)), voice, built, failed)
+    watcher: Watcher = Watcher(root, Builder(root, ConsoleReporter(brief=True), Consent()), voice, built, failed)
     thread = threading.Thread(target=lambda: watcher.run(frozenset(), stop), name="watch", daemon=True)
     thread.start()
     return thread

@@ -125,6 +125,7 @@ def _show(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
 
 def _try(text: str, name: str, lang: str, output: Path) -> None:
     """Speak a text as a script would be spoken."""
+    from audio_edition.cli.consent import Consent
     from audio_edition.making.saying import say, write_sound
     from audio_edition.publication.settings import Settings
     from audio_edition.text.source import decode
@@ -133,6 +134,8 @@ def _try(text: str, name: str, lang: str, output: Path) -> None:
         decode(text.encode(), "--try").text,
         Settings(voice=name, lang=lang),
         concern=lambda concern: click.echo(f"note: {concern}", err=True),
+        asked_for=name,
+        may_send=Consent(),
     )
     write_sound(output, said)
     click.echo(f"{output} ({said.seconds:.1f} s, {said.voice})")

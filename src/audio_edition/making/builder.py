@@ -15,7 +15,7 @@ from pathlib import Path
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
 from audio_edition.making.cast import Cast, language_warnings, make_cast
-from audio_edition.making.choice import SENDS_TO, VoiceChoice, choose_voice, parameters_of, refuse_to_send
+from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of, require_consent
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
 from audio_edition.making.differences import Difference
@@ -191,7 +191,8 @@ class _EditionBuild:
         if self._request.dry_run:
             return self._result("planned", summary, self._published)
         self._require_packages(self._release(plan, cover))
-        self._require_consent(work)
+        speakers = (each.voice.name for each in work.to_speak)
+        require_consent(speakers, asked_for=self._request.voice, may_send=self._may_send)
         speaker = Speaker(self._cast, self._store, str(self._request.script))
         plan = self._spoken(speech, plan, work, speaker)
         encoder = Encoder(speaker, plan.gains_db, plan.encoding)
@@ -216,19 +217,6 @@ class _EditionBuild:
         source = SoundSource(plan, Encoder(speaker, plan.gains_db, plan.encoding), self._reporter)
         edition = release.publish_companions(self._published.mp3, source)
         return self._result("updated", summary, edition, speaker.spoken)
-
-    def _require_consent(self, work: Work) -> None:
-        """Ask before a text goes to a service for the first time; who names it on the command line has answered.
-
-        Raises:
-            VoiceError: It may not.
-        """
-        if self._may_send is None:
-            return
-        for engine in {each.voice.name.partition(":")[0] for each in work.to_speak}:
-            named = self._request.voice.partition(":")[0] == engine
-            if engine in SENDS_TO and not named and not self._may_send(SENDS_TO[engine]):
-                raise refuse_to_send(engine)
 
     def _require_packages(self, release: Release) -> None:
         """Fail now, not after an hour of speaking.

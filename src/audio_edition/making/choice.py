@@ -9,7 +9,7 @@ somebody names another voice: an edition never mixes voices unasked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from audio_edition.edition.manifest import Edition
@@ -79,12 +79,30 @@ def choose_voice(
     return _first_choice(parameters, lang, may_send)
 
 
-def refuse_to_send(engine: str) -> VoiceError:
-    """The error that a person does not want texts to go where an engine sends them."""
-    return VoiceError(
-        f"you do not want texts to go to {SENDS_TO[engine]}, and the voice of this edition sends them there",
-        hint=f"name another with --voice, or this one with --voice {engine} where it may after all",
-    )
+def require_consent(names: Iterable[str], *, asked_for: str, may_send: Callable[[str], bool] | None) -> None:
+    """Ask before a text goes to a service for the first time; who names its voice on the command line has answered.
+
+    Args:
+        names: Of the voices that are about to speak.
+        asked_for: ``--voice`` of the command line, or empty.
+        may_send: As for ``choose_voice``.
+
+    Raises:
+        VoiceError: It may not.
+    """
+    if may_send is None:
+        return
+    named = _engine_of(asked_for)
+    for engine in dict.fromkeys(map(_engine_of, names)):
+        if engine in SENDS_TO and engine != named and not may_send(SENDS_TO[engine]):
+            raise VoiceError(
+                f"you do not want texts to go to {SENDS_TO[engine]}, and a voice of {engine} sends them there",
+                hint=f"name another with --voice, or this one with --voice {engine} where it may after all",
+            )
+
+
+def _engine_of(name: str) -> str:
+    return name.partition(":")[0]
 
 
 def _first_choice(

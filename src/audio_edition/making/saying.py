@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError, StorageError
 from audio_edition.making.cast import Cast
-from audio_edition.making.choice import AUTO, parameters_of
+from audio_edition.making.choice import AUTO, parameters_of, require_consent
 from audio_edition.making.facts import StoreFacts
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.plan import Encoding, make_plan, plan_speech
@@ -71,6 +71,8 @@ def say(
     layer: Layer | None = None,
     lexicon: Lexicon | None = None,
     concern: Callable[[str], None] = lambda _: None,
+    asked_for: str = "",
+    may_send: Callable[[str], bool] | None = None,
 ) -> Said:
     """Speak a text: its sentences, the pauses between them and its loudness are those of an edition.
 
@@ -80,16 +82,19 @@ def say(
         layer: Settings of the publication.
         lexicon: Of the publication.
         concern: Told what a person should know before the first word.
+        asked_for: ``--voice`` of the command line, or empty.
+        may_send: Whether texts may go to a service, by its name; ``None``: nobody is asked.
 
     Raises:
         SourceError: There is nothing to read aloud.
-        VoiceError: The voice does not exist, or cannot speak it.
+        VoiceError: The voice does not exist, cannot speak it, or may not be sent it.
     """
     article = parse_script(text, "TEXT", layer, {"title": "-", "lang": settings.lang, "announce": False})
     narration = _without_title(narrate(article, lexicon))
     name = _BUILT_IN if settings.voice == AUTO else settings.voice
     cast = Cast.of(find_voice(name, parameters_of(settings), lang=settings.lang))
     try:
+        require_consent((cast.main.name,), asked_for=asked_for, may_send=may_send)
         for each in cast.main.speaker.concerns:
             concern(each)
         with tempfile.TemporaryDirectory(prefix="audio-edition-") as folder, told_of_waits(concern):
