@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -14,8 +15,10 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import webvtt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutagen.id3 import ID3
 from PIL import Image
 
 from audio_edition.errors import SourceError, StorageError
@@ -502,6 +505,38 @@ def test_times_agree_in_feed_chapters_tag_and_transcript(small: TestPublication)
     for cue in small.manifest.cues:
         assert f".{cue.start_ms % 1000:03} --> " in transcript
     assert int(entry.itunes_duration) == round(small.manifest.chapters[-1].end_ms / 1000)
+
+
+STRANGE = "A & B <i>c</i> ]]> \U0001f389 אבג “עברית” &amp; --> <script>alert(1)</script> \U00020bb7."
+
+
+def test_an_article_full_of_what_formats_take_for_their_own_comes_back_exact(publication: Path) -> None:
+    """From script to every file a subscriber gets; but for control characters, which XML and front matter refuse."""
+    told = json.dumps(STRANGE[:-1], ensure_ascii=False)
+    body = re.sub(r"([<>&\[\]\-])", r"\\\1", STRANGE)
+    made = gazette(
+        publication,
+        f"---\ntitle: {told}\ndescription: {told}\nauthor: [{told}]\ndate: 2026-05-01\nslug: small\n---\n"
+        f"\nFirst.\a\n\n## {body}\n\nSecond.\x08 {body}\n\n## Last\n\nThird.\n",
+    )
+    ran = made.run("build")
+    assert ran.returncode == 0, ran.stderr
+    data, plain = feed_of(made), STRANGE[:-1]
+    item = ElementTree.fromstring(data).find("channel/item")
+    assert item is not None
+    assert item.findtext("title") == plain
+    assert html.unescape(item.findtext("description") or "") == plain
+    assert item.findtext("{http://www.itunes.com/dtds/podcast-1.0.dtd}author") == plain
+    (entry,) = entries(made)
+    assert html.unescape(entry.summary) == plain
+    chapters = [plain, STRANGE, "Last"]
+    assert [each.title for each in entry.psc_chapters.chapters] == chapters
+    assert [each["title"] for each in json.loads((made.folder / "chapters.json").read_bytes())["chapters"]] == chapters
+    tags = ID3(made.mp3)
+    assert (str(tags["TIT2"]), str(tags["TPE1"]), str(tags["TDES"])) == (plain, plain, plain)
+    assert [str(each.sub_frames["TIT2"]) for each in tags.getall("CHAP")] == chapters
+    captions = " ".join(html.unescape(each.text) for each in webvtt.read(made.folder / "transcript.vtt"))
+    assert f"Second. {STRANGE}" in " ".join(captions.split())
 
 
 # Killed
