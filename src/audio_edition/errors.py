@@ -5,7 +5,8 @@ line. Anything that is not an ``AudioEditionError`` is a defect of ours and ends
 
 Exit codes:
     0    done
-    1    ``check``: the edition no longer matches its script, or a script has problems
+    1    ``check``: the edition no longer matches its script, or a script has problems; ``doctor``, ``store verify``:
+         something is not as it should be
     2    the command was used wrongly
     3    a script, a setting or a lexicon is wrong (``file:line``)
     4    the voice cannot do it: unknown, wrong language, wrong parameter, spoiled reply
@@ -13,7 +14,8 @@ Exit codes:
     6    a file cannot be read or written: disk full, read-only, in the way
     7    a package is missing that an extra would install
     70   a defect in this program
-    130  interrupted with Ctrl-C; 141 whoever read our output has gone; 143 ended by SIGTERM
+    130  interrupted with Ctrl-C
+    129  ended by SIGHUP, 143 by SIGTERM; 141 whoever read our output has gone
 """
 
 from __future__ import annotations

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from audio_edition import errors
+from audio_edition.cli import check, doctor, running, store
 from audio_edition.cli.check import _annotation
+from audio_edition.cli.commands import EPILOG
+from audio_edition.publishing import remote
+from support.places import ROOT
 from support.publications import TestPublication
 
 SECOND = "---\ntitle: Second\nvoice: espeak:en-us\n---\n\nSome words. {}\n"
@@ -103,3 +112,38 @@ def test_check_warns_of_a_tiny_cover(publication: Path, run_cli) -> None:
     for command in ("build", "check"):
         ran = run_cli(command)
         assert "the cover is small (10 x 20 pixels)" in ran.stdout + ran.stderr
+
+
+def test_every_exit_code_stands_in_the_help_and_the_readme() -> None:
+    def codes_of(kind: type[errors.AudioEditionError]) -> set[int]:
+        return {kind.exit_code}.union(*map(codes_of, kind.__subclasses__()))
+
+    assert issubclass(remote.MissingTransportError, errors.AudioEditionError)
+    ours = codes_of(errors.AudioEditionError)
+    ours |= {value for name, value in vars(running).items() if name.startswith("EXIT_")}
+    ours |= {0, click.UsageError.exit_code, check.EXIT_FOUND, doctor.EXIT_FOUND, store.EXIT_DAMAGED}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    texts = EPILOG, errors.__doc__ or "", readme[readme.index("Exit codes:") :][:700]
+    for text in texts:
+        assert {int(number) for number in re.findall(r"\b\d{1,3}\b", text[text.index("Exit codes:") :])} >= ours
+
+
+def test_messages_reach_a_pipe_of_any_encoding(publication: Path, run_cli) -> None:
+    """What a pipe is on Windows: it lacks most letters."""
+    TestPublication(publication)
+    ran = run_cli("build", "→ü.md", env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+    assert ran.returncode == 3
+    assert "→ü.md" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_terminal_without_a_letter_shows_its_number(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.BytesIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, name, io.TextIOWrapper(terminal, encoding="cp1252", write_through=True))
+    running._write_utf8()
+    click.echo("→ü", err=name == "stderr")
+    assert terminal.getvalue().rstrip() == b"\\u2192\xfc"

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 import soundfile
+from mutagen.id3 import ID3
 
 from audio_edition.edition.companions.meeting import MeetingPlan
 from audio_edition.edition.manifest import Edition, read_edition
@@ -171,6 +172,35 @@ def test_a_stick_has_all_that_a_meeting_needs(october: publications.Edition, man
     refused = publication.run(*arguments[:-1], other)
     assert (refused.returncode, "another index.html" in refused.stderr) == (6, True)
     assert [path.name for path in other.iterdir()] == ["index.html"]
+
+
+def test_the_tag_of_a_cut_says_what_that_of_the_whole_says(publication: Path, tmp_path: Path) -> None:
+    head = HEAD.replace("slug", "copyright: Ann Example\ndate: 2026-05-01\naddress: https://example.org/small\nslug")
+    made = TestPublication(publication, head + BODY)
+    made.build()
+    stick = tmp_path / "stick"
+    ran = made.run("meeting", "small", "--only", "second", "--discuss", "0", "--to", stick)
+    assert (ran.returncode, "has changed" in ran.stderr) == (0, False)
+    whole, part = ID3(made.mp3), ID3(stick / "small.mp3")
+    lasts = ("TLEN", "CTOC", "CHAP")
+    said = [{key: frame for key, frame in tag.items() if not key.startswith(lasts)} for tag in (whole, part)]
+    assert said[0] == said[1]
+    assert str(part["TCOP"]) == "2026 Ann Example"
+    links = [frame.url for frame in part.getall("CHAP")[0].sub_frames.values() if frame.FrameID == "WXXX"]
+    assert links == ["https://example.org/small#second"]
+    pieces = [ID3(path) for path in sorted(stick.glob("small-*.mp3"))]
+    assert [str(piece["TCOP"]) for piece in pieces] == ["2026 Ann Example"]
+
+
+def test_it_says_when_the_script_is_newer_than_what_it_cuts_from(publication: Path) -> None:
+    made = TestPublication(publication, HEAD + BODY)
+    made.build()
+    made.edit("Last words.", "Final words.")
+    ran = made.run("meeting", "small")
+    assert "small.md has changed since the edition was built; this is cut from revision 1" in ran.stderr
+    assert ran.returncode == 0
+    made.edit("Final words.", "Last words.")
+    assert "has changed" not in made.run("meeting", "small").stderr
 
 
 def test_what_cannot_be_met(publication: Path) -> None:

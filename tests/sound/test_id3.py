@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
-from audio_edition.sound.mp3.id3 import Tag, copyright_text, picture_of, tag_bytes, tag_length
+from audio_edition.sound.mp3.id3 import Tag, copyright_of, copyright_text, picture_of, tag_bytes, tag_length, tag_text
 from audio_edition.sound.timeline import Chapter
 from support.editions import png
 from support.publications import BODY, HEAD, TestPublication
@@ -102,11 +102,20 @@ def test_the_picture_comes_back_as_it_was(title: str, side: int) -> None:
     assert picture_of(tag_bytes(Tag(title), CHAPTERS)) == b""
 
 
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_the_copyright_comes_back_as_it_was(title: str, owner: str) -> None:
+    told = tag_text(copyright_text(owner, Date(2026, 5, 1)))
+    tag = tag_bytes(Tag(title, copyright=owner, date=Date(2026, 5, 1), cover=png()), CHAPTERS)
+    assert copyright_of(tag) == told
+    assert copyright_of(tag_bytes(Tag(title, copyright=copyright_of(tag)), CHAPTERS)) == told
+
+
 @given(st.binary(max_size=300), st.integers(0, 600))
 def test_of_a_damaged_tag_there_is_no_picture_or_a_part_of_none(noise: bytes, at: int) -> None:
     whole = tag_bytes(Tag("A", cover=png()), CHAPTERS)
     assert picture_of(whole[:at]) in (b"", png())
     assert isinstance(picture_of(whole[:at] + noise), bytes)
+    assert isinstance(copyright_of(whole[:at] + noise), str)
     assert tag_length(noise) >= 0
 
 

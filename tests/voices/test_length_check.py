@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.voices.length_check import plausible_length
+from audio_edition.article.script import parse_script
+from audio_edition.narration.narrate import narrate
+from audio_edition.voices.espeak import ENGINE
+from audio_edition.voices.length_check import HeardPace, plausible_length
+from audio_edition.voices.protocol import Clip
+from audio_edition.voices.replies import SpoiledReplyError
+from support.places import ROOT
 
 ENGLISH = "The committee met in the old library on Tuesday, as it had done for years, and nobody was surprised."
 
@@ -48,3 +55,60 @@ def test_more_text_never_takes_less(text: str, more: str) -> None:
     assert before.least_s <= after.least_s
     assert before.most_s <= after.most_s
     assert 0 <= before.least_s <= before.most_s
+
+
+def lasting(seconds: float) -> Clip:
+    return Clip(np.full(round(seconds * 8000), 1000, dtype=np.int16), 8000)
+
+
+@pytest.fixture
+def heard() -> HeardPace:
+    """A voice that has spoken four sentences, at 0.07 s a letter."""
+    pace = HeardPace()
+    for number in range(4):
+        pace.check(lasting(letters(ENGLISH) * 0.07), f"{ENGLISH}{'!' * number}")
+    return pace
+
+
+def letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.6, 1.8, 2.0])
+def test_a_reply_far_from_the_pace_of_its_voice_is_doubted_once(heard: HeardPace, share: float) -> None:
+    usual = letters(ENGLISH) * 0.07
+    with pytest.raises(SpoiledReplyError, match="where this voice usually takes"):
+        heard.check(lasting(share * usual), ENGLISH)
+    further = share * usual * (0.85 if share < 1 else 1.2)
+    with pytest.raises(SpoiledReplyError):
+        heard.check(lasting(further), ENGLISH)  # not what came before
+    heard.check(lasting(further), ENGLISH)  # a text that takes so long
+
+
+@pytest.mark.parametrize("share", [0.7, 1.0, 1.6])
+def test_a_reply_at_the_pace_of_its_voice_is_not(heard: HeardPace, share: float) -> None:
+    heard.check(lasting(share * letters(ENGLISH) * 0.07), ENGLISH)
+
+
+@pytest.mark.parametrize("text", ["It began at once.", "In 1917, 250 of 300 members voted; in 1918, 190 of 210 did."])
+def test_what_is_short_or_full_of_figures_is_not_compared(heard: HeardPace, text: str) -> None:
+    heard.check(lasting(20), text)
+
+
+def test_the_first_four_sentences_have_nothing_to_be_compared_with() -> None:
+    pace = HeardPace()
+    for share in (1.0, 0.3, 2.0, 1.0):
+        pace.check(lasting(share * letters(ENGLISH) * 0.07), ENGLISH)
+
+
+@pytest.mark.parametrize("name", ["en-us", "en-gb-x-rp+f3", "de"])
+def test_no_whole_sentence_of_a_real_article_is_doubted(name: str) -> None:
+    """Limits that a sentence leaves would cost one more request each time."""
+    text = (ROOT / "script" / "october-1917.md").read_text(encoding="utf-8")
+    narration = narrate(parse_script(text, "october-1917.md"))
+    voice, pace, compared = ENGINE.voice(name, {}, lang="en"), HeardPace(), 0
+    for section in narration.sections:
+        for utterance in (each for segment in section.segments for each in segment.utterances):
+            pace.check(voice.speak(utterance.phrases), "".join(phrase.text for phrase in utterance.phrases))
+            compared += 1
+    assert compared > 30

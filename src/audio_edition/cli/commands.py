@@ -53,10 +53,11 @@ Examples:
   audio-edition voices --try "Good morning"  hear a voice
 
 \b
-Exit codes: 0 done; 1 check found something; 2 wrong usage; 3 a script, setting or
-lexicon is wrong; 4 the voice cannot do it; 5 the voice cannot do it now; 6 a file
-cannot be read or written; 7 a package is missing; 70 a defect in this program;
-130 interrupted; 143 ended by SIGTERM, 129 by SIGHUP."""
+Exit codes: 0 done; 1 check, doctor or store verify found something; 2 wrong usage;
+3 a script, setting or lexicon is wrong; 4 the voice cannot do it; 5 the voice cannot
+do it now; 6 a file cannot be read or written; 7 a package is missing; 70 a defect in
+this program; 130 interrupted; 143 ended by SIGTERM, 129 by SIGHUP; 141 whoever read
+the output has gone."""
 
 
 def grouped_commands() -> list[tuple[str, list[str]]]:

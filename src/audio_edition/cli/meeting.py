@@ -63,12 +63,15 @@ def command(
 ) -> None:
     """Cut a published edition to the time of a meeting, with time for discussion after each section."""
     from audio_edition.edition.companions.meeting import MeetingPlan
-    from audio_edition.making.meeting import choose, cut, published_edition
+    from audio_edition.making.meeting import choose, cut, is_older_than_script, published_edition
     from audio_edition.making.meeting_folder import MeetingFolder
     from audio_edition.store.links import refuse_links_on_the_way
 
     publication, (path,) = find_publication(root, (script,))
     edition, mp3, channel = published_edition(publication, path)
+    if is_older_than_script(publication, path):
+        note = f"{path} has changed since the edition was built; this is cut from revision {edition.revision} of it"
+        click.echo(printable(f"note: {note}; to have the changes: audio-edition build"), err=True)
     plan = MeetingPlan(minutes or 0, discuss)
     choice = choose(edition, plan, only)
     if not choice.fits:

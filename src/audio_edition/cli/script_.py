@@ -20,6 +20,7 @@ from audio_edition.cli.options import (
     publication_option,
     scripts_argument,
 )
+from audio_edition.cli.tables import print_table
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
@@ -78,10 +79,6 @@ def _as_json(path: Path, sentences: tuple[WordedSentence, ...]) -> dict[str, obj
 
 
 def _show(path: Path, sentences: tuple[WordedSentence, ...], *, spoken: bool, changed: bool) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
     if not sentences:
         what = "no sentence that the published edition does not say like that" if changed else "no sentence"
         click.echo(
@@ -93,13 +90,8 @@ def _show(path: Path, sentences: tuple[WordedSentence, ...], *, spoken: bool, ch
         for each in sentences:
             click.echo(printable(f"{each.line:5}  {each.text}"))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("line", justify="right")
-    table.add_column("as it is written", overflow="fold", ratio=1)
-    table.add_column("as it will be said", overflow="fold", ratio=1)
-    for each in sentences:
-        table.add_row(str(each.line), *_marked(each.text, each.spoken))
-    Console(highlight=False).print(table)
+    rows = [(each.line, *_marked(each.text, each.spoken)) for each in sentences]
+    print_table(("line", "as it is written", "as it will be said"), rows, right=("line",))
 
 
 def _marked(written: str, spoken: str) -> tuple[Text, Text]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 NARROW_COLUMNS = 60
 WIDE_COLUMNS = 140
@@ -27,25 +28,24 @@ def print_table(
 
     Args:
         columns: Their names.
-        rows: A value for each column; an empty one is left out where rows are stacked.
+        rows: A value for each column, as marked text or to be shown as plain text; an empty one is left out where rows
+            are stacked.
         right: Columns of figures.
         console: Where to; stdout by default.
     """
     from rich.console import Console
     from rich.text import Text
 
-    from audio_edition.text.visible import printable
-
     console = console or Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, WIDE_COLUMNS)
-    cells = [[printable(str(value)) for value in row] for row in rows]
+    cells = [list(map(_text, row)) for row in rows]
     if console.width < NARROW_COLUMNS and console.is_terminal:
         for first, *others in cells:
-            console.print(Text(first), soft_wrap=True)
+            console.print(first, soft_wrap=True)
             for name, value in zip(columns[1:], others, strict=True):
                 if value:
-                    console.print(Text(f"  {name}: {value}"), soft_wrap=True)
+                    console.print(Text.assemble(f"  {name}: ", value), soft_wrap=True)
         return
     from rich import box
     from rich.table import Table
@@ -54,5 +54,13 @@ def print_table(
     for name in columns:
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in cells:
-        table.add_row(*map(Text, row))
+        table.add_row(*row)
     console.print(table)
+
+
+def _text(value: object) -> Text:
+    from rich.text import Text
+
+    from audio_edition.text.visible import printable
+
+    return value if isinstance(value, Text) else Text(printable(str(value)))

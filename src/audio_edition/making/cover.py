@@ -25,7 +25,7 @@ from audio_edition.errors import Place, SourceError
 from audio_edition.narration.languages import spoken_date
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings
-from audio_edition.sound.mp3.id3 import cover_type, read_picture
+from audio_edition.sound.mp3.id3 import cover_type, picture_of, read_tag
 from audio_edition.store.folder import storage_error, write_note, write_whole
 from audio_edition.store.links import refuse_outside
 from audio_edition.text.regular_file import open_regular_file, read_note
@@ -210,7 +210,7 @@ def _published(inputs: str, folder: Path, published: Edition | None) -> Pictures
 def _picture_in(mp3: Path) -> bytes:
     try:
         with open_regular_file(mp3) as file:
-            return read_picture(file)
+            return picture_of(read_tag(file))
     except (OSError, SourceError):
         return b""
 

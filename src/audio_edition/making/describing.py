@@ -5,6 +5,7 @@ Enters: script, plan, cover, the last edition. Leaves: an ``Edition`` of revisio
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from audio_edition.making.plan import Plan
 from audio_edition.making.reading import ReadScript
 from audio_edition.narration.reworded import wording_of
 from audio_edition.sound.mp3.id3 import Tag, tag_bytes
-from audio_edition.sound.timeline import SAMPLE_RATE_HZ, Timeline
+from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 from audio_edition.store import keys
 from audio_edition.text.language_tags import three_letters
 
@@ -68,9 +69,6 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: E
     """
     settings = read.article.settings
     voices = [plan.speech.cast.main, *(voice for voice in plan.speech.cast.voices[1:] if voice.name in plan.gains_db)]
-    chapters = _chapters(plan, last)
-    said = _tag(read, plan.timeline, chapters, cover) if plan.is_exact else Tag(settings.title)
-    tag = tag_bytes(said, plan.timeline.chapters) if plan.is_exact else b""
     edition = Edition(
         slug=read.slug,
         title=settings.title,
@@ -84,34 +82,42 @@ def describe(read: ReadScript, plan: Plan, *, reason: str, cover: Cover, last: E
         draft=settings.draft,
         explicit=settings.explicit,
         loudness_lufs=settings.loudness_lufs,
+        tag_sha256="",
         format=_format(plan),
-        tag_sha256=hashlib.sha256(tag).hexdigest() if tag else "",
-        cover=cover.entry if tag else msgspec.UNSET,
         voices=tuple(_voice(voice, plan, reason if voice is voices[0] else "", last) for voice in voices),
-        chapters=chapters,
+        chapters=_chapters(plan, last),
         segments=_segments(plan, [voice.name for voice in voices], last),
         cues=tuple(_cues(plan)),
         not_spoken=tuple(NotSpoken(each.element, each.reason, each.excerpt) for each in read.narration.omissions),
-        content=_content_digest(plan, tag) if tag else "",
+    )
+    if not plan.is_exact:
+        return DescribedEdition(edition, b"", cover, Tag(edition.title))
+    said = tag_of(edition, settings.copyright, cover.pictures.small)
+    tag = tag_bytes(said, plan.timeline.chapters)
+    edition = msgspec.structs.replace(
+        edition,
+        tag_sha256=hashlib.sha256(tag).hexdigest(),
+        cover=cover.entry,
+        content=_content_digest(plan, tag),
     )
     return DescribedEdition(edition, tag, cover, said)
 
 
-def _tag(read: ReadScript, timeline: Timeline, chapters: tuple[EditionChapter, ...], cover: Cover) -> Tag:
-    settings = read.article.settings
+def tag_of(edition: Edition, copyright_line: str, picture: bytes) -> Tag:
+    """What the tag of an edition says; its copyright and its picture are not in the manifest."""
     return Tag(
-        title=settings.title,
-        artist=", ".join(settings.author),
-        album=settings.publication,
-        date=settings.date,
-        language=three_letters(settings.lang),
-        subtitle=settings.subtitle,
-        description=tag_description(settings.description, settings.subtitle),
-        copyright=settings.copyright,
-        address=settings.address,
-        chapter_links=tuple(_links(settings.address, chapters)),
-        cover=cover.pictures.small,
-        duration_ms=timeline.duration_ms,
+        title=edition.title,
+        artist=", ".join(edition.author),
+        album=edition.publication,
+        date=datetime.date.fromisoformat(edition.date) if edition.date else None,
+        language=three_letters(edition.lang),
+        subtitle=edition.subtitle,
+        description=tag_description(edition.description, edition.subtitle),
+        copyright=copyright_line,
+        address=edition.address,
+        chapter_links=tuple(_links(edition.address, edition.chapters)),
+        cover=picture,
+        duration_ms=edition.duration_ms,
     )
 
 

@@ -15,7 +15,6 @@ import msgspec
 
 from audio_edition.edition.companions.meeting import MeetingPlan
 from audio_edition.edition.companions.meeting.running_order import Row, running_order
-from audio_edition.edition.description import tag_description
 from audio_edition.edition.manifest import (
     MANIFEST_NAME,
     Edition,
@@ -26,15 +25,15 @@ from audio_edition.edition.manifest import (
     read_edition,
 )
 from audio_edition.errors import Place, SourceError, StorageError
+from audio_edition.making.describing import tag_of
 from audio_edition.making.expected import damage_of
 from audio_edition.publication.folder import Publication
 from audio_edition.publication.settings import Settings, merge
 from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format
-from audio_edition.sound.mp3.id3 import Tag, read_picture, tag_bytes
+from audio_edition.sound.mp3.id3 import Tag, copyright_of, picture_of, read_tag, tag_bytes
 from audio_edition.sound.mp3.joining import cuts_of
 from audio_edition.sound.split import write_cut
 from audio_edition.sound.timeline import Chapter, PlacedSegment, Timeline, samples_to_ms
-from audio_edition.text.language_tags import three_letters
 from audio_edition.text.nearest import hint_for
 
 _MINUTE_MS = 60_000
@@ -120,6 +119,15 @@ def published_edition(publication: Publication, script: Path) -> tuple[Edition, 
     return edition, mp3, merge(publication.layer)
 
 
+def is_older_than_script(publication: Publication, script: Path) -> bool:
+    """Whether the script says something else than its published edition, or cannot be built any more."""
+    from audio_edition.making.checking import check_scripts
+
+    (verdict,) = check_scripts(publication, (script,))
+    beside = ("companions", "damaged", "feed")
+    return verdict.status == "broken" or any(each.kind not in beside for each in verdict.differences)
+
+
 def timeline_of(edition: Edition) -> Timeline:
     """The timeline as the manifest has it.
 
@@ -199,24 +207,11 @@ def _moved(cue: EditionCue, segment: int, start_sample: int, span: tuple[int, in
     return msgspec.structs.replace(cue, segment=segment, start_ms=first, end_ms=last)
 
 
-def tag_of(edition: Edition, mp3: Path) -> Tag:
-    """What the tag of a cut says: as that of the published MP3, whose picture it has too."""
-    import datetime
-
+def tag_of_cut(edition: Edition, mp3: Path) -> Tag:
+    """What the tag of a cut says: as that of the published MP3, whose picture and copyright it has too."""
     with mp3.open("rb") as file:
-        picture = read_picture(file)
-    return Tag(
-        title=edition.title,
-        artist=", ".join(edition.author),
-        album=edition.publication,
-        date=datetime.date.fromisoformat(edition.date) if edition.date else None,
-        language=three_letters(edition.lang),
-        subtitle=edition.subtitle,
-        description=tag_description(edition.description, edition.subtitle),
-        address=edition.address,
-        cover=picture,
-        duration_ms=edition.duration_ms,
-    )
+        tag = read_tag(file)
+    return tag_of(edition, copyright_of(tag), picture_of(tag))
 
 
 def write_meeting_mp3(made: Cut, mp3: Path, target: Path) -> Edition:
@@ -236,7 +231,7 @@ def write_meeting_mp3(made: Cut, mp3: Path, target: Path) -> Edition:
         shutil.copyfile(mp3, target)
     else:
         chapters = timeline_of(edition).chapters
-        tag = tag_bytes(tag_of(edition, mp3), chapters)
+        tag = tag_bytes(tag_of_cut(edition, mp3), chapters)
         mp3_format = Mp3Format(edition.format.bitrate_kbps, edition.format.quality)
         written = write_cut(mp3, target, made.frames, tag, mp3_format)
         entry = EditionFile(edition.mp3_name, written.size, written.sha256)

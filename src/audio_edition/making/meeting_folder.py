@@ -16,7 +16,7 @@ from audio_edition.edition.companions.meeting.page import GENERATOR, meeting_pag
 from audio_edition.edition.companions.meeting.stick import INDEX_NAME, Stick, files_of, stick_page
 from audio_edition.errors import Place, StorageError
 from audio_edition.making.handout import print_handout
-from audio_edition.making.meeting import Cut, tag_of, timeline_of, write_meeting_mp3
+from audio_edition.making.meeting import Cut, tag_of_cut, timeline_of, write_meeting_mp3
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.split import parts_of, playlist, playlist_name, write_parts
 from audio_edition.store.folder import clear_away, storage_error
@@ -84,7 +84,7 @@ class MeetingFolder:
         mp3 = partial / edition.mp3_name
         parts = parts_of(timeline_of(edition), edition.slug)
         mp3_format = Mp3Format(edition.format.bitrate_kbps, edition.format.quality)
-        write_parts(mp3, partial, parts, tag_of(edition, mp3), mp3_format)
+        write_parts(mp3, partial, parts, tag_of_cut(edition, mp3), mp3_format)
         _write_file(partial / playlist_name(edition.slug), playlist(edition.title, parts))
         sound = mp3.read_bytes() if mp3.stat().st_size <= MOST_INSIDE_BYTES else b""
         _write_file(partial / MEETING_NAME, meeting_page(edition, sound, self.plan, self.code))

@@ -34,8 +34,12 @@ _SILENCE_RATIO = 0.01
 _LEAST_LETTERS = 30
 """Of a shorter text, the pause of a comma is a good part."""
 _LEAST_HEARD, _MOST_HEARD = 4, 100
-_SHORTEST, _LONGEST = 0.6, 1.7
-"""Of a voice's usual time. Sentences of 30 letters and more lie between 0.75 and 1.35 of it."""
+_SHORTEST, _LONGEST = 0.65, 1.7
+"""Of a voice's usual time per letter. Measured with the built-in voice, 18 voices of 14 languages, over 9,071 sentences
+of 30 letters and more (a book and two articles in English; in the others, messages of a program): one in a hundred
+takes less than 0.82 of it, one in a hundred more than 1.30, and two lie outside these limits, both in Japanese. No
+voice on the network was measured: the limits leave them room. Of the same sentences, 99 in 100 would be doubted with
+half of their sound gone, 36 in 100 with a third of it, 98 in 100 if they came twice."""
 _SAME_LENGTH = 0.1
 
 
@@ -117,6 +121,9 @@ class HeardPace:
     Bounds that hold for every speaker let a reply pass that was cut at a third. What one voice takes for its letters
     varies far less. A reply that leaves this pace is only doubted: it is asked for again, and where the second is as
     long as the first, the text is one that takes so long.
+
+    Of the first four sentences of a voice nothing is known to compare with: for them only the bounds that hold for
+    every speaker count, and those let a reply pass that has lost half of its sound.
     """
 
     def __init__(self) -> None:

@@ -98,22 +98,33 @@ def tag_bytes(tag: Tag, chapters: Sequence[Chapter]) -> bytes:
 
 def picture_of(tag: bytes) -> bytes:
     """The cover in a tag that ``tag_bytes`` wrote; empty where there is none, or where the tag is damaged."""
+    # Encoding, MIME type and its zero, kind, an empty description in UTF-16: its mark and two zeros.
+    before, mark, picture = _frame(tag, b"APIC").partition(bytes([0, _FRONT_COVER]) + b"\xff\xfe\0\0")
+    return picture if mark and before.startswith(bytes([_UTF16]) + b"image/") else b""
+
+
+def copyright_of(tag: bytes) -> str:
+    """The copyright in a tag that ``tag_bytes`` wrote, as TCOP has it; empty as ``picture_of`` is."""
+    frame = _frame(tag, b"TCOP")
+    return frame[1:].decode("utf-16", "ignore").rstrip("\0") if frame.startswith(bytes([_UTF16])) else ""
+
+
+def read_tag(file: BinaryIO) -> bytes:
+    """The tag of an MP3 that is open at its start; empty where it has none."""
+    head = file.read(10)
+    return head + file.read(tag_length(head) - len(head)) if tag_length(head) else b""
+
+
+def _frame(tag: bytes, name: bytes) -> bytes:
+    """What is in the first frame of a name; empty where there is none, or where it is cut off."""
     at = 10
     while at + 10 <= len(tag) and tag[at : at + 4].isalnum():
         size = int.from_bytes(tag[at + 4 : at + 8])
-        frame = tag[at + 10 : at + 10 + size]
-        if tag[at : at + 4] == b"APIC":
-            # Encoding, MIME type and its zero, kind, an empty description in UTF-16: its mark and two zeros.
-            before, mark, picture = frame.partition(bytes([0, _FRONT_COVER]) + b"\xff\xfe\0\0")
-            return picture if mark and len(frame) == size and before.startswith(bytes([_UTF16]) + b"image/") else b""
+        if tag[at : at + 4] == name:
+            frame = tag[at + 10 : at + 10 + size]
+            return frame if len(frame) == size else b""
         at += 10 + size
     return b""
-
-
-def read_picture(file: BinaryIO) -> bytes:
-    """The cover in the tag of an MP3 that is open at its start, as ``picture_of`` finds it."""
-    head = file.read(10)
-    return picture_of(head + file.read(max(0, tag_length(head) - len(head))))
 
 
 def tag_length(head: bytes) -> int:
