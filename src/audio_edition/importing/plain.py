@@ -47,7 +47,9 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     """
     text = source.text.replace("\u00ad", "")
     text = mend_tex_quotes(text) if has_tex_quotes(text) else text
-    blocks, furniture = without_pages(read_blocks(text, source.lines))
+    blocks, furniture = without_pages(
+        read_blocks(text, source.lines), {source.lines[at] for at in source.pages if at < len(source.lines)}
+    )
     if not _READABLE.search(source.text):
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
