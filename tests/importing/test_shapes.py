@@ -18,10 +18,12 @@ LONG = PROSE[0]
 
 def test_the_list():
     found = score()
-    assert found.headings > 25
-    assert (found.found, found.false, found.titles_right, found.titles_wrong_unmarked) == (25, 0, found.titles, 0)
-    assert found.parts_right == found.parts
-    assert len(found.wrong) == 2  # the headings of a recipe, and one directly under the title
+    assert found.headings > 80
+    assert found.titles_right == found.titles > 55
+    assert found.parts_right == found.parts > 50
+    # A question alone is taken for a heading, and the questions of a page of them for those of an interview.
+    assert (found.found, found.false, found.false_unmarked) == (found.headings - 3, 1, 0)
+    assert len(found.wrong) == 2
 
 
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.name)
@@ -47,6 +49,11 @@ CASES = [
     ("A long-\nterm promise and a lan-\nguage.", "long-term promise and a language"),
     ("T\nhe harbour was closed.", "\nThe harbour was closed.\n"),
     ("A\nlong time ago it was closed.", "\nA long time ago it was closed.\n"),
+    ("T he harbour was closed, and the town with it, and that was all.", "\nThe harbour was closed,"),
+    ("I n the town it was in vain, as it is with the harbour.", "\nIn the town it was in vain,"),
+    ("T HE harbour was closed, and the town with it, and that was all.", "\nTHE harbour was closed,"),
+    ("A long way along the quay, and the town was closed.", "\nA long way along the quay,"),
+    ("X marks the place of the harbour, and it was closed.", "\nX marks the place"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
     ("Costs $5 and $6.", "Costs \\$5 and \\$6."),
     ("Page 12", ""),
@@ -79,13 +86,55 @@ def test_notes_become_footnotes():
     assert [finding.raw for finding in script.findings if finding.role is Role.NOTE] == ["[1]", "[2]"]
 
 
+FEEDS = """A Title
+
+By Ada Marlow
+
+The council had promised that the harbour would be deep enough for
+
+3
+\fThe Example Review
+every ship that came in before the winter. Nobody asked who had made that promise, and when.
+
+It was said that the money had been spent on the road to the station and
+\fThe Example Review
+on nothing else, which nobody could prove, though many tried to do so in the years that came.
+"""
+
+
+def test_form_feeds_end_pages():
+    script = read_plain(clean(FEEDS, "x.txt"))
+    assert "deep enough for every ship that came in" in script.body
+    assert "to the station and on nothing else" in script.body
+    dropped = [(row.first, row.text) for row in script.findings if row.role is Role.DROPPED]
+    assert dropped == [(7, "3"), (8, "The Example Review"), (12, "The Example Review")]
+
+
+def test_running_heads_with_a_number_need_a_torn_sentence():
+    chapters = "\n\n".join(f"The Example Part {number}\n\n{LONG}" for number in (1, 2))
+    script = read_plain(clean(f"A Title\n\nBy Ada Marlow\n\n{LONG}\n\n{chapters}\n", "x.txt"))
+    assert not any(row.role is Role.DROPPED for row in script.findings)
+
+
 def test_a_number_alone_may_be_a_chapter():
     script = read_plain(clean(f"A Title\n\nBy Ada\n\n1\n\n{LONG}\n\n2\n\n{LONG}\n", "x.txt"))
     assert [finding.text for finding in script.findings if finding.role is Role.HEADING] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
-    "piece", ["1. A\n\n", "1\n2\n", "Notes\n\n", "Photo: (", "a • 1 | ", "Read more\n\n", "T\nhe\n\n", "``a'' "]
+    "piece",
+    [
+        "1. A\n\n",
+        "1\n2\n",
+        "Notes\n\n",
+        "Photo: (",
+        "a • 1 | ",
+        "The Review 1\na\n",
+        "\fab\n",
+        "Read more\n\n",
+        "T\nhe\n\n",
+        "``a'' ",
+    ],
 )
 def test_time_grows_with_the_length_only(piece):
     times = []

@@ -47,7 +47,9 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     """
     text = source.text.replace("\u00ad", "")
     text = mend_tex_quotes(text) if has_tex_quotes(text) else text
-    blocks, furniture = without_pages(read_blocks(text, source.lines))
+    blocks, furniture = without_pages(
+        read_blocks(text, source.lines), {source.lines[at] for at in source.pages if at < len(source.lines)}
+    )
     if not _READABLE.search(source.text):
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
@@ -55,7 +57,7 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     layout = read_layout(blocks)
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
     blocks, capitals = join_drop_caps(blocks, vocabulary)
-    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number + 1, line.text) for line in capitals)
+    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number, line.text[:60]) for line in capitals)
     speakers = read_speakers(blocks)
     head = read_head(split_paragraphs(blocks, layout, speakers), speakers)
     body = write_body(head.body, layout, vocabulary, speakers)
