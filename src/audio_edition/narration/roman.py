@@ -59,7 +59,8 @@ _TITLES = word_set("King Queen Pope Emperor Empress Tsar Czar Tsarina Czarina Ka
 """Before a ruler's name: the "I" behind the name is hardly a pronoun then."""
 
 _SURELY_FIRST = re.compile(
-    r" (?:of|is|has|does|reigns|reigned|rules|ruled|died|dies|abdicated|ascended|acceded|succeeded|and [IVX]{2,})\b"
+    r" (?:of|is|has|does|reigns|reigned|rules|ruled|died|dies|abdicated|ascended|acceded"
+    r"|succeeded|and (?:[A-Z][a-z]+ )?[IVX]{2,})\b"
     r"|['’]s |,| ?[;:)(]|[.!?]?[\"'”’)]*\Z"
 )
 """Behind "Charles I": no speaker goes on like this."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from audio_edition.narration.languages import word_set
 
 BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx div hwy rte ext"),
+    "en": word_set(
+        "no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx div hwy rte ext apt"
+    ),
     "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no jg nrn sp anm rn"),
     "pl": word_set("nr art ust s str t ok zob por pkt par rozdz rys poz r"),
     "el": word_set("σελ κεφ αρ αριθ άρθρο τ εικ βλ παρ"),
@@ -17,7 +19,7 @@ BEFORE_NUMERALS: dict[str, frozenset[str]] = {
     "it": word_set("n vol cap fig p pag pagg art"),
     "pt": word_set("n vol cap fig p pág art"),
     "nl": word_set("nr vol hfdst fig p art"),
-    "ru": word_set("гл рис стр с т ст п"),
+    "ru": word_set("гл рис стр с т ст п нач кон сер"),
 }
 """Abbreviations that do not end a sentence where a numeral follows."""
 
@@ -45,7 +47,8 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
 """Titles that do not end a sentence where a name follows."""
 
 BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
-    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд трлн руб долл чел мин сек ч"),
+    "en": word_set("mon tue tues wed thu thur thurs fri ft lb lbs oz yd mi approx"),
+    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд трлн руб долл чел мин сек ч мес"),
     "pl": word_set(
         "np tzw tzn tj zob por ok tys mln mld art ust str nr wg ul al os św ks gen płk prof inż mgr hab red im godz min"
         " m in pt nast itp itd pkt r w"

@@ -125,7 +125,7 @@ TABLE = Table(
         "Messrs": "Messrs", "Prof": "Professor", "Profs": "Professors", "Rev": "Reverend", "Pres": "President",
         "Fr": "Father", "Mt": "Mount", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
         "Amb": "Ambassador", "Atty": "Attorney", "Cllr": "Councillor", "Ven": "Venerable", "Ft": "Fort",
-        "Mme": "Madame", "Mlle": "Mademoiselle",
+        "Mme": "Madame", "Mlle": "Mademoiselle", "Pt": "Point", "Pfc": "Private First Class",
     },
     references={
         "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes", "ch": "chapter",
@@ -142,6 +142,7 @@ TABLE = Table(
         "w/o": "without", "w/": "with", "v.": "versus", "approx.": "approximately", "Assn.": "Association",
         "Gov't": "Government", "Mt.": "Mount", "Ph.D.": "PhD", "Gen.X": "Gen X",
         "Gen.Y": "Gen Y", "Gen.Z": "Gen Z", "Hwy.": "Highway", "Rte.": "Route", "Div.": "Division", "ext.": "extension",
+        "Apt.": "Apartment",
     },
     eras={"ad": "A.D", "bc": "BC", "bce": "BCE", "ce": "CE"},
     months=MONTHS,

@@ -68,7 +68,7 @@ TABLE = Table(
         """),
     per="per",
     per_amounts={
-        "mese": "mese", "settimana": "settimana", "notte": "notte", "persona": "persona", "ora": "ora",
+        "mese": "mese", "anno": "anno", "settimana": "settimana", "notte": "notte", "persona": "persona", "ora": "ora",
         "kg": "chilogrammo", "l": "litro", "t": "tonnellata", "m²": "metro quadrato",
     },
     per_units={"h": "ora", "s": "secondo", "giorno": "giorno"},

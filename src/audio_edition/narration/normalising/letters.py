@@ -17,7 +17,7 @@ _INITIALS = re.compile(
     r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6}+)(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
 )
 _AMPERSAND = re.compile(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
-_STATE = re.compile(r"(?<=[a-z]), (?=(?:[A-Z]\.){2,3}(?!\w))")
+_STATE = re.compile(r"(?<!\w)([A-Z][a-z]{1,20}), (?=(?:[A-Z]\.){2,3}(?!\w| \d{1,3}(?!\d)))")
 
 
 def ampersands_of_letters(text: str, lang: str) -> str:
@@ -37,7 +37,7 @@ def initials(text: str, lang: str) -> str:
     """J. R. R. Tolkien → J.R.R Tolkien, George W. Bush → George W Bush, Washington, D.C. → Washington D.C."""
     language = base_language(lang)
     if language == "en":
-        text = _STATE.sub(" ", text)
+        text = _STATE.sub(lambda match: f"{match[1]} ", text)
 
     def say(match: re.Match[str]) -> str:
         if is_abbreviation(match.string, match.start(), language):

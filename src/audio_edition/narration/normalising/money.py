@@ -35,12 +35,13 @@ def _alternatives(signs: list[str]) -> str:
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Of money with its sign before, and behind the number."""
     table = TABLES[language]
-    large = rf"(?: ?(?P<large>{_alternatives(list(table.magnitudes))})(?![\w²³]))?"
+    large = rf"(?:[ -]?(?P<large>{_alternatives(list(table.magnitudes))})(?![\w²³]))?"
     amount = rf"(?P<first>{number(language)})(?:(?:{DASH})(?:[$£€¥₹₽] ?)?(?P<last>{number(language)}))?{large}"
-    behind = [sign for sign in (*table.currencies, *table.cents) if sign not in ("p", "$", "£")]
+    never = ("p", "$", "£") if language == "en" else ("p",)
+    behind = [sign for sign in (*table.currencies, *table.cents) if sign not in never]
     units = "|".join(re.escape(unit) for unit in sorted({*table.per_units, *table.per_amounts}, key=len, reverse=True))
     per = rf"(?:/(?P<per>{units})(?![\w/]))?" if table.per else "(?P<per>)"
-    before = re.compile(rf"(?<![\w$£€¥₹₽])(?P<sign>{_AREAS}[$£€¥₹₽]) ?{amount}{per}(?![\w%])")
+    before = re.compile(rf"(?<![\w$£€¥₹₽])(?<!\d )(?P<sign>{_AREAS}[$£€¥₹₽]) ?{amount}{per}(?![\w%])")
     after = re.compile(rf"{BEFORE}{amount}(?: ?(?P<sign>{_alternatives(behind)})(?!\w)|(?P<pence>p)(?![\w.])){per}")
     return before, after
 
@@ -76,7 +77,8 @@ def _say(match: re.Match[str], language: str) -> str:
         return said
     table = TABLES[language]
     unit = table.per_units.get(match["per"]) or table.per_amounts[match["per"]]
-    return f"{said} {'a' if language == 'en' else table.per} {unit}"
+    article = "an" if unit in ("hour", "ounce") else "a"
+    return f"{said} {article if language == 'en' else table.per} {unit}"
 
 
 def _amount(match: re.Match[str], language: str) -> str:

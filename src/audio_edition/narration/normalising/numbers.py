@@ -72,6 +72,7 @@ _ORDINALS = {
     "it": re.compile(r"(?<![\w.,])(\d{1,3})(?:([º°])|(ª|(?:(?<=[Ll]a \d)|(?<=una \d))a))(?! ?[CF]\b)(?!\w)"),
     "ru": re.compile(r"(?<![\w.,])(\d{1,4})-(й|го|му|м|я|ю|е|х)(?!\w)(?P<years> гг\.)?"),
 }
+_COUNTED = re.compile(r"(?<!\w)(?:[Ee]l|[Dd]el|[Aa]l|[Ii]l|[Ll]o|[Nn]el|[Dd]al|[Ss]ul|[Uu]n|[Ss]uo|n\.?) \Z")
 _RU_ENDINGS = {"й": ("n", "m"), "го": ("g", "m"), "му": ("d", "m"), "м": ("p", "m"), "я": ("n", "f"), "ю": ("a", "f"),
                "е": ("n", "n"), "х": ("g", "m")}  # fmt: skip
 _RU_FEW = {2: "двух", 3: "трёх", 4: "четырёх"}
@@ -86,7 +87,7 @@ def ordinals(text: str, lang: str) -> str:
 
     def say(match: re.Match[str]) -> str:
         value = int(match[1])
-        if not value or (language == "es" and match[0][-1] in "oa" and "." not in match[0]):
+        if not value or not _is_ordinal(match, language):
             return match[0]
         if language == "ru":
             return _russian_ordinal(match, value)
@@ -100,6 +101,14 @@ def ordinals(text: str, lang: str) -> str:
         return f"{said[:-1]}a" if match[3] and said[-1:] == "o" else said
 
     return pattern.sub(say, text)
+
+
+def _is_ordinal(match: re.Match[str], language: str) -> bool:
+    """Whether the letter is an ending, and the little circle no degree."""
+    if language == "es" and match[0][-1] in "oa":
+        return "." in match[0]
+    counted = _COUNTED.search(match.string, max(0, match.start() - 6), match.start())
+    return not match[0].endswith("°") or counted is not None
 
 
 def _french_ordinal(match: re.Match[str], value: int) -> str:

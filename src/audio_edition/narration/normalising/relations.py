@@ -12,12 +12,13 @@ _NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
 _HYPHEN = re.compile(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
 )
-_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER}):(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
+_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER})(?::| : )(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
 _PAIR = re.compile(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
 _MAKER = re.compile(r"(?<!\w)(?:Boeings?|Airbus|Embraer|Bombardier|Falcon|Antonov|Tupolew|Tupolev|MD|DC) \Z")
 """Behind these a number of two parts is the name of a machine."""
 _BY = re.compile(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
 _FOLD = re.compile(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
+_TIMES = re.compile(r"(?<![\w.,:/])(\d{1,3}) ?x(?=\s[a-zäöü])")
 _ROMANS = re.compile(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
 _PRONOUNS = re.compile(
     r"(?<![\w/])(he|she|his|her|him|hers|himself|s|they|their|mother|father|wife|husband|yes|either|one)/"
@@ -43,6 +44,10 @@ def relations(text: str, lang: str) -> str:
             text = _AND_OR.sub(r"\1 \2", text)
             text = _PRONOUNS.sub(r"\1 or \2", text)
         text = _PAIR.sub(lambda match: f"{_words(match[1], language)} {_words(match[2], language)}", text)
+    if language == "de" and "x" in text:
+        text = _TIMES.sub(r"\1 mal", text)
+    if language == "fr":
+        text = re.sub(r"(?<!\w)4 ?[x×] ?4(?!\w)", "quatre quatre", text)
     if table.by and ("x" in text or "×" in text):
         text = _BY.sub(rf"\1 {table.by} ", text)
         if language == "en":

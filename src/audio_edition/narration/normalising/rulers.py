@@ -19,6 +19,8 @@ _BODY = re.compile(
 )
 _SEQUEL = re.compile(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
 
+_ARTICLES = word_set("A An The This That His Her Its My Our Your Their")
+
 _DE = word_set(
     "Wilhelm Friedrich Heinrich Ludwig Karl Otto Franz Joseph Leopold Maximilian Ferdinand Rudolf Philipp "
     "Konrad Georg Johannes Paul Pius Benedikt Gregor Leo Nikolaus Alexander Peter Napoleon Albert August"
@@ -34,7 +36,7 @@ _IT = word_set(
 )
 _FEMALE = word_set("Isabel Elisabetta Caterina Margherita Maria Isabella Elisabeth Catherine")
 _FR = word_set(
-    "Napoléon Louis François Charles Henri Philippe Jean Nicolas Alexandre Guillaume Georges Édouard Pie "
+    "Napoléon Louis François Charles Henri Philippe Jean Paul Nicolas Alexandre Guillaume Georges Édouard Pie "
     "Benoît Léon Léopold Albert Ferdinand Frédéric Baudouin Élisabeth Catherine Isabelle Marie Margrethe"
 )
 _FR_FEMALE = word_set("Élisabeth Catherine Isabelle Marie Margrethe")
@@ -121,7 +123,7 @@ def _english(text: str) -> str:
 
     def sequel(match: re.Match[str]) -> str:
         before = match.string[max(0, match.start() - 24) : match.start()].split()
-        if not before or not before[-1][0].isupper() or before[-1] in NAMES:
+        if not before or not before[-1][0].isupper() or before[-1] in NAMES or before[-1] in _ARTICLES:
             return match[0]
         return str(value(match["roman"]) or match["roman"])
 

@@ -75,7 +75,8 @@ TABLE = Table(
     titles={
         "Sr": "señor", "Sra": "señora", "Srta": "señorita", "Sres": "señores", "Dr": "doctor", "Dra": "doctora",
         "D": "don", "Dña": "doña", "Prof": "profesor", "Gral": "general", "Av": "avenida", "Avda": "avenida",
-        "Pdte": "presidente", "Sto": "santo", "Sta": "santa",
+        "Pdte": "presidente", "Sto": "santo", "Excmo": "excelentísimo",
+        "Sta": "santa",
     },
     references={
         "pág": "página", "págs": "páginas", "p": "página", "pp": "páginas",

@@ -10,6 +10,9 @@ from audio_edition.text.language_tags import base_language
 _HOURS = re.compile(
     r"(?<![\w.,:/$£€-])(1[0-2]|0?[1-9])(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.? ?[mM](?!\w))"
 )
+_HALVES = re.compile(
+    r"(?<=\d)( ?[aApP]\.?[mM]\.?)(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.?[mM](?!\w))"
+)
 _HALF = r"(?: ?(?P<half>[aApP])\.? ?[mM](?P<stop>\.)?(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?P<sign>[:.])(?P<minute>[0-5]\d)"
 _SPAN = re.compile(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.]\d\d(?![\w:/-]))")
@@ -23,7 +26,9 @@ _CLOCKS = {
         r"|(?<=[Uu]m \d\d:)[0-5]\d|(?<=ab \d:)[0-5]\d|(?<=ab \d\d:)[0-5]\d|0\d)(?![\w:]))"
     ),
     "fr": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?: ?h ?|:)(?P<minute>[0-5]\d)?(?!\w|:)"),
-    "es": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])(?P<word> ?h\b\.?)?"),
+    "es": re.compile(
+        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?::|\.(?=\d\d ?h\b))(?P<minute>[0-5]\d)(?![\w:])(?P<word> ?h\b\.?)?"
+    ),
     "it": re.compile(
         r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?::|(?:(?<=[Aa]lle \d)|(?<=[Aa]lle \d\d)|(?<= le \d)|(?<= le \d\d)"
         r"|(?<=[Oo]re \d)|(?<=[Oo]re \d\d))\.)(?P<minute>[0-5]\d)(?![\w:])"
@@ -36,6 +41,7 @@ def times(text: str, lang: str) -> str:
     """9:05 → nine oh five, 10 a.m. → ten AM, 2:03:59 → 2 hours 3 minutes 59 seconds."""
     language = base_language(lang)
     if language == "en":
+        text = _HALVES.sub(r"\1 to ", text)
         text = _HOURS.sub(r"\1 to ", _SPAN.sub(r"\1 to ", text))
         return _HOUR.sub(_hour, _ENGLISH.sub(_english, text))
     pattern = _CLOCKS.get(language)

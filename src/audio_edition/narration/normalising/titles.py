@@ -28,7 +28,9 @@ def _titles(language: str) -> re.Pattern[str]:
     words = sorted(TABLES[language].titles, key=lambda word: (-len(word), word))
     dotless = ("Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Mgr", "Me") if language == "fr" else ()
     alternatives = [rf"{re.escape(word)}\." for word in words] + [rf"{word}(?=\ )" for word in dotless]
-    return re.compile(rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and) ))")
+    return re.compile(
+        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|1st Class|1st Lt\.) ))"
+    )
 
 
 @cache

@@ -28,6 +28,9 @@ _BEFORE_EVENT = re.compile(
 )
 _AFTER_EVENT = re.compile(r"(?:[.,;:)]|\Z| (?:in|at|and|or|on|with|after|before|for the)\b)")
 """Where "100m" is a race."""
+_PEOPLE = re.compile(
+    r" (?:people|men|women|children|voters|jobs|pounds|dollars|euros|tons|tonnes|homes|users|viewers)\b"
+)
 _RUNWAY = re.compile(r"[Rr]unways? \Z")
 
 _DISTANCE = re.compile(
@@ -35,7 +38,7 @@ _DISTANCE = re.compile(
     r"|freestyle|butterfly|backstroke|dash|swim|run|pool|drop|walk|fence|wall)\b"
 )
 """Behind a distance; in "2.5m people" the letter stands for millions."""
-_FEET = re.compile(r"(?<![\w.,])(\d{1,2})(?: ?ft\.?,? |')(\d{1,2})(?: ?in\.?(?!\w)|\"|″)")
+_FEET = re.compile(r"(?<![\w.,])(\d{1,2})(?: ?ft\.?,? |' ?)(\d{1,2})(?: ?in\.?(?!\w)|\"|″)")
 
 
 @cache
@@ -47,8 +50,9 @@ def _units(language: str) -> re.Pattern[str]:
     below = "|".join(map(re.escape, [*TABLES[language].per_units, *plain]))
     goes_on = {"en": r"(?!(?:long|wide|high|deep|tall|thick|away|per)\b)\w", "de": "[a-zäöü\\d]"}.get(language, r"\w")
     per = rf"(?:/(?P<per>{below}))?" if TABLES[language].per else "(?P<per>)"
+    dot = r"(?:(?<=[a-z])\.(?= [a-z(]|,))?" if language == "en" else ""
     return re.compile(
-        rf"(?:(?<=\d[x×])|{BEFORE}){amount}(?P<gap>[ -]?)(?P<unit>{alternatives}){per}(?![\w²³/'’]|-{goes_on})"
+        rf"(?:(?<=\d[x×])|{BEFORE}){amount}(?P<gap>[ -]?)(?P<unit>{alternatives}){per}(?![\w²³/'’]|-{goes_on}){dot}"
     )
 
 
@@ -68,6 +72,10 @@ def units(text: str, lang: str) -> str:
         first, last, sign = match["first"], match["last"], match["unit"]
         if not match["gap"] and not _may_be_glued(match, sign, language):
             return match[0]
+        if language == "ru" and match["gap"] == "-":
+            return match[0]  # на 4-м этаже
+        if sign == "m" and language == "en" and _PEOPLE.match(match.string, match.end()):
+            return f"{first}{f' to {last}' if last else ''} million"
         if sign == "г" and match.string.startswith(". ", match.end()):
             return match[0]  # a year
         names = table.units[re.sub(r"\.? ", "_", sign) if " " in sign else sign]
@@ -81,7 +89,7 @@ def units(text: str, lang: str) -> str:
             name += f" {table.per} {table.per_units.get(match['per']) or table.units[match['per']][0]}"
         joined = f" {table.to} " if table.to else "–"
         count = f"{grouped(first, language)}{joined}{grouped(last, language)}" if last else grouped(first, language)
-        end = final_stop(match) if sign.endswith(".") else ""
+        end = final_stop(match) if match[0].endswith(".") else ""
         return f"{count} {name}{end}"
 
     if language == "en":

@@ -52,8 +52,8 @@ def decades(text: str, lang: str) -> str:
 def german_decades(text: str, lang: str) -> str:
     """Die 1930er → die neunzehnhundertdreißiger; die 80er-Jahre → die 80er Jahre."""
     text = re.sub(r"(?<=\der)-(?=Jahre)", " ", text)
-    text = re.sub(r"(?<![\w.,])(1[1-9]\d0)er(?!\w)", lambda match: f"{words(int(match[1]), 'de', 'year')}er", text)
-    return re.sub(r"(?<![\w.,])([1-9]0)er(?!\w)", lambda match: f"{words(int(match[1]), 'de')}er", text)
+    text = re.sub(r"(?<![\w.,])(1[1-9]\d0)(?=ern?(?!\w))", lambda match: words(int(match[1]), "de", "year"), text)
+    return re.sub(r"(?<![\w.,])([1-9]0)(?=ern?(?!\w))", lambda match: words(int(match[1]), "de"), text)
 
 
 def years(text: str, lang: str) -> str:
@@ -149,8 +149,14 @@ _ROMAN = r"(?<![\w.])(?P<roman>[IVX]{1,5})"
 _ROMAN_CENTURIES = {
     "en": re.compile(rf"{_ROMAN}(?P<noun> [Cc]entur(?:y|ies))\b"),
     "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?| s\.)?(?!\w)"),
-    "it": re.compile(rf"{_ROMAN}(?P<noun> secolo| sec\.)|(?<!\w)sec\. (?P<behind>[IVX]{{1,5}})(?!\w)"),
-    "es": re.compile(r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?!\w)"),
+    "it": re.compile(
+        rf"{_ROMAN}(?P<noun> secolo| sec\.)"
+        r"|(?<!\w)(?P<before>sec\.|[Ss]ecol[oi]) (?P<behind>[IVX]{1,5})"
+        r"(?: (?P<joint>e|al?) (?P<last>[IVX]{1,5}))?(?!\w)"
+    ),
+    "es": re.compile(
+        r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?: (?P<joint>[ye]|al?) (?P<last>[IVX]{1,5}))?(?!\w)"
+    ),
     "de": re.compile(rf"{_ROMAN}\.(?P<noun> Jahrhunderts?)\b"),
 }
 
@@ -168,17 +174,28 @@ def centuries(text: str, lang: str) -> str:
 
     def say(match: re.Match[str]) -> str:
         if language == "it" and match["behind"]:
-            value = roman_value(match["behind"])
-            return f"secolo {ordinal(value, 'it')}" if value else match[0]
+            return _italian_century(match)
         value = roman_value(match["roman"])
         if not value:
             return match[0]
         if language == "es":
             noun = "siglo" if match["noun"] in ("s.", "S.") else match["noun"]
-            return f"{noun} {value}"
+            last = roman_value(match["last"] or "")
+            also = f" {match['joint']} {last}" if last else ""
+            return f"{noun} {value}{also}"
         noun = (match["noun"] or "").replace("sec.", "secolo").replace(" s.", " siècle")
         if language == "en":
             return f"{ordinal_numeral(value)}{noun}"
         return f"{ordinal(value, language)}{'n' if language == 'de' else ''}{noun}"
 
     return pattern.sub(say, text)
+
+
+def _italian_century(match: re.Match[str]) -> str:
+    """Sec. XX → secolo ventesimo, i secoli XVI e XVII → i secoli sedicesimo e diciassettesimo."""
+    first, last = roman_value(match["behind"]), roman_value(match["last"] or "")
+    if not first:
+        return match[0]
+    noun = "secolo" if match["before"] == "sec." else match["before"]
+    also = f" {match['joint']} {ordinal(last, 'it')}" if last else ""
+    return f"{noun} {ordinal(first, 'it')}{also}"
