@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
-from support import loopback_only, program
+from support import loopback_only, program, without_flushing
 from support.isolation import isolated_environment
 from support.places import ARTICLES
 from support.program import Ended
@@ -36,6 +36,7 @@ def _refuse(tried: str) -> None:
 
 
 loopback_only.install(_refuse)
+without_flushing.install()
 
 
 class RunCli(Protocol):

@@ -1,8 +1,6 @@
 """HTML in Markdown: read as the elements it shows, nothing lost, nothing doubled, in linear time."""
 
 import re
-from itertools import pairwise
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -12,6 +10,7 @@ from audio_edition.article.markdown import parse_markdown
 from audio_edition.article.markdown.document import parse_all
 from audio_edition.article.model import Element as E
 from audio_edition.text.source import clean
+from support.growth_of_time import seconds_of
 
 
 def document(text):
@@ -179,16 +178,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_length_only(piece):
-    def seconds(count):
-        best = 9e9
-        source = clean("<div>" + (piece * 40 + "\n") * count, "x.md")
-        for _ in range(2):
-            start = process_time()
-            parse_markdown(source)
-            best = min(best, process_time() - start)
-        return best
-
-    assert seconds(400) < 12 * max(seconds(100), 0.002)  # 4 times the text; squared it would be 16 times
+    sources = {count: clean("<div>" + (piece * 40 + "\n") * count, "x.md") for count in (10, 100, 400)}
+    before, after = seconds_of(lambda count: parse_markdown(sources[count]), 100, 400, runs=2)
+    assert after < 12 * max(before, 0.002)  # 4 times the text; squared it would be 16 times
 
 
 MARKS = [
@@ -236,10 +228,6 @@ def test_marks_are_no_words(text, wanted):
 
 @pytest.mark.parametrize("piece", ["$", "$$\n", "\\(", "[[", "[@", ":a", "[1", "a* ", ":::\n"])
 def test_marks_take_linear_time(piece):
-    times = []
-    for count in (2_000, 8_000):
-        source = clean(piece * count, "x.md")
-        start = process_time()
-        parse_markdown(source)
-        times.append(process_time() - start)
-    assert all(after < 12 * max(before, 0.01) for before, after in pairwise(times))
+    sources = {count: clean(piece * count, "x.md") for count in (10, 2_000, 8_000)}
+    before, after = seconds_of(lambda count: parse_markdown(sources[count]), 2_000, 8_000)
+    assert after < 12 * max(before, 0.01)

@@ -1,7 +1,6 @@
 """Headings and the parts of a newspaper's article, on a list of shapes of text: nothing on it may get worse."""
 
 import re
-from time import process_time
 
 import pytest
 
@@ -11,6 +10,7 @@ from audio_edition.importing.plain import read_plain
 from audio_edition.importing.writing import write_script_text
 from audio_edition.narration.narrate import narrate
 from audio_edition.text.source import clean
+from support.growth_of_time import seconds_of
 from support.import_score import PROSE, score, shapes
 
 LONG = PROSE[0]
@@ -137,9 +137,8 @@ def test_a_number_alone_may_be_a_chapter():
     ],
 )
 def test_time_grows_with_the_length_only(piece):
-    times = []
-    for count in (500, 2_000):
-        start = process_time()
+    def read(count):
         read_plain(clean(f"A Title\n\n{piece * count}\n\n{LONG}", "x.txt"))
-        times.append(process_time() - start)
-    assert times[1] < 12 * max(times[0], 0.02)
+
+    before, after = seconds_of(read, 500, 2_000)
+    assert after < 12 * max(before, 0.02)

@@ -19,6 +19,7 @@ from support.program import Ended
 from support.publications import Published, TestPublication
 from support.readers import require
 from support.warm_program import AFTER, BEFORE, Step, WarmProgram, short
+from support.without_flushing import FLUSHING
 
 TRACED = ("/audio_edition/making/", "/audio_edition/store/", "/audio_edition/sound/mp3/joining", "/shutil.py")
 KILLED = -9
@@ -195,4 +196,5 @@ def test_killed_in_a_system_call(warm: WarmProgram, second: Change, home: Path, 
 
 def _with_strace(publication: TestPublication, call: str, injected: str) -> Ended:
     inject = ["-e", f"trace={call}", "-e", f"inject={call}:{injected}"]
-    return publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(publication.root / "trace"), *inject])
+    wrapper = ["strace", "-f", "-qq", "-o", str(publication.root / "trace"), *inject]
+    return publication.run("build", wrapper=wrapper, env={FLUSHING: "1"})
