@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> None:
         for sentence in each:
             try:
                 worded[sentence] = word(sentence)
-            except Exception as error:  # it fails on sentences of its own choice
+            except Exception as error:  # noqa: BLE001 - any program fails in its own way
                 print(f"{sentence}: {error!r}", file=sys.stderr)
     print(json.dumps(worded, ensure_ascii=False, indent=0))
 

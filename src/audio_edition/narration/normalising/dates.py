@@ -36,7 +36,7 @@ def _english() -> tuple[re.Pattern[str], ...]:
     weekday = rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)\.?,? (?=(?:\d{{1,2}} )?(?:{_months('en')})(?!\w))"
     full = rf"(?<!\w)(?P<weekday>{'|'.join(sorted(set(WEEKDAYS.values())))}), (?=(?:{_months('en')})(?!\w)\.? \d)"
     month_first = (
-        rf"(?<!\w){months} {_DAY}(?:st|nd|rd|th)?"
+        rf"(?<!\w){months}(?: |(?<=\.)){_DAY}(?:st|nd|rd|th)?"
         rf"(?:(?: ?[–—] ?|-)(?P<last>0?[1-9]|[12]\d|3[01]))?(?![\w%°$:]|[.,]\d|[–—-]\d)(?:,? {_YEAR})?"
     )
     day_first = rf"(?<![\w.,:/$£€–-])(?P<the>the )?{_DAY}(?P<th>st|nd|rd|th)? (?P<of>of )?{months}(?:,? {_YEAR})?"

@@ -31,9 +31,14 @@ def fractions(text: str, lang: str) -> str:
     return text
 
 
+def is_fraction(top: int, bottom: int) -> bool:
+    """Whether two numbers with a stroke between them are a fraction: 3/4; not 24/7 and 9/11."""
+    return 0 < top < bottom and bottom in _BOTTOMS
+
+
 def _slash(match: re.Match[str], language: str) -> str:
     top, bottom = int(match["top"]), int(match["bottom"])
-    if not 0 < top < bottom or bottom not in _BOTTOMS or (match["whole"] and bottom > 16):
+    if not is_fraction(top, bottom) or (match["whole"] and bottom > 16):
         return match[0]
     return _say(match, (top, bottom), language)
 

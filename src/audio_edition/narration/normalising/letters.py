@@ -45,8 +45,10 @@ def initials(text: str, lang: str) -> str:
         letters = [char for char in match[1] if char.isalpha()]
         follows = match.string[match.end()]
         blank = match[1][-1] in " -" or match[1][-1] != "."
-        if not blank and follows.isalpha() and len(match[1]) == 2:
-            return match[0]  # "V.Lenin" or the beginning of "U.S.S.R"
+        if not blank and follows.isalpha():
+            named = match.string[match.end() + 1 : match.end() + 2].islower()
+            if len(match[1]) == 2 or not named:
+                return match[0]  # "V.Lenin", or the beginning of "U.S.S.R" or "J.R.R Tolkien"
         if language == "ru":
             return "".join(f"{LETTERS.get(letter, letter)} " for letter in letters)
         if language == "en" and len(letters) == 1 and match[1][0] == "I":

@@ -29,10 +29,13 @@ DASH = r" ?[–—] ?|-"
 
 @cache
 def number(language: str) -> str:
-    """The pattern of a number, with thousands and decimals as the language writes them; it has no groups."""
+    """The pattern of a number, with thousands and decimals as the language writes them; it has no groups.
+
+    Six groups of three digits at most: it is tried anew at each of them.
+    """
     table = TABLES[language]
     point = r"\." if table.point == "." else ","
-    return rf"(?:\d{{1,3}}(?:[{table.thousands}]\d{{3}})++(?!\d)|\d++)(?:{point}\d++)?+"
+    return rf"(?:\d{{1,3}}(?:[{table.thousands}]\d{{3}}){{1,6}}+(?!\d)|\d++)(?:{point}\d++)?+"
 
 
 def is_one(text: str, language: str) -> bool:

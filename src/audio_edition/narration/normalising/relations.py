@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.narration.normalising.fractions import is_fraction
 from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
-_NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,6}+(?!\d)|\d++"
 _HYPHEN = re.compile(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
 )
@@ -43,7 +44,7 @@ def relations(text: str, lang: str) -> str:
         if language == "en":
             text = _AND_OR.sub(r"\1 \2", text)
             text = _PRONOUNS.sub(r"\1 or \2", text)
-        text = _PAIR.sub(lambda match: f"{_words(match[1], language)} {_words(match[2], language)}", text)
+        text = _PAIR.sub(lambda match: _pair(match, language), text)
     if language == "de" and "x" in text:
         text = _TIMES.sub(r"\1 mal", text)
     if language == "fr":
@@ -53,6 +54,13 @@ def relations(text: str, lang: str) -> str:
         if language == "en":
             text = _FOLD.sub(rf"\1 {table.times}", text)
     return text
+
+
+def _pair(match: re.Match[str], language: str) -> str:
+    """24/7 → twenty four seven; what is a fraction is left to the rule for them."""
+    if is_fraction(int(match[1]), int(match[2])) and match[1] != match[2]:
+        return match[0]
+    return f"{_words(match[1], language)} {_words(match[2], language)}"
 
 
 def _words(text: str, language: str) -> str:

@@ -13,7 +13,7 @@ from audio_edition.narration.normalising.numerals import ordinal
 from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
 
-_NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|i?[eè]re?\b|(?!\w))")
+_NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|(?:er|re|ère)\b|(?!\w))")
 _BODY = re.compile(
     r"(?<![\w.])(?P<roman>[IVX]{2,5}|I|V)(?= (?:International|Congress|Corps|Army Corps|Olympiad|Legion|Republic)\b)"
 )

@@ -31,7 +31,7 @@ _SIX = frozenset({"en", "de", "fr", "es", "it", "ru"})
 RULES: tuple[Rule, ...] = (
     Rule(telephone, (DIGITS, frozenset("+-( .")), kind="telephone"),
     Rule(verses, (DIGITS, frozenset(" :")), languages=_EN, kind="references"),
-    Rule(dates, (DIGITS | _ROMAN,), languages=_SIX, kind="dates"),
+    Rule(dates, (DIGITS | _ROMAN | frozenset("."),), languages=_SIX, kind="dates"),
     Rule(times, (DIGITS,), languages=_SIX, kind="times"),
     Rule(references, (frozenset(".pP"),), languages=_SIX, kind="references"),
     Rule(money, (DIGITS, frozenset("$£€¥₹₽¢pр")), languages=_SIX, kind="money"),

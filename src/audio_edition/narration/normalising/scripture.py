@@ -36,6 +36,7 @@ def verses(text: str, lang: str) -> str:
         if match["book"].startswith("Psalm"):
             return f"{match['book']} {match['chapter']} verse{'s' if last else ''} {match['verse']}{last}"
         chapter, verse = (words(int(match[part]), "en") for part in ("chapter", "verse"))
+        last = f" to {words(int(match['last']), 'en')}" if last else ""
         return f"{match['book']} {chapter} {verse}{last}"
 
     text = _ABBREVIATED.sub(lambda match: f"{_SHORT[match[1]]} ", text)

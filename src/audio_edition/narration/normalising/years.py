@@ -17,7 +17,9 @@ from audio_edition.narration.normalising.numerals import (
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
-_YEARS = re.compile(r"(?<![\w.,:$£€¥/+#×–-])(1\d{3}|20\d\d)(?! ?[–/×-] ?\d|[.,:]\d|[\w%‰°²])")
+_YEARS = re.compile(
+    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| (?:by|mal) \d|[.,:]\d|[\w%‰°²])"
+)
 _FROM_TO = re.compile(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
 _COUNTED = word_set(
     "people men women soldiers words pages copies miles feet meters dollars pounds euros points votes years times days"
