@@ -81,9 +81,53 @@ def test_notes_become_footnotes():
     notes = "Notes\n\n[1] Minutes.\n[2] More\nminutes."
     text = f"A Title\n\nBy Ada Marlow\n\nIt was so.[1] Then not.[3]\n\n{LONG}\n\n{notes}\n"
     script = read_plain(clean(text, "x.txt"))
-    assert "It was so.[^1] Then not.\\[3\\]" in script.body
+    assert "It was so.[^1] Then not.[3]" in script.body
     assert script.body.endswith("[^1]: Minutes.\n\n[^2]: More minutes.\n")
-    assert [finding.raw for finding in script.findings if finding.role is Role.NOTE] == ["[1]", "[2]"]
+    assert [finding.raw for finding in script.findings if finding.role is Role.NOTE] == ["", "[1]", "[2]"]
+
+
+def test_marks_without_notes_are_not_spoken():
+    text = f"A Title\n\nBy Ada Marlow\n\nIt was so.[1] Then[22] not, in [1917] or [3] ways.\n\n{LONG}\n"
+    script = read_plain(clean(text, "x.txt"))
+    (row,) = [finding for finding in script.findings if finding.role is Role.NOTE]
+    assert (row.text, row.check) == ("[1], [22]", "marks of notes that are not here: not spoken")
+    narration = narrate(parse_script(write_script_text(script), "x.md"))
+    assert [omission.excerpt for omission in narration.omissions] == ["[1]", "[22]"]
+
+
+HEADER = "Title: The Harbour\nAuthors: Ada Marlow, Leo Example, cm\nDate: 2024-05-01 10:20\nTags: a\n"
+
+
+def test_header_lines_are_front_matter():
+    script = read_plain(clean(f"{HEADER}\nIt was so.\n\n{LONG}\n", "x.txt"))
+    assert (script.front.title, script.front.author) == ("The Harbour", ("Ada Marlow", "Leo Example"))
+    assert str(script.front.date) == "2024-05-01"
+    assert [(row.role, row.text) for row in script.findings if row.role is Role.DROPPED] == [(Role.DROPPED, "tags = a")]
+    assert script.body.startswith("It was so.\n\nThe promise")
+
+
+RFC = """   o  One thing that is so long that it does not fit on one line, and
+      goes on.
+
+   o  Another.
+       (a) First,
+           and on.
+       (ii) Second.
+"""
+
+
+def test_items_hang():
+    script = read_plain(clean(f"A Title\n\nBy Ada Marlow\n\n{LONG}\n\n{RFC}\n{LONG}\n", "x.txt"))
+    items = "- One thing that is so long that it does not fit on one line, and goes on.\n\n- Another.\n\n"
+    assert f"{items}(a) First, and on.\n\n(ii) Second.\n\n" in script.body
+    assert [row.raw for row in script.findings if row.role is Role.LIST] == ["o", "o", "", ""]
+
+
+def test_labels_above_a_memo_are_no_subtitle():
+    (shape,) = [shape for shape in shapes() if shape.name == "memo"]
+    script = read_plain(clean(shape.text, "x.txt"))
+    assert script.front.subtitle == ""
+    assert "To: All staff\\\nFrom: The harbour office" in script.body
 
 
 FEEDS = """A Title

@@ -6,7 +6,7 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from audio_edition.importing.escaping import escape_heading, escape_line
@@ -15,7 +15,7 @@ from audio_edition.importing.headings import Survey, Verdict, is_chapter, read_h
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
 from audio_edition.importing.model import Finding, Line, Paragraph, Role
-from audio_edition.importing.notes import Notes, split_notes, with_marks
+from audio_edition.importing.notes import Notes, marks_without_notes, split_notes, with_marks
 from audio_edition.importing.quotations import Quotation, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
 from audio_edition.text.repeated import repeated
@@ -66,8 +66,12 @@ def write_body(
     while at < len(paragraphs):
         at += writer.take(at)
     blocks, findings = writer.blocks, [*writer.findings, *_summary(writer.plain)]
+    blocks = [with_marks(block, notes) for block in blocks]
+    if alone := [number for block in blocks for number in marks_without_notes(block)]:
+        shown = ", ".join(f"[{number}]" for number in alone[:8]) + ("…" if len(alone) > 8 else "")
+        findings.append(Finding(Role.NOTE, 0, 0, shown, "marks of notes that are not here: not spoken"))
     if notes:
-        blocks = [with_marks(block, notes) for block in blocks] + _written_notes(notes, vocabulary, findings)
+        blocks += _written_notes(notes, vocabulary, findings)
     return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
 
 
@@ -129,7 +133,8 @@ class _Writer:
         text, mends, kind, check = _paragraph(paragraph, self.layout, self.vocabulary)
         self.blocks.append(text)
         if kind is not Role.PARAGRAPH:
-            self.findings.append(_finding(kind, paragraph, check=check))
+            raw = paragraph.lines[0].mark
+            self.findings.append(replace(_finding(kind, paragraph, check=check), raw=raw))
         else:
             self.plain.append(paragraph)
             if verdict.check:

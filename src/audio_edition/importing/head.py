@@ -25,6 +25,7 @@ LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
 _STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
+_LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
 _SALUTATION = re.compile(
     r"(?:dear|liebe[rs]?|sehr geehrte[rs]?|cher|chère|querid[oa]s?|estimad[oa]s?|to)\b.{0,80}[,:!]", re.I
 )
@@ -222,11 +223,20 @@ def _take_credits(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
 
 
 def _take_texts(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
-    texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and _is_name(unit.text)]
+    texts = [
+        at
+        for at, unit in enumerate(units)
+        if unit.kind is _Kind.TEXT and _is_name(unit.text) and not (at and _is_labels(unit.paragraphs[0]))
+    ]
     credits_at = [at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS and not unit.credits.keep]
     quotation_at = next((at for at, unit in enumerate(units) if unit.kind is _Kind.QUOTATION), None)
     masthead, titles, sure = _divide(units, texts, credits_at, quotation_at)
     return _take_masthead(units, masthead, sure=sure) | _take_titles(units, titles, credits_at)
+
+
+def _is_labels(paragraph: Paragraph) -> bool:
+    """Whether every line says what it is, as above a memo: "To: …", "Subject: …"."""
+    return len(paragraph.lines) > 1 and all(_LABEL.match(line.text) for line in paragraph.lines)
 
 
 def _is_name(text: str) -> bool:

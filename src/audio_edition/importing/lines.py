@@ -17,7 +17,8 @@ UNWRAPPED = 160
 """Characters; a line longer than this was not broken by hand, so the lines around it are paragraphs of their own."""
 
 _TAB = 4
-_LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
+_LETTER_BULLET = re.compile(r"\s*o(?: {2,4}|\t)\S")
+_LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?(?:[a-z]|i{1,3}|iv|vi{0,3}|ix|x)\))\s+\S")
 _STOP = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -49,7 +50,9 @@ def read_blocks(text: str, numbers: Sequence[int]) -> tuple[tuple[Line, ...], ..
             blocks.append(tuple(block))
             block = []
         if stripped:
-            block.append(Line(number, " ".join(stripped.split()), _indent(raw)))
+            mark = "o" if _LETTER_BULLET.match(raw) else ""
+            words = " ".join(stripped.split())
+            block.append(Line(number, f"•{words[1:]}" if mark else words, _indent(raw), mark))
     if block:
         blocks.append(tuple(block))
     return tuple(blocks)
@@ -101,7 +104,8 @@ def breaks_are_meant(paragraph: Paragraph, layout: Layout) -> bool:
         a capital letter.
     """
     lines = paragraph.lines
-    if len(lines) < 2:
+    hangs = is_list_item(lines[0].text) and all(line.indent > lines[0].indent for line in lines[1:])
+    if len(lines) < 2 or hangs:
         return False
     if len(lines) >= 4 and all(len(line.text) <= 60 and line.text.lstrip("“‘\"'(")[:1].isupper() for line in lines):
         return True

@@ -196,9 +196,7 @@ def _keeps_hyphen(
     whole, hyphenated = (left + right).lower(), f"{left}-{right}".lower()
     if hyphenated in vocabulary.hyphenated:
         return True, ""
-    if whole in vocabulary.words:
-        return False, ""
-    if at_line_end and whole in vocabulary.known:
+    if whole in vocabulary.words or (at_line_end and whole in vocabulary.known):
         return False, ""
     if left.lower() in _KEEPS_HYPHEN or (left.lower() in _TENS and right.lower() in _ONES):
         return True, ""

@@ -20,6 +20,8 @@ class Line:
     """Without surrounding white space; never empty."""
     indent: int = 0
     """Columns of white space before it; a tab counts four."""
+    mark: str = ""
+    """The letter in place of its bullet, as RFCs have it; its text begins with a bullet then."""
 
 
 @dataclass(frozen=True, slots=True)
