@@ -6,7 +6,6 @@ ones; then, with strace, inside system calls that a line of Python does not show
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -70,16 +69,6 @@ def _change(warm: WarmProgram, publication: TestPublication, home: Path) -> Chan
     return Change(publication, publication.published(), after)
 
 
-def _state(publication: TestPublication) -> str:
-    """Digest of everything in ``audio/``, whatever the process and the thread were called."""
-    digest = hashlib.sha256()
-    for path in sorted((publication.root / "audio").rglob("*")):
-        name = re.sub(r"\d+-\d+-", "", str(path.relative_to(publication.root)))
-        digest.update(name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"folder")
-    return digest.hexdigest()
-
-
 def _finishes(warm: WarmProgram, publication: TestPublication, change: Change, *, before: str = "") -> None:
     """The next build speaks only what is not finished, makes the new edition, and tidies up."""
     missing = change.after.sentences - publication.finished_sentences()
@@ -109,7 +98,7 @@ def _kill_at_each(warm: WarmProgram, change: Change, steps: list[Step], work: Pa
         else:
             assert now in (change.before, change.after), f"killed at {step}"
             found.add("before" if now == change.before else "after")
-        state = _state(publication)
+        state = publication.state
         if state not in seen:
             seen.add(state)
             _finishes(warm, publication, change, before=before)

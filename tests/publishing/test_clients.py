@@ -19,15 +19,15 @@ from pathlib import Path
 
 import pytest
 
+from conftest import BuildOnce
 from support.publications import HEAD, TestPublication
 from support.readers import require, run
 from support.serving import serving, write_feed
 
 
 @pytest.fixture
-def publication(publication: Path) -> TestPublication:
-    made = TestPublication(publication, HEAD + "\nOne sentence. Another one.\n")
-    made.build()
+def publication(build_once: BuildOnce) -> TestPublication:
+    made = build_once(HEAD + "\nOne sentence. Another one.\n")
     write_feed(made, {"urn:small": "small"})
     return made
 
