@@ -113,7 +113,7 @@ def _eras(language: str) -> re.Pattern[str]:
         "ru": r"до н\. ?э\.?|н\. ?э\.?",
     }[language]
     front = r"(?P<before>(?<!\w)A\.?D\.? )?" if language == "en" else ""
-    return re.compile(rf"{front}(?<![\w.,])(?P<year>[\dIVXLC]{{1,5}}) ?(?P<era>{written})(?!\w)")
+    return re.compile(rf"{front}(?<![\w.,])(?P<year>\d{{1,5}}|[IVXLC]{{1,5}}(?= )) ?(?P<era>{written})(?!\w)")
 
 
 _AD = re.compile(r"(?<!\w)A\.? ?D\.? (?=\d{1,4}(?!\w))")
