@@ -150,11 +150,14 @@ def test_marks_move_while_it_plays(chromium: Browser, served: FolderServer, mani
         visit.page.click("#Play")
         seen = set()
         for at in chance.sample(range(1, len(manifest.cues)), 10):
-            for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
-                if now - before > 0.04:
-                    continue  # the machine was busy between marking and looking
-                assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
-                seen.add(found)
+            for _ in range(5):
+                for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
+                    if now - before > 0.04:
+                        continue  # the machine was busy between marking and looking; if always, another time
+                    assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
+                    seen.add(found)
+                if at in seen:
+                    break
             assert at in seen
 
 
