@@ -63,6 +63,7 @@ def test_a_file_is_kept_until_the_new_one_is_whole(tmp_path, monkeypatch) -> Non
 
     from audio_edition.errors import StorageError
     from audio_edition.making import saying
+    from audio_edition.store import folder
 
     target = tmp_path / "x.wav"
     target.write_bytes(b"precious")
@@ -72,8 +73,8 @@ def test_a_file_is_kept_until_the_new_one_is_whole(tmp_path, monkeypatch) -> Non
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(saying, "open_new", full)
-        with pytest.raises(StorageError, match="No space left"):
+        broken.setattr(folder, "open_new", full)
+        with pytest.raises(StorageError, match="no space left"):
             saying.write_sound(target, said)
     assert target.read_bytes() == b"precious"
     saying.write_sound(target, said)

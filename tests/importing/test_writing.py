@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +15,9 @@ from hypothesis import strategies as st
 
 from audio_edition.article.script import parse_script
 from audio_edition.errors import StorageError
-from audio_edition.importing import writing
 from audio_edition.importing.model import FrontMatter, ImportedScript
 from audio_edition.importing.writing import save_script, write_script_text
+from audio_edition.store import folder
 from audio_edition.text.source import clean
 
 
@@ -45,7 +48,7 @@ def test_not_over_one_that_came_meanwhile(tmp_path: Path, monkeypatch: pytest.Mo
         target.write_text("theirs")
         real(descriptor)
 
-    monkeypatch.setattr(writing.os, "fsync", somebody_is_faster)
+    monkeypatch.setattr(folder.os, "fsync", somebody_is_faster)
     with pytest.raises(StorageError, match="already"):
         save_script("# A\n", target, force=False)
     assert target.read_text() == "theirs"
@@ -55,7 +58,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, "fsync", full)
+    monkeypatch.setattr(folder.os, "fsync", full)
     with pytest.raises(StorageError, match="No space left"):
         save_script("# A\n", tmp_path / "x.md", force=True)
     assert list(tmp_path.iterdir()) == []
@@ -90,6 +93,59 @@ def test_what_a_killed_import_left_goes_with_the_next(tmp_path: Path) -> None:
         os.utime(path, (1e9, 1e9))
     save_script("# A\n", tmp_path / "x.md", force=False)
     assert {path.name for path in tmp_path.iterdir()} == {"x.md", running.name, theirs.name}
+
+
+KILLED = """
+import builtins, io, os, pathlib, sys
+import audio_edition.importing.writing as writing
+import audio_edition.store.folder, audio_edition.store.links
+calls, last = 0, int(sys.argv[1])
+def counted(real):
+    def call(*arguments, **named):
+        global calls
+        calls += 1
+        if calls == last:
+            os._exit(9)
+        return real(*arguments, **named)
+    return call
+for name in ("open", "fsync", "link", "replace", "rename", "unlink", "mkdir"):
+    setattr(os, name, counted(getattr(os, name)))
+io.open = counted(io.open)
+writing.save_script("# New\\n", pathlib.Path(sys.argv[2]), force=sys.argv[3] == "force")
+"""
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_killed_before_each_call_of_an_import(tmp_path: Path, force: bool) -> None:
+    """The script is the old one, or none, or the new one, whole; the next import ends what was begun."""
+    target = tmp_path / "x.md"
+    for number in range(1, 100):
+        if force:
+            target.write_text("# Old\n")
+        else:
+            target.unlink(missing_ok=True)
+        command = [sys.executable, "-c", KILLED, str(number), str(target), "force" if force else ""]
+        code = subprocess.run(command, check=False).returncode
+        now = target.read_text() if target.exists() else ""
+        assert now in ("# New\n", "# Old\n" if force else "")
+        for path in tmp_path.glob(".*.tmp"):
+            os.utime(path, (1e9, 1e9))
+        save_script("# New\n", target, force=True)
+        assert [path.name for path in tmp_path.iterdir()] == ["x.md"]
+        if code == 0:
+            break
+    assert code == 0
+    assert number > 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_script_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
+    target = tmp_path / "x.md"
+    save_script("# A\n", target, force=False)
+    target.chmod(0o660)
+    save_script("# B\n", target, force=True)
+    assert target.read_text() == "# B\n"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o660
 
 
 def test_a_folder_in_the_way(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from audio_edition.errors import SourceError, VoiceError
 from audio_edition.narration.languages_apart import set_languages_apart
 from audio_edition.narration.model import NarratedSection, Narration, Phrase, Segment, SegmentKind, Utterance
 from audio_edition.narration.narrate import narrate
+from support.loopback_google import LoopbackGoogle
 from support.publications import VOICE, TestPublication
+from support.readers import require
+from support.tiny_piper import make_voice
 
 BODY = """
 Hello there. *Le chat est sur la table.*{lang=fr} And we go on.
@@ -25,8 +28,8 @@ Nothing foreign here.
 """
 
 
-def publication(root: Path, head: str = "", body: str = BODY) -> TestPublication:
-    return TestPublication(root, {"two": f"---\ntitle: Two tongues\nvoice: {VOICE}\n{head}---\n{body}"}, slug="two")
+def publication(root: Path, head: str = "", body: str = BODY, voice: str = VOICE) -> TestPublication:
+    return TestPublication(root, {"two": f"---\ntitle: Two tongues\nvoice: {voice}\n{head}---\n{body}"}, slug="two")
 
 
 def spoken_by(made: TestPublication) -> dict[str, str]:
@@ -58,6 +61,44 @@ def test_the_parts_of_a_paragraph_stay_one_block(tmp_path: Path) -> None:
 def test_the_plan_says_who_speaks_the_other_language(tmp_path: Path, run_cli) -> None:
     publication(tmp_path)
     assert "espeak:fr for sentences in fr" in run_cli("build", "--dry-run", cwd=tmp_path, check=True).stderr
+
+
+def test_google_is_asked_in_the_language_of_each_sentence(tmp_path: Path) -> None:
+    made = publication(tmp_path, voice="gtts:en")
+    with LoopbackGoogle() as google:
+        planned = made.run("build", "--dry-run", env=google.environment)
+        assert "gtts:fr for sentences in fr" in planned.stderr
+        assert "gtts:de for sentences in de" in planned.stderr
+        assert google.requests == 0
+        made.run_build(env=google.environment)
+        languages = {asked.text.rstrip("."): asked.language for asked in google.asked}
+    assert languages["Le chat est sur la table"] == "fr"
+    assert languages["Guten Morgen"] == languages["Wie geht es?"] == "de"
+    assert languages["Hello there"] == languages["Nothing foreign here"] == "en"
+    voices = spoken_by(made)
+    assert voices["Le chat est sur la table."] == "gtts:fr"
+    assert voices["Hello there."] == "gtts:en"
+
+
+def test_piper_speaks_a_language_with_the_voice_that_is_installed_for_it(
+    tmp_path: Path, isolated: Path, run_cli
+) -> None:
+    require("python:piper")
+    require("python:onnx")
+    installed = isolated / "data" / "audio-edition" / "piper"
+    make_voice(installed / "en_US-tiny-low")
+    french = {"espeak": {"voice": "fr"}, "language": {"code": "fr_FR", "family": "fr"}}
+    make_voice(installed / "fr_FR-tiny-low", "fr_FR-tiny-low", **french)
+    made = publication(tmp_path / "made", voice="piper:en_US-tiny-low")
+    planned = run_cli("build", "--dry-run", cwd=made.root, check=True)
+    assert "piper:fr_FR-tiny-low for sentences in fr" in planned.stderr
+    assert "the voice piper:en_US-tiny-low speaks en" in planned.stderr  # nothing for German is installed
+    assert "this is in 'de'" in planned.stderr
+    made.build()
+    voices = spoken_by(made)
+    assert voices["Le chat est sur la table."] == "piper:fr_FR-tiny-low"
+    assert voices["Guten Morgen."] == voices["Hello there."] == "piper:en_US-tiny-low"
+    assert made.check() == "matches"
 
 
 def test_words_of_the_articles_own_language_find_their_clips(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,7 @@ def precious(victim: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     "link",
     [
+        "",
         ".store",
         ".store/staging",
         ".store/staging/small",
@@ -61,14 +63,21 @@ def precious(victim: Path) -> dict[str, str]:
 def test_nothing_is_written_through_a_link(publication: Path, victim: Path, link: str) -> None:
     made = TestPublication(publication)
     path = publication / "audio" / link
+    if not link:
+        path.rmdir()
+        (victim / ".store" / "partial").mkdir(parents=True)
+        (victim / ".store" / "partial" / "precious.txt").write_text("precious")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(victim, target_is_directory=True)
     before = precious(victim)
-    ran = made.run("build")
-    assert ran.returncode == 6
-    assert f"audio/{link}: is a link" in ran.stderr
-    assert precious(victim) == before
-    assert path.is_symlink()
+    for command in (("build",), ("store", "prune"), ("store", "verify", "--repair")):
+        ran = made.run(*command)
+        if command == ("build",) or (command == ("store", "prune") and not link.endswith("small")):
+            assert ran.returncode == 6
+            assert f"{path.relative_to(publication)}: is a link" in ran.stderr
+        assert precious(victim) == before
+        if command == ("build",):
+            assert path.is_symlink()
 
 
 @needs_links
@@ -86,6 +95,28 @@ def test_a_file_of_the_publication_that_leads_outside_is_refused(publication: Pa
     assert ran.returncode == 3
     assert f"script/{name}: is a link to outside of the publication" in ran.stderr
     assert not made.folder.exists()
+
+
+@needs_links
+@pytest.mark.parametrize("link", ["", ".store"])
+def test_feed_and_index_are_not_written_through_a_link(small: TestPublication, victim: Path, link: str) -> None:
+    small.write_file("publication.toml", 'title = "The Gazette"\nsite = "https://example.org/"\n')
+    path = small.root / "audio" / link
+    shutil.rmtree(path)
+    path.symlink_to(victim, target_is_directory=True)
+    before = precious(victim)
+    ran = small.run("feed")
+    assert (ran.returncode, "is a link" in ran.stderr) == (6, True)
+    assert precious(victim) == before
+
+
+@needs_links
+def test_a_publication_below_a_link_is_built(publication: Path, tmp_path: Path) -> None:
+    """Where it lies is up to its owner: only what lies in it may come from somebody else."""
+    made = TestPublication(publication)
+    (tmp_path / "linked").symlink_to(publication.parent, target_is_directory=True)
+    made.run_build("-C", tmp_path / "linked" / publication.name)
+    assert made.check() == "matches"
 
 
 @needs_links
@@ -123,6 +154,30 @@ def test_the_folder_keeps_its_mode(small: TestPublication) -> None:
     small.edit("Another one.", "Something else.")
     small.build()
     assert stat.S_IMODE(small.folder.stat().st_mode) == 0o750
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_files_that_are_replaced_keep_their_modes(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever shares them with a group or a web server goes on doing so, whatever the umask of the next build."""
+    small.write_file("publication.toml", 'title = "The Gazette"\n')
+    small.build()
+    small.run_build()
+    lock = small.root / "script" / "editions.lock.json"
+    files = [small.mp3, small.manifest_path, small.root / "audio" / "index.html", lock]
+    for number, path in enumerate(files):
+        path.chmod(0o664 if number % 2 else 0o640)
+    small.edit("Another one.", "Something else.")
+    before = [path.stat().st_ino for path in files]
+    small.run_build(umask=0o077)
+    small.edit("Something else.", "Something else again.")
+    monkeypatch.setattr(staging, "_exchange", _impossible)
+    small.build()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o640, 0o664, 0o640, 0o664]
+    assert [path.stat().st_ino == was for path, was in zip(files, before, strict=True)].count(False) >= 3
+
+
+def _impossible(*_: object) -> None:
+    raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
 
 def test_a_file_put_there_while_a_build_runs_stays(small: TestPublication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ in a tag or on the terminal, and a published edition that a failing build has to
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import unicodedata
@@ -260,6 +261,23 @@ def test_a_failing_script_does_not_keep_another_from_being_built(settled: TestPu
     assert "script/a.md:3:" in ran.stderr
     assert settled.edition("b").mp3.is_file()
     assert not settled.edition("a").folder.exists()
+
+
+def test_a_missing_manifest_is_made_again_from_what_lasts(settled: TestPublication, run_cli: RunCli) -> None:
+    settled.write(GOOD)
+    edition = build(settled)
+    settled.edit("Good", "Better")
+    edition = build(settled)
+    said, before = json.loads(edition.manifest_path.read_text()), edition.mp3.read_bytes()
+    assert said["revision"] == 2
+    edition.manifest_path.unlink()
+    assert "is not built yet" in run_cli("check").stdout
+    made = json.loads(run_cli("build", "--json", check=True).stdout)["results"][0]
+    assert (made["spoken"], made["encoded"]) == (0, 0)
+    now = json.loads(edition.manifest_path.read_text())
+    assert edition.mp3.read_bytes() == before
+    assert (now["revision"], now["guid"]) == (2, said["guid"])
+    assert run_cli("check").returncode == 0
 
 
 def test_a_damaged_manifest_is_an_error(settled: TestPublication, run_cli: RunCli) -> None:

@@ -63,6 +63,9 @@ def test_an_empty_file():
         ('a = "b"\nc d = "e"', "l.toml:2: the lexicon is not TOML"),
         ('a = "b', "l.toml:1: the lexicon is not TOML"),
         ('a = "b"\na = "c"', "l.toml:2: the lexicon is not TOML"),
+        (f"{'.'.join('a' * 20_000)} = 1", "l.toml:1: tables in tables"),
+        (f'a = "b"\nc = {"9" * 5000}', "l.toml:1: the lexicon is not TOML"),
+        (f"a = {'[' * 10_000}", "l.toml:1: the lexicon is not TOML: nested too deeply"),
     ],
 )
 def test_errors_name_the_line(text, message):

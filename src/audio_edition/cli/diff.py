@@ -35,7 +35,7 @@ Examples:
 
 \b
 Marks: + added, - removed, ~ other words, * same words, other sound, > moved.
-Times of the new edition are estimates until it is built."""
+Times after the edit are estimates until it is built."""
 
 _MARKS = {"added": "+", "removed": "-", "changed": "~", "respoken": "*", "moved": ">", "moved-away": "<"}
 _RESPOKEN_SHOWN = 3

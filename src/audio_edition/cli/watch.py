@@ -33,7 +33,7 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     """Build again on every save.
 
     What changes is spoken and encoded while you go on writing. A script that is broken for a while is reported;
-    its last edition stays.
+    its published edition stays.
     """
     from audio_edition.cli.consent import Consent
     from audio_edition.cli.progress import ConsoleReporter

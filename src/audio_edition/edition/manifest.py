@@ -27,7 +27,7 @@ The format, schema 2. One JSON object, UTF-8, a list entry a line. Nothing in it
                 "spoken": "..."}],              where the words said are others than those of the text
       "not_spoken": [{"element": "code", "reason": "...", "excerpt": "..."}],
       "files": [{"name": "harbour.mp3", "bytes": 211707, "sha256": "..."}],                    the MP3 first
-      "history": [{"revision": 1, "note": "first edition", "duration_ms": 17580, "sha256": "...", "changes": []}],
+      "history": [{"revision": 1, "note": "first revision", "duration_ms": 17580, "sha256": "...", "changes": []}],
       "digest": "..."                       of everything above, so that damage shows
     }
 

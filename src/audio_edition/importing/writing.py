@@ -18,6 +18,7 @@ from pathlib import Path
 from audio_edition.errors import Place, StorageError
 from audio_edition.importing.escaping import yaml_text
 from audio_edition.importing.model import FrontMatter, ImportedScript
+from audio_edition.store.folder import keep_mode, write_new
 from audio_edition.store.links import refuse_link
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.visible import one_line
@@ -61,10 +62,7 @@ def save_script(text: str, target: Path, *, force: bool) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target.parent)
-        with temporary.open("xb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(temporary, text.encode("utf-8"))
         _move(temporary, target, force=force)
     except OSError as error:
         raise _unwritable(target, error) from error
@@ -95,6 +93,7 @@ def _move(temporary: Path, target: Path, *, force: bool) -> None:
                 raise _in_the_way(target) from None
         else:
             return
+    keep_mode(temporary, target)
     temporary.replace(target)
 
 

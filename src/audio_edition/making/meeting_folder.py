@@ -19,7 +19,7 @@ from audio_edition.making.handout import print_handout
 from audio_edition.making.meeting import Cut, tag_of_cut, timeline_of, write_meeting_mp3
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.split import parts_of, playlist, playlist_name, write_parts
-from audio_edition.store.folder import clear_away, storage_error
+from audio_edition.store.folder import clear_away, storage_error, write_new
 
 _BEING_WRITTEN = ".audio-edition.partial"
 HANDOUT_NAME = "handout.pdf"
@@ -74,7 +74,7 @@ class MeetingFolder:
         edition = write_meeting_mp3(self.made, self.mp3, partial / name)
         is_inside = (partial / name).stat().st_size <= MOST_INSIDE_BYTES
         sound = (partial / name).read_bytes() if is_inside else b""
-        _write_file(partial / MEETING_NAME, meeting_page(edition, sound, self.plan, self.code))
+        write_new(partial / MEETING_NAME, meeting_page(edition, sound, self.plan, self.code))
         if is_inside:
             (partial / name).unlink()
         return [MEETING_NAME] if is_inside else [name, MEETING_NAME]
@@ -85,15 +85,15 @@ class MeetingFolder:
         parts = parts_of(timeline_of(edition), edition.slug)
         mp3_format = Mp3Format(edition.format.bitrate_kbps, edition.format.quality)
         write_parts(mp3, partial, parts, tag_of_cut(edition, mp3), mp3_format)
-        _write_file(partial / playlist_name(edition.slug), playlist(edition.title, parts))
+        write_new(partial / playlist_name(edition.slug), playlist(edition.title, parts))
         sound = mp3.read_bytes() if mp3.stat().st_size <= MOST_INSIDE_BYTES else b""
-        _write_file(partial / MEETING_NAME, meeting_page(edition, sound, self.plan, self.code))
+        write_new(partial / MEETING_NAME, meeting_page(edition, sound, self.plan, self.code))
         why_not = print_handout(meeting_page(edition, b"", self.plan, self.code), partial / HANDOUT_NAME)
         if why_not:
             say(f"no {HANDOUT_NAME}: {why_not}; print {MEETING_NAME} from any browser")
         names = tuple(part.name for part in parts)
         stick = Stick(edition.mp3_name, names, playlist_name(edition.slug), "" if why_not else HANDOUT_NAME)
-        _write_file(partial / INDEX_NAME, stick_page(edition, stick))
+        write_new(partial / INDEX_NAME, stick_page(edition, stick))
         return [*stick.names, INDEX_NAME]
 
     def _write(self, folder: Path, write: Callable[[Path], list[str]]) -> Path:
@@ -137,10 +137,3 @@ def _ours(folder: Path, mp3_name: str) -> frozenset[str]:
         return frozenset()
     with page.open("rb") as file:
         return frozenset({page.name, mp3_name}) if GENERATOR.encode() in file.read(_HEAD_BYTES) else frozenset()
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

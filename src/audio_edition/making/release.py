@@ -41,7 +41,7 @@ from audio_edition.sound.mp3.joining import write_mp3
 from audio_edition.store.folder import storage_error
 
 _READ_AHEAD = 8
-FIRST_NOTE = "first edition"
+FIRST_NOTE = "first revision"
 _UNKNOWN_NOTE = "a new revision; the one before it was not here to compare with"
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from audio_edition.article.script import parse_script
-from audio_edition.errors import SourceError, StorageError
+from audio_edition.errors import SourceError
 from audio_edition.making.cast import Cast
 from audio_edition.making.choice import AUTO, parameters_of, require_consent
 from audio_edition.making.facts import StoreFacts
@@ -29,8 +28,7 @@ from audio_edition.net.waiting import told_of_waits
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.segment import join
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
-from audio_edition.store.folder import Store
-from audio_edition.store.links import open_new
+from audio_edition.store.folder import Store, storage_error, write_whole
 from audio_edition.voices.registry import find_voice
 
 if TYPE_CHECKING:
@@ -116,20 +114,13 @@ def write_sound(path: Path, said: Said) -> None:
     if kind is None:
         raise SourceError(f"{path}: {path.suffix} cannot be written", hint=f"name a file in {', '.join(FILES)}")
     data = _bytes(said, *kind)
-    partial = path.with_name(f".{path.name[:100]}.partial")
-    try:
-        if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to be kept
-            path.write_bytes(data)
-            return
+    if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to be kept
         try:
-            with open_new(partial) as file:
-                file.write(data)
-            partial.replace(path.resolve() if path.is_symlink() else path)
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}", hint="name another with -o") from error
+            path.write_bytes(data)
+        except OSError as error:
+            raise storage_error(error, path) from error
+    else:
+        write_whole(path.resolve() if path.is_symlink() else path, data)
 
 
 def write_wav(file: BinaryIO, said: Said) -> None:

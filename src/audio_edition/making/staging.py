@@ -25,7 +25,7 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, read_edition
 from audio_edition.errors import Place, StorageError
-from audio_edition.store.folder import clear_away, flush_folder, storage_error
+from audio_edition.store.folder import clear_away, flush_folder, keep_mode, storage_error, write_new
 from audio_edition.store.links import is_link, open_new
 
 _ASIDE = "aside"
@@ -76,10 +76,7 @@ class Staging:
             StorageError: It cannot be written.
         """
         try:
-            with (self.folder / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            write_new(self.folder / name, data)
         except OSError as error:
             raise storage_error(error, self.folder / name) from error
 
@@ -109,6 +106,8 @@ class Staging:
             self.folder.rename(self.target)
             return
         _copy_attributes(self.target, self.folder)
+        for path in self.folder.iterdir():
+            keep_mode(path, self.target / path.name)
         _link_own_files(self.target, self.folder, ours)
         flush_folder(self.folder)
         _exchange(self.folder, self.target, self._store_root / _ASIDE / self.target.name)
@@ -124,6 +123,7 @@ class Staging:
                 shutil.copyfileobj(source, copy)
                 copy.flush()
                 os.fsync(copy.fileno())
+            keep_mode(partial, self.target / path.name)
             partial.replace(self.target / path.name)
         flush_folder(self.target)
         for name in ours - {path.name for path in staged}:

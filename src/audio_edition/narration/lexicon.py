@@ -24,12 +24,12 @@ Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at the
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from audio_edition.errors import Place, SourceError
+from audio_edition.publication.toml_reading import parse_toml
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
 from audio_edition.text.visible import excerpt
@@ -185,15 +185,11 @@ def parse_lexicon(text: str, path: str) -> Lexicon:
         SourceError: It is not TOML, or an entry is wrong.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"at line (\d+)", str(error))
-        line = int(where[1]) if where else text.count("\n") + 1
-        raise SourceError(
-            f"the lexicon is not TOML: {error}",
-            place=Place(path, line),
-            hint="words with blanks, full stops or letters beyond a to z stand in quotation marks",
-        ) from error
+    content = parse_toml(
+        text,
+        lambda index: Place(path, index + 1),
+        "the lexicon is not TOML",
+        "words with blanks, full stops or letters beyond a to z stand in quotation marks",
+    )
     lines = _lines(text)
     return Lexicon(path, tuple(_entry(word, value, lines, path) for word, value in content.items()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, SourceError
@@ -39,22 +39,37 @@ def read_toml(source: SourceText) -> dict[str, Entry]:
     Raises:
         SourceError: Not TOML.
     """
-    if found := _LONG_KEY.search(source.text):
-        # Before tomllib: of a key of 20,000 parts it makes 20,000 keys, the longest of 20,000 parts, in 1.6 GB.
-        raise _too_deep(source.place(source.text.count("\n", 0, found.start())))
-    try:
-        table = tomllib.loads(source.text)
-    except (ValueError, RecursionError) as error:
-        # ValueError: TOMLDecodeError, and what int() says of a number with thousands of digits.
-        message = str(error) if isinstance(error, ValueError) else "nested too deeply"
-        found = _ERROR_LINE.search(message)
-        index = int(found[1]) - 1 if found else source.text.count("\n") if "end of document" in message else 0
-        what = f"not TOML: {_ERROR_LINE.sub('', message).strip()}"
-        raise SourceError(what, place=source.place(index), hint='text stands in quotes: key = "value"') from error
+    table = parse_toml(source.text, source.place, "not TOML", 'text stands in quotes: key = "value"')
     lines = _lines_of_keys(source)
     _refuse_depth(table, lines, source)
     first = source.lines[0]
     return {key: _entry(value, (key,), lines, first) for key, value in table.items()}
+
+
+def parse_toml(text: str, place: Callable[[int], Place], what: str, hint: str) -> dict[str, object]:
+    """Parse TOML that may come from somebody else.
+
+    Args:
+        text: The TOML.
+        place: Of a line, counted from 0.
+        what: What is said of text that is not TOML, before the reason.
+        hint: What to do about it.
+
+    Raises:
+        SourceError: It is not TOML, or has keys that no setting has.
+    """
+    if found := _LONG_KEY.search(text):
+        # Before tomllib: of a key of 20,000 parts it makes 20,000 keys, the longest of 20,000 parts, in 1.6 GB.
+        raise _too_deep(place(text.count("\n", 0, found.start())))
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # ValueError: TOMLDecodeError, and what int() says of a number with thousands of digits.
+        message = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        found = _ERROR_LINE.search(message)
+        index = int(found[1]) - 1 if found else text.count("\n") if "end of document" in message else 0
+        reason = _ERROR_LINE.sub("", message).strip()
+        raise SourceError(f"{what}: {reason}", place=place(index), hint=hint) from error
 
 
 def _lines_of_keys(source: SourceText) -> dict[_Path, int]:

@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio_edition.errors import Place, StorageError
-from audio_edition.store.links import open_new
+from audio_edition.store.links import is_link, open_new
 from audio_edition.store.objects import DamagedObjectError, Header, pack_object, read_header, read_payload
 
+_NAME_CHARACTERS = 100
+"""Of a file's name in that of what is written first: file systems take 255 bytes."""
 _OPEN_ELSEWHERE = (32, 33)
 """Source: Microsoft, System Error Codes: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION."""
 
@@ -154,7 +156,26 @@ def write_note(store_root: Path, path: Path, data: bytes) -> None:
 
 def partial_of(path: Path) -> Path:
     """Where a small file of the publication is written first: in its folder, hidden, under a name of its own."""
-    return path.with_name(f".{path.name}.partial")
+    return path.with_name(f".{path.name[:_NAME_CHARACTERS]}.partial")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, on the disk, as ``open_new`` opens it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with open_new(path) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keep_mode(new: Path, old: Path) -> None:
+    """Give a file that is about to take the place of another its mode, where there is another, and modes."""
+    if os.name == "posix" and not is_link(old):
+        with suppress(OSError):
+            new.chmod(stat.S_IMODE(old.lstat().st_mode))
 
 
 def write_whole(path: Path, data: bytes) -> bool:
@@ -174,10 +195,8 @@ def write_whole(path: Path, data: bytes) -> bool:
     try:
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
-        with open_new(partial) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(partial, data)
+        keep_mode(partial, path)
         partial.replace(path)
         flush_folder(path.parent)
     except OSError as error:

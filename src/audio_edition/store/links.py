@@ -27,18 +27,18 @@ def is_link(path: Path) -> bool:
     return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == 0xA0000003
 
 
-def refuse_links(audio: Path, slug: str) -> None:
-    """Refuse to build into an ``audio`` folder in which something of ours is a link.
+def refuse_links(audio: Path, slug: str = "") -> None:
+    """Refuse to work in an ``audio`` folder that is a link, or in which something of ours is one.
 
     Args:
         audio: Of the publication.
-        slug: Of the edition.
+        slug: Of the edition that is about to be built; or empty.
 
     Raises:
         StorageError: A link stands where a folder of ours should be.
     """
     store = audio / ".store"
-    _refuse((audio / slug, store, *(store / name for name in _STORE_FOLDERS), store / "staging" / slug))
+    _refuse((audio, audio / slug, store, *(store / name for name in _STORE_FOLDERS), store / "staging" / slug))
     for kind in ("clip", "segment"):
         try:
             with os.scandir(store / "objects" / kind) as entries:

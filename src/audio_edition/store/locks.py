@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.store.folder import clear_away, storage_error
-from audio_edition.store.links import is_link, refuse_link
+from audio_edition.store.links import is_link, refuse_link, refuse_links
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -80,8 +80,9 @@ def prune_lock(store_root: Path) -> Iterator[None]:
     """Hold the lock for removing objects: no build is running, and one that starts waits.
 
     Raises:
-        StorageError: A build is running, or the lock cannot be made.
+        StorageError: A build is running, the lock cannot be made, or a link stands where a folder of ours should be.
     """
+    refuse_links(store_root.parent)
     with _acquire(store_root / _PRUNE, lambda: None):
         running = _builds_running(store_root)
         if running:
@@ -102,6 +103,7 @@ def podcast_lock(store_root: Path) -> Iterator[None]:
     Raises:
         StorageError: The lock cannot be made.
     """
+    refuse_links(store_root.parent)
     if store_root.is_dir() and not os.access(store_root, os.W_OK):
         yield
         return
