@@ -10,17 +10,19 @@ import re
 from collections.abc import Callable
 
 from audio_edition.narration.sentence_tables import (
+    ENDS_BEFORE_OPENER,
     ENDS_LIST,
     FRENCH_LETTERED,
     GERMAN_COUNTED,
-    GERMAN_OPENERS,
     LETTERED,
     NO_END_BEFORE_NUMBER,
+    OPENERS,
     ORDINARY,
     SAYING,
 )
 
 _STOP = re.compile(r"(?<![\w.])([^\W_]+(?:\.[^\W\d_]+)?)\.[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W_]+))")
+_ELLIPSIS = re.compile(r"\w…?[\"”’»)]* …[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W\d_]+))")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) \Z")
 _NAME = r"[A-Z][\w’'-]*[\w]"
 _SAID = re.compile(
@@ -36,6 +38,11 @@ _POLISH_YEAR = re.compile(
     r"\W*(?:W|Od|Do|Po|Przed|Już w|Dopiero w|Latem|Jesienią|Zimą|Wiosną|Dnia) [^.]{0,30}?\d{4} r\.\s*\Z"
 )
 
+_FRENCH_ERA = re.compile(r"(?<!\w)(?:av\.|apr\.|avant|après)\s?J\.-C\.\Z")
+_ITALIAN_YEAR = re.compile(
+    r"\W*(?:Nel|Nell['’]|Dal|Fino al|Verso il|Intorno al) ?(?:anno |secolo )?[^.]{1,20}[ad]\. ?C\.\s*\Z"
+)
+
 
 def ends_missed(text: str, lang: str) -> list[int]:
     """Where sentences begin behind a full stop that the splitter may take for that of an abbreviation.
@@ -45,9 +52,22 @@ def ends_missed(text: str, lang: str) -> list[int]:
         lang: Base language.
     """
     rule = _MISSED.get(lang)
-    if rule is None or "." not in text:
+    if rule is None:
         return []
-    return [match.end() for match in _STOP.finditer(text) if rule(match, lang)]
+    found = [match.end() for match in _STOP.finditer(text) if rule(match, lang)] if "." in text else []
+    if "…" in text:
+        found += [match.end() for match in _ELLIPSIS.finditer(text) if opens_sentence(match[1], lang)]
+    return found
+
+
+def opens_sentence(word: str, lang: str) -> bool:
+    """Whether a word with a capital letter begins a sentence, since it is neither a name nor, in German, a noun."""
+    return word[:1].isupper() and word.lower() in OPENERS.get(lang, ())
+
+
+def ends_before_opener(word: str, following: str, lang: str) -> bool:
+    """Whether an abbreviation ends its sentence because of the word behind it: 5 Main St. She; 3 Mio. Das."""
+    return word.lower() in ENDS_BEFORE_OPENER.get(lang, ()) and opens_sentence(following, lang)
 
 
 def _capital_follows(match: re.Match[str]) -> bool:
@@ -62,16 +82,19 @@ def _by_words(match: re.Match[str], lang: str) -> bool:
 
 
 def _english(match: re.Match[str], lang: str) -> bool:
-    """… gave it to me. I kept it; plan C. Nobody liked it."""
+    """… gave it to me. I kept it; plan C. Nobody liked it; 5 Main St. She."""
     word = match[1]
+    if ends_before_opener(word, match[2], lang):
+        return True
     if len(word) == 1 and word.isupper():
         before = _WORD_BEFORE.search(match.string, max(0, match.start() - 14), match.start())
-        return before is not None and before[1].lower() in LETTERED and _capital_follows(match)
+        lettered = before is not None and before[1].lower() in LETTERED and _capital_follows(match)
+        return lettered or match[2] in ("Mr", "Mrs", "Ms", "Dr")
     return _by_words(match, lang)
 
 
 def _german(match: re.Match[str], lang: str) -> bool:
-    """… endete. 1919 kam der Frieden; usw. Die Läden waren leer."""
+    """… endete. 1919 kam der Frieden; usw. Die Läden waren leer; 3 Mio. Das reichte."""
     word, following = match[1], match[2]
     if following[0].isdigit():
         if word.isdigit():
@@ -82,12 +105,15 @@ def _german(match: re.Match[str], lang: str) -> bool:
             and word.lower() not in NO_END_BEFORE_NUMBER["de"]
             and "." not in word
         )
-    return word in ENDS_LIST["de"] and following[0].isupper() and following.lower() in GERMAN_OPENERS
+    word = word.rpartition(".")[2]
+    return ends_before_opener(word, following, lang) and (len(word) > 1 or word.islower())
 
 
 def _russian(match: re.Match[str], lang: str) -> bool:
-    """… и т. д. Он вернулся."""
+    """… и т. д. Он вернулся; в 1924 г. Он умер."""
     word = match[1].rpartition(".")[2]
+    if word.islower() and ends_before_opener(word, match[2], lang):
+        return True
     if word in ("д", "п"):
         before = match.string[max(0, match.start(1) - 3) : match.start(1)] + match[1]
         return _capital_follows(match) and re.search(r"т\. ?[дп]\Z", before) is not None
@@ -147,6 +173,11 @@ def _polish_joins(text: str, start: int, cut: int, stop: int, _follows: int) -> 
     return cut - start < 60 and _POLISH_YEAR.match(text, start, stop) is not None
 
 
+def _italian_joins(text: str, start: int, cut: int, stop: int, _follows: int) -> bool:
+    """Nel 200 a.C. Roma vinse."""
+    return cut - start < 60 and _ITALIAN_YEAR.match(text, start, stop) is not None
+
+
 def _greek_joins(text: str, _start: int, _cut: int, stop: int, follows: int) -> bool:
     """Ο κ. Α. Σαμαράς."""
     initial = text[stop - 1] == "." and text[stop - 2].isupper() and not text[stop - 3 : stop - 2].isalpha()
@@ -154,7 +185,9 @@ def _greek_joins(text: str, _start: int, _cut: int, stop: int, follows: int) -> 
 
 
 def _french_joins(text: str, start: int, _cut: int, stop: int, follows: int) -> bool:
-    """J.-P. Sartre et A. Camus; not "la vitamine C. Elle …"."""
+    """J.-P. Sartre et A. Camus; not "la vitamine C. Elle …", nor "200 av. J.-C. Rome …"."""
+    if _FRENCH_ERA.search(text, max(start, stop - 14), stop):
+        return False
     if text[stop - 1] != "." or not text[stop - 2 : stop - 1].isupper() or not text[follows].isupper():
         return False
     if stop - 3 < start or text[stop - 3] in "-.":
@@ -166,6 +199,7 @@ def _french_joins(text: str, start: int, _cut: int, stop: int, follows: int) -> 
 _JOINS: dict[str, Callable[[str, int, int, int, int], bool]] = {
     "en": _english_joins,
     "de": _german_joins,
+    "it": _italian_joins,
     "pl": _polish_joins,
     "el": _greek_joins,
     "fr": _french_joins,

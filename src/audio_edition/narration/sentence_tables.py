@@ -14,12 +14,12 @@ BEFORE_NUMERALS: dict[str, frozenset[str]] = {
     "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no jg nrn sp anm rn"),
     "pl": word_set("nr art ust s str t ok zob por pkt par rozdz rys poz r"),
     "el": word_set("σελ κεφ αρ αριθ άρθρο τ εικ βλ παρ"),
-    "fr": word_set("no nos vol chap fig p pp art t"),
+    "fr": word_set("no nos vol chap fig p pp art t h"),
     "es": word_set("n núm vol cap fig p pág págs art d"),
     "it": word_set("n vol cap fig p pag pagg art"),
     "pt": word_set("n vol cap fig p pág art"),
     "nl": word_set("nr vol hfdst fig p art"),
-    "ru": word_set("гл рис стр с т ст п нач кон сер"),
+    "ru": word_set("гл рис табл стр с т ст п нач кон сер"),
 }
 """Abbreviations that do not end a sentence where a numeral follows."""
 
@@ -29,8 +29,8 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
         " cllr sen gov rep pres amb ft"
     ),
     "de": word_set(
-        "dr prof hr fr st ing dipl abg bundestagsabg landtagsabg"
-        " dt frz engl amerik russ ital span österr schweiz sog ehem geb verst bes"
+        "dr prof hr fr st ing dipl psych phys chem kfm päd soz abg bundestagsabg landtagsabg dt frz engl amerik russ"
+        " ital span österr schweiz sog ehem geb verst bes"
     ),
     "pl": word_set(
         "prof dr inż mgr hab ul pl al os św ks gen płk ppłk płk kpt mjr por rtm bp abp kard red im np tzw tzn zob wg"
@@ -46,9 +46,15 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
 }
 """Titles that do not end a sentence where a name follows."""
 
+WEEKDAYS = frozenset({"Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun"})
+"""English abbreviations that are words in small letters: they end no sentence where a lower-case word follows."""
+
 BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
-    "en": word_set("mon tue tues wed thu thur thurs fri ft lb lbs oz yd mi approx"),
-    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд трлн руб долл чел мин сек ч мес"),
+    "en": word_set(
+        "ed eds mass conn inc co corp ltd ave rd blvd st dept govt univ bros approx est vol vols fig figs ft lb"
+        " lbs oz hr hrs jr sr jan feb aug sept oct nov dec yd mi"
+    ),
+    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб трлн долл чел мин сек ч мес"),
     "pl": word_set(
         "np tzw tzn tj zob por ok tys mln mld art ust str nr wg ul al os św ks gen płk prof inż mgr hab red im godz min"
         " m in pt nast itp itd pkt r w"
@@ -66,7 +72,7 @@ ORDINARY: dict[str, frozenset[str]] = {
 """Words in small letters that end a sentence before a capital, though an abbreviation is written like them."""
 
 ENDS_LIST: dict[str, frozenset[str]] = {
-    "de": word_set("usw"),
+    "de": word_set("usw etc"),
     "es": word_set("etc"),
     "fr": word_set("etc"),
     "it": word_set("ecc"),
@@ -100,14 +106,33 @@ GERMAN_COUNTED = word_set(
 )
 """Nouns that a German ordinal stands before."""
 
+ENDS_BEFORE_OPENER: dict[str, frozenset[str]] = {
+    "en": word_set("st ave rd blvd ct mass conn calif inc co corp ltd jr sr ed"),
+    "de": word_set("mio mrd tsd jh jhdt chr usw etc a m cm km kg g ha ff"),
+    "ru": word_set("г гг в вв руб"),
+}
+"""Abbreviations that end a sentence where a word follows that opens one and is no name: 5 Main St. She; 3 Mio. Das."""
+
 GERMAN_OPENERS = word_set(
     "der die das den dem des ein eine einen einem einer er sie es wir ihr ich man im in am an auf aus bei mit"
     " nach seit von"
     " vor zu zum zur auch aber und oder doch dann so wer was wie wo wann warum nun hier dort da dies diese"
     " dieser dieses"
+    " trotzdem deshalb deswegen danach damals dennoch später heute gestern jetzt allerdings zudem außerdem niemand"
+    " keiner alle beide jeder viele"
     " nicht nur noch schon wenn als weil obwohl während durch für gegen ohne um"
 )
 """Words in capitals that begin a German sentence, and no noun."""
+
+OPENERS: dict[str, frozenset[str]] = {
+    "en": word_set(
+        "he she it they we you i the this that these those there nobody everybody everyone but and in on at when"
+        " after then his her their its my our if as while no not"
+    ),
+    "de": GERMAN_OPENERS,
+    "ru": word_set("он она они оно это мы вы я но а и там тогда после его её их никто все"),
+}
+"""Words in capitals that begin a sentence, and no name."""
 
 LETTERED = word_set("plan vitamin hepatitis group class type grade team appendix exhibit section block terminal")
 """English words that a single letter stands behind."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.sentence_ends import belongs_to_next, ends_missed
-from audio_edition.narration.sentence_tables import BEFORE_LOWER_CASE, BEFORE_NAMES, BEFORE_NUMERALS
+from audio_edition.narration.sentence_ends import belongs_to_next, ends_before_opener, ends_missed
+from audio_edition.narration.sentence_tables import BEFORE_LOWER_CASE, BEFORE_NAMES, BEFORE_NUMERALS, WEEKDAYS
 from audio_edition.text.language_tags import base_language
 
 WINDOW = 8_000
@@ -23,6 +23,7 @@ _QUOTES = '"“”„‟«»‹›‘'
 _QUOTATION_MARK = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,9}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*\Z")
 _PARENTHESIS = re.compile(r"[\"“‘]*(?:\([^()]*[.!?…][\"”’']?\)|\[[^\[\]]*[.!?…][\"”’']?\])\s+(?=[\"“‘(\[]*[^\W\d_])")
 
@@ -100,14 +101,17 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
 
 def _precedes_lower_case(word: str, lang: str) -> bool:
     """Whether a word with a full stop is an abbreviation that lower-case words follow: т. е. это."""
-    return len(word) == 1 or word.lower() in BEFORE_LOWER_CASE.get(lang, _NONE)
+    return len(word) == 1 or (lang == "en" and word in WEEKDAYS) or word.lower() in BEFORE_LOWER_CASE.get(lang, _NONE)
 
 
 def _is_abbreviated(text: str, word: re.Match[str], start: int, follows: int, lang: str) -> bool:
     """Whether a word with a full stop belongs to the numeral or the name after it: Vol. 2, Mme. Curie."""
     name = word[1].lower()
     if not _NUMERAL.match(text, follows):
-        return text[follows].isupper() and name in BEFORE_NAMES.get(lang, _NONE)
+        following = _NEXT_WORD.match(text, follows)
+        may_end = word[1].islower() or name == "st"  # 5 Main St. She; в 1924 г. Он
+        ends = may_end and following is not None and ends_before_opener(name, following[0], lang)
+        return text[follows].isupper() and name in BEFORE_NAMES.get(lang, _NONE) and not ends
     if name in ("no", "nos") and (word[1].islower() or start == word.start(1)):
         return False  # "I said no. 5 men came.", "No. 5 men came."
     return name in BEFORE_NUMERALS.get(lang, _NONE)
