@@ -47,6 +47,8 @@ CASES = [
     ("T\nhe harbour was closed.", "\nThe harbour was closed.\n"),
     ("A\nlong time ago it was closed.", "\nA long time ago it was closed.\n"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
+    ("The net in May. Photo: Ada Marlow", "<figcaption>The net in May. Photo: Ada Marlow</figcaption>"),
+    ("Das Netz im Mai. Foto von Ada Marlow.", "<figcaption>Das Netz im Mai. Foto von Ada Marlow.</figcaption>"),
     ("Costs $5 and $6.", "Costs \\$5 and \\$6."),
     ("Page 12", ""),
 ]
