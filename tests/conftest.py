@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
-from support import loopback_only, program
+from support import loopback_only, program, without_flushing
 from support.isolation import isolated_environment
 from support.places import ARTICLES
 from support.program import Ended
@@ -36,6 +36,7 @@ def _refuse(tried: str) -> None:
 
 
 loopback_only.install(_refuse)
+without_flushing.install()
 
 
 class RunCli(Protocol):
@@ -121,6 +122,36 @@ def publication(tmp_path: Path, isolated: Path) -> Path:
     (folder / "script").mkdir(parents=True)
     (folder / "audio").mkdir()
     return folder
+
+
+class BuildOnce(Protocol):
+    """Makes a publication with one edition, built."""
+
+    def __call__(self, script: str = "", *, settings: str = "") -> publications.TestPublication:
+        """Build it, or copy what an earlier test had built of the same.
+
+        Args:
+            script: Of the edition ``small``; that of ``publications`` by default.
+            settings: What stands in ``publication.toml``.
+        """
+
+
+_built: dict[tuple[str, str], publications.TestPublication] = {}
+
+
+@pytest.fixture
+def build_once(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> BuildOnce:
+    """A publication in ``publication`` for tests that begin with an edition, and may change all of it."""
+    from support.publications import BODY, HEAD, TestPublication
+
+    def build(script: str = HEAD + BODY, *, settings: str = "") -> TestPublication:
+        if (script, settings) not in _built:
+            made = TestPublication(tmp_path_factory.mktemp("built") / "publication", script, settings=settings)
+            made.build()
+            _built[script, settings] = made
+        return _built[script, settings].copy_to(publication)
+
+    return build
 
 
 @pytest.fixture

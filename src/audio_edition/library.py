@@ -8,7 +8,7 @@ asks; what a person would be told goes to ``progress``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
@@ -34,12 +34,18 @@ class Progress:
     """Something a build tells while it runs."""
 
     stage: str
-    """``note`` (a message alone), ``plan`` (what is about to be done), ``speaking`` or ``encoding``."""
+    """``note`` (a message alone), ``plan`` (what is about to be done), ``speaking``, ``encoding``, ``joining`` or, for
+    containers beside the MP3, ``formats``."""
     message: str = ""
     """For a person; empty while a stage advances."""
     done: int = 0
     total: int = 0
-    """Of a stage: characters of text; ``done`` rises to ``total``, 0 at its beginning."""
+    """Of a stage: characters of text, or samples of sound; ``done`` rises to ``total``, 0 at its beginning."""
+    part: float = 0.0
+    """How much of the time of the whole run has passed, about: 0 to 1; it never goes back. A run is all stages of all
+    scripts that are built by one call."""
+    remaining_s: float | None = None
+    """How many seconds the rest of the run takes, about; ``None`` while nothing tells."""
 
 
 def build(
@@ -124,15 +130,21 @@ def build_publication(
 
         return Builder(found.root, told, may_send).build(request)
 
+    def taken_up(script: Path) -> None:
+        told.script(script)
+        begins(script)
+
+    chosen = tuple(found.scripts if scripts is None else scripts)
+    told.scripts({script: _size(script) for script in chosen})
     return build_scripts(
         found,
-        found.scripts if scripts is None else scripts,
+        chosen,
         build_one,
         voice=voice,
         encoding=encoding,
         dry_run=dry_run,
         use_remembered=use_remembered,
-        begins=begins,
+        begins=taken_up,
     )
 
 
@@ -172,6 +184,14 @@ def read_edition(path: AnyPath) -> Edition:
     return edition
 
 
+def _size(script: Path) -> int:
+    """In bytes; 0 where it cannot be read, which its build will say."""
+    try:
+        return script.stat().st_size
+    except OSError:
+        return 0
+
+
 def _script(path: Path) -> tuple[Publication, Path]:
     """The publication and the script meant."""
     from audio_edition.publication.folder import SCRIPT_FOLDER, read_publication
@@ -200,8 +220,19 @@ class _Callback:
     """
 
     def __init__(self, progress: Callable[[Progress], None] | None) -> None:
+        from audio_edition.making.forecast import Forecast
+
         self._tell = progress or (lambda _: None)
         self._lock = threading.Lock()
+        self._forecast = Forecast()
+
+    def scripts(self, sizes: Mapping[Path, int]) -> None:
+        """A run begins."""
+        self._forecast.scripts(sizes)
+
+    def script(self, path: Path) -> None:
+        """Its next script."""
+        self._forecast.script(path)
 
     def say(self, message: str) -> None:
         """A message."""
@@ -215,18 +246,24 @@ class _Callback:
             f"{summary.to_encode} of {summary.segments} paragraphs to encode, by {summary.voice}"
         )
         with self._lock:
-            self._tell(Progress("plan", message))
+            self._forecast.plan(summary.stages_s, tells=summary.is_built_in)
+            self._tell(self._progress("plan", message))
 
     @contextmanager
     def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
         """A stage with its steps."""
         done = 0
+        with self._forecast.stage(name, total) as forecast:
 
-        def advance(steps: int) -> None:
-            nonlocal done
-            with self._lock:
-                done += steps
-                self._tell(Progress(name, done=done, total=total))
+            def advance(steps: int) -> None:
+                nonlocal done
+                with self._lock:
+                    done += steps
+                    forecast(steps)
+                    self._tell(self._progress(name, done=done, total=total))
 
-        advance(0)
-        yield advance
+            advance(0)
+            yield advance
+
+    def _progress(self, stage: str, message: str = "", *, done: int = 0, total: int = 0) -> Progress:
+        return Progress(stage, message, done, total, self._forecast.part, self._forecast.remaining_s)

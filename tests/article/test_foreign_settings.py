@@ -32,6 +32,10 @@ CASES = {
             "description": "It says so.",
         },
     ),
+    "Pelican, several authors": (
+        "Title: T\nAuthors: Rosa Example; Leo Example, cm",
+        {"author": ("Rosa Example", "Leo Example")},
+    ),
     "MultiMarkdown": ("Title: T\nAuthor: Rosa Example\nBase Header Level: 2", {"author": ("Rosa Example",)}),
     "dev.to": (
         "---\ntitle: T\nauthor_name: Rosa Example\ncreated_at: 2024-05-01\ncanonical_url: https://x.example/a\n---",

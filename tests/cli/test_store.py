@@ -19,15 +19,13 @@ from audio_edition.errors import StorageError
 from audio_edition.store.inventory import take_inventory
 from audio_edition.store.locks import prune_lock
 from audio_edition.store.upkeep import find_damage, remove
-from conftest import RunCli
+from conftest import BuildOnce, RunCli
 from support.publications import TestPublication
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication)
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once()
 
 
 def run(small: TestPublication, *arguments: str) -> tuple[int, str]:

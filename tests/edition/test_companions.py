@@ -17,6 +17,7 @@ from audio_edition.edition.manifest import MANIFEST_NAME
 from audio_edition.making import remembered
 from audio_edition.making.request import BuildRequest
 from audio_edition.publication.folder import read_publication
+from conftest import BuildOnce
 from support.publications import HEAD, TestPublication
 
 
@@ -32,10 +33,8 @@ class Greeting:
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication)
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once()
 
 
 def use(monkeypatch: pytest.MonkeyPatch, *more: object) -> None:

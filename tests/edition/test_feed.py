@@ -5,6 +5,7 @@ Each rule of RSS 2.0, of Apple and of PSP-1 is a check of its own.
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import re
@@ -186,9 +187,20 @@ def test_apple_wants_addresses_in_ascii_over_https(made: bytes) -> None:
         assert " " not in address
 
 
-def test_apple_has_a_limit_for_descriptions(small: Edition) -> None:
-    root = ElementTree.fromstring(feed(CHANNEL, [item(small, description="word " * 2000)]))
-    assert all(len(each.text or "") <= 4000 for each in root.iter("description"))
+@pytest.mark.parametrize("word", ["word ", "слово ", "&<> ", "🎧", "&", "字", "a" * 199 + " "])
+def test_apple_has_a_limit_of_bytes_for_descriptions(small: Edition, word: str) -> None:
+    long, short = word * 4000, word * (4000 // len(html.escape(word, quote=False).encode()))
+    channel = dataclasses.replace(CHANNEL, publication_description=long)
+    root = ElementTree.fromstring(feed(channel, [item(small, description=long)]))
+    for each in root.iter("description"):
+        found = each.text or ""
+        assert 3700 < len(found.encode()) <= 4000
+        cut = html.unescape(found.removesuffix(" …"))
+        assert long.startswith(cut)
+        assert long[len(cut)].isspace() or " " not in word, "between words"
+        assert html.escape(cut, quote=False) == found.removesuffix(" …"), "no half of an escape"
+    root = ElementTree.fromstring(feed(CHANNEL, [item(small, description=short)]))
+    assert html.unescape(root.findtext("channel/item/description") or "") == short
 
 
 # PSP-1 and Podcasting 2.0
@@ -217,6 +229,12 @@ def test_psp_1_recommends_transcripts(channel: ElementTree.Element) -> None:
     for each in channel.iter("item"):
         found = [(script.get("type"), script.get("language")) for script in each.findall(f"{PODCAST}transcript")]
         assert found == [("text/vtt", "en"), ("application/x-subrip", "en")]
+
+
+def test_podcast_images_are_those_of_apple(channel: ElementTree.Element) -> None:
+    for each, slug in (channel, "newer"), *zip(channel.iter("item"), ("newer", "older", "nodate"), strict=True):
+        (one,), (other,) = each.findall(f"{PODCAST}image"), each.findall(f"{ITUNES}image")
+        assert one.attrib == other.attrib == {"href": f"{SITE}{slug}/cover.jpg?v={'c0' * 8}"}
 
 
 def test_persons_medium_and_chapters(channel: ElementTree.Element) -> None:

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
+from conftest import BuildOnce
 from support.publications import BODY, HEAD, TestPublication
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication)
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once()
 
 
 def chapters(small: TestPublication) -> dict[str, str]:

@@ -25,6 +25,7 @@ from audio_edition.publication.settings import Settings
 from support import browser, publications
 from support.browser import DESK, PHONE, Browser, FolderServer, Visit
 from support.publications import HEAD, TestPublication
+from support.serving import serving
 
 HOSTILE = (
     "<script>window.hacked = 1</script>",
@@ -149,11 +150,14 @@ def test_marks_move_while_it_plays(chromium: Browser, served: FolderServer, mani
         visit.page.click("#Play")
         seen = set()
         for at in chance.sample(range(1, len(manifest.cues)), 10):
-            for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
-                if now - before > 0.04:
-                    continue  # the machine was busy between marking and looking
-                assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
-                seen.add(found)
+            for _ in range(5):
+                for before, now, found in visit.ask(watch, manifest.cues[at].start_ms / 1000 - 0.2):
+                    if now - before > 0.04:
+                        continue  # the machine was busy between marking and looking; if always, another time
+                    assert found in {heard(manifest, round(now * 1000) + by) for by in (-50, 0, 50)}, (now, found)
+                    seen.add(found)
+                if at in seen:
+                    break
             assert at in seen
 
 
@@ -430,10 +434,11 @@ def test_the_policy_stops_what_would_get_in(chromium: Browser, october: publicat
         assert sum("Content Security Policy" in said for said in visit.said) >= 3
 
 
-def test_it_seeks_to_where_the_sound_is(
-    chromium: Browser, served: FolderServer, october: publications.Edition, manifest: Edition
-) -> None:
-    """What comes out after a seek is found again in the decoded MP3, within 0.1 s of where the seek went."""
+def test_it_seeks_to_where_the_sound_is(chromium: Browser, october: publications.Edition, manifest: Edition) -> None:
+    """What comes out after a seek is found again in the decoded MP3, within 0.1 s of where the seek went.
+
+    As ``audio-edition serve`` gives it out, byte ranges and policy for pages included.
+    """
     sound, rate = soundfile.read(october.mp3, dtype="float32")
     record = """(seconds) => new Promise(async (done) => {
       const audio = document.querySelector("audio");
@@ -463,7 +468,8 @@ def test_it_seeks_to_where_the_sound_is(
     })"""
     chance = random.Random(44100)
     long_cues = [cue for cue in manifest.cues if cue.end_ms - cue.start_ms > 4000]
-    with chromium.visit(f"{served.url}player.html") as visit:
+    publication = TestPublication(october.root, {})
+    with serving(publication) as server, chromium.visit(f"{server.url}{october.slug}/player.html") as visit:
         visit.page.click("#Play")
         for cue in chance.sample(long_cues, 10):
             seconds = chance.uniform(cue.start_ms + 500, cue.end_ms - 2000) / 1000

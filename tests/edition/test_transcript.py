@@ -17,6 +17,7 @@ import pysubs2
 import pytest
 import webvtt
 
+from audio_edition.edition.manifest import read_edition
 from support.browser import Browser, FolderServer, chromium
 from support.publications import HEAD, TestPublication
 from support.readers import SCRIPTS, require, run
@@ -105,6 +106,21 @@ def test_every_reader_finds_every_sentence_at_its_time(made: TestPublication, re
         assert all(one.end_ms == two.start_ms for one, two in pairwise(inside))
     assert len({sentence.text for sentence in made.manifest.cues} & {*SENTENCES, QUOTED}) >= 4
     assert cues == sorted(cues, key=lambda cue: cue.start_ms)
+
+
+def test_words_are_those_of_the_article_and_not_as_they_are_said(publication: Path) -> None:
+    made = TestPublication(publication, f"{HEAD}\nNATO paid 5 km of road, i.e. § 7.\n")
+    made.write_file("lexicon.toml", 'NATO = "Naytoe"\n')
+    made.build()
+    edition = read_edition(made.manifest_path)
+    assert edition is not None
+    said = str(edition.cues[-1].spoken)
+    assert (said.startswith("Naytoe"), "km" in said, "§" in said) == (True, False, False)
+    for name in ("transcript.vtt", "transcript.srt"):
+        assert by_pysubs2(made.folder / name)[-1].text == "NATO paid 5 km of road, i.e. § 7."
+    for name in ("transcript.vtt", "transcript.srt", "player.html", "shownotes.txt", "meeting.html"):
+        text = (made.folder / name).read_text(encoding="utf-8")
+        assert ("NATO" in text, "Naytoe" in text) == (True, False), name
 
 
 @pytest.fixture(scope="module")

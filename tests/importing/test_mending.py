@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from audio_edition.importing.mending import join_lines, read_vocabulary
@@ -45,6 +49,52 @@ def joined(text: str, elsewhere: str = ELSEWHERE) -> str:
 )
 def test_mended(text: str, wanted: str) -> None:
     assert joined(text) == wanted
+
+
+BROKEN = [
+    pytest.param(lang, *row.split(" = "), id=row)
+    for lang in ("de", "en", "fr")
+    for row in (Path(__file__).parent / "hyphens" / f"{lang}.txt").read_text(encoding="utf-8").splitlines()
+]
+NOT_KNOWN = {"Wasserstraßen-amt", "schwarz-weiß", "par-dessus"}
+"""A second hyphen; a word and two; a coat and a preposition."""
+AROUND = {
+    "en": "The ships of the town and the men in it were not seen",
+    "de": "Die Schiffe und der Hafen sind nicht da, und das ist es",
+    "fr": "Les bateaux et le port de la ville ne sont pas là",
+}
+
+
+@pytest.mark.parametrize(("lang", "broken", "wanted"), BROKEN)
+def test_line_ends_of_the_list(lang, broken, wanted):
+    above, below = broken.split("/")
+    lines = (Line(1, f"{AROUND[lang]}: {above}"), Line(2, f"{below} x."))
+    text, _mends = join_lines(lines, read_vocabulary([AROUND[lang]]))
+    found = text.removeprefix(f"{AROUND[lang]}: ").removesuffix(" x.")
+    if wanted in NOT_KNOWN:
+        assert found not in wanted.split(" or ")
+    else:
+        assert found in wanted.split(" or ")
+
+
+def test_names_are_joined_and_the_first_word_of_a_sentence_is_no_name():
+    words = read_vocabulary([AROUND["en"]])
+    for above, below, wanted in (
+        ("met Hart-", "mann x", "met Hartmann x"),
+        ("so. Slow-", "moving x", "so. Slow-moving x"),
+    ):
+        assert join_lines((Line(1, above), Line(2, below)), words)[0] == wanted
+
+
+def test_a_list_is_only_loaded_where_a_word_is_in_doubt():
+    code = (
+        "import sys; from audio_edition.importing.mending import *; from audio_edition.importing.model import Line;"
+        "words = read_vocabulary(['the ships of it and that', 'a harbour']);"
+        "join_lines((Line(1, 'the har-'), Line(2, 'bour and so')), words); print('spellchecker' in sys.modules);"
+        "join_lines((Line(1, 'the long-'), Line(2, 'term and so')), words); print('spellchecker' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def test_each_change_has_its_line_and_a_guess_says_so() -> None:

@@ -17,6 +17,7 @@ from audio_edition.making.checking import check_scripts
 from audio_edition.making.reporter import SilentReporter
 from audio_edition.publication.folder import read_publication
 from audio_edition.sound import containers
+from conftest import BuildOnce
 from support.editions import png
 from support.publications import BODY, HEAD, TestPublication
 from support.readers import ffprobe
@@ -28,10 +29,8 @@ PARTS = ("small-01-a-small-thing.mp3", "small-02-first.mp3", "small-03-second.mp
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication, ALL + BODY)
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once(ALL + BODY)
 
 
 def published(small: TestPublication) -> dict[str, tuple[bytes, int]]:

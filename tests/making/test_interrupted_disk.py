@@ -17,6 +17,7 @@ from support.program import Ended, command
 from support.publications import Published, TestPublication
 from support.readers import require
 from support.warm_program import BEFORE, WarmProgram, short
+from support.without_flushing import FLUSHING
 
 STORAGE = 6
 """The exit code, as documented in ``audio_edition.errors``."""
@@ -143,7 +144,7 @@ def test_a_system_call_fails(tmp_path: Path, warm: WarmProgram, change: Change, 
     publication = change.publication.copy_to(tmp_path / "publication")
     trace = tmp_path / "trace"
     inject = [argument.format(root=publication.root) for argument in FAULTS[fault]]
-    ran = publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(trace), *inject])
+    ran = publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(trace), *inject], env={FLUSHING: "1"})
     assert "INJECTED" in trace.read_text()
     _fails_clearly(ran)
     assert publication.published() == change.before

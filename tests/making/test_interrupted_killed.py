@@ -6,7 +6,6 @@ ones; then, with strace, inside system calls that a line of Python does not show
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from support.program import Ended
 from support.publications import Published, TestPublication
 from support.readers import require
 from support.warm_program import AFTER, BEFORE, Step, WarmProgram, short
+from support.without_flushing import FLUSHING
 
 TRACED = ("/audio_edition/making/", "/audio_edition/store/", "/audio_edition/sound/mp3/joining", "/shutil.py")
 KILLED = -9
@@ -69,16 +69,6 @@ def _change(warm: WarmProgram, publication: TestPublication, home: Path) -> Chan
     return Change(publication, publication.published(), after)
 
 
-def _state(publication: TestPublication) -> str:
-    """Digest of everything in ``audio/``, whatever the process and the thread were called."""
-    digest = hashlib.sha256()
-    for path in sorted((publication.root / "audio").rglob("*")):
-        name = re.sub(r"\d+-\d+-", "", str(path.relative_to(publication.root)))
-        digest.update(name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"folder")
-    return digest.hexdigest()
-
-
 def _finishes(warm: WarmProgram, publication: TestPublication, change: Change, *, before: str = "") -> None:
     """The next build speaks only what is not finished, makes the new edition, and tidies up."""
     missing = change.after.sentences - publication.finished_sentences()
@@ -108,7 +98,7 @@ def _kill_at_each(warm: WarmProgram, change: Change, steps: list[Step], work: Pa
         else:
             assert now in (change.before, change.after), f"killed at {step}"
             found.add("before" if now == change.before else "after")
-        state = _state(publication)
+        state = publication.state
         if state not in seen:
             seen.add(state)
             _finishes(warm, publication, change, before=before)
@@ -195,4 +185,5 @@ def test_killed_in_a_system_call(warm: WarmProgram, second: Change, home: Path, 
 
 def _with_strace(publication: TestPublication, call: str, injected: str) -> Ended:
     inject = ["-e", f"trace={call}", "-e", f"inject={call}:{injected}"]
-    return publication.run("build", wrapper=["strace", "-f", "-qq", "-o", str(publication.root / "trace"), *inject])
+    wrapper = ["strace", "-f", "-qq", "-o", str(publication.root / "trace"), *inject]
+    return publication.run("build", wrapper=wrapper, env={FLUSHING: "1"})

@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 
 from audio_edition.sound.mp3.frames import read_header
+from conftest import BuildOnce
 from support.publications import BODY, HEAD, Built, TestPublication
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
+def small(build_once: BuildOnce) -> TestPublication:
     """A small edition, built."""
-    made = TestPublication(publication)
-    result = made.build()
+    return build_once()
+
+
+def test_the_first_build_speaks_and_encodes_everything(publication: Path) -> None:
+    result = TestPublication(publication).build()
     assert (result.status, result.spoken, result.encoded) == ("built", 10, 7)
-    return made
 
 
 def work(result: Built) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -14,14 +15,18 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import webvtt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutagen.id3 import ID3
 from PIL import Image
 
 from audio_edition.errors import SourceError, StorageError
+from audio_edition.making.cover import MOST_COVER_BYTES
 from audio_edition.making.podcast import Podcast, publish_podcast
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import read_publication
+from conftest import BuildOnce
 from support import readers
 from support.publications import VOICE, TestPublication, tree
 from support.warm_program import AFTER, BEFORE, SCRIPT, Step, WarmProgram
@@ -82,9 +87,9 @@ def clone(publication: TestPublication, root: Path) -> TestPublication:
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = gazette(publication)
-    made.build()
+def small(build_once: BuildOnce) -> TestPublication:
+    made = build_once(DATED, settings=PODCAST)
+    (made.root / "audio" / "cover.jpg").write_bytes(b"a picture")
     publish(made)
     return made
 
@@ -503,6 +508,38 @@ def test_times_agree_in_feed_chapters_tag_and_transcript(small: TestPublication)
     assert int(entry.itunes_duration) == round(small.manifest.chapters[-1].end_ms / 1000)
 
 
+STRANGE = "A & B <i>c</i> ]]> \U0001f389 אבג “עברית” &amp; --> <script>alert(1)</script> \U00020bb7."
+
+
+def test_an_article_full_of_what_formats_take_for_their_own_comes_back_exact(publication: Path) -> None:
+    """From script to every file a subscriber gets; but for control characters, which XML and front matter refuse."""
+    told = json.dumps(STRANGE[:-1], ensure_ascii=False)
+    body = re.sub(r"([<>&\[\]\-])", r"\\\1", STRANGE)
+    made = gazette(
+        publication,
+        f"---\ntitle: {told}\ndescription: {told}\nauthor: [{told}]\ndate: 2026-05-01\nslug: small\n---\n"
+        f"\nFirst.\a\n\n## {body}\n\nSecond.\x08 {body}\n\n## Last\n\nThird.\n",
+    )
+    ran = made.run("build")
+    assert ran.returncode == 0, ran.stderr
+    data, plain = feed_of(made), STRANGE[:-1]
+    item = ElementTree.fromstring(data).find("channel/item")
+    assert item is not None
+    assert item.findtext("title") == plain
+    assert html.unescape(item.findtext("description") or "") == plain
+    assert item.findtext("{http://www.itunes.com/dtds/podcast-1.0.dtd}author") == plain
+    (entry,) = entries(made)
+    assert html.unescape(entry.summary) == plain
+    chapters = [plain, STRANGE, "Last"]
+    assert [each.title for each in entry.psc_chapters.chapters] == chapters
+    assert [each["title"] for each in json.loads((made.folder / "chapters.json").read_bytes())["chapters"]] == chapters
+    tags = ID3(made.mp3)
+    assert (str(tags["TIT2"]), str(tags["TPE1"]), str(tags["TDES"])) == (plain, plain, plain)
+    assert [str(each.sub_frames["TIT2"]) for each in tags.getall("CHAP")] == chapters
+    captions = " ".join(html.unescape(each.text) for each in webvtt.read(made.folder / "transcript.vtt"))
+    assert f"Second. {STRANGE}" in " ".join(captions.split())
+
+
 # Killed
 
 
@@ -521,7 +558,7 @@ def _enclosures(data: bytes) -> set[tuple[str, int]]:
 
 
 def _killed_at_each(warm: WarmProgram, publication: TestPublication, home: Path) -> set[str]:
-    """Kill a build at every line around what is published; see what a subscriber would, and go on.
+    """Kill a build at every line around what is published; see what a subscriber would, and go on from each state.
 
     Returns:
         Which feeds were seen: ``old``, ``new``.
@@ -543,7 +580,8 @@ def _killed_at_each(warm: WarmProgram, publication: TestPublication, home: Path)
         "/audio_edition/edition/feed",
     )
     steps = warm.steps(publication.copy_to(home / "work"), "build", traced=traced)
-    seen = set()
+    seen: set[str] = set()
+    states: set[str] = set()
     for step in _sampled(steps):
         work = publication.copy_to(home / "work")
         assert warm.killed(work, "build", step=step).returncode == -9, str(step)
@@ -555,6 +593,9 @@ def _killed_at_each(warm: WarmProgram, publication: TestPublication, home: Path)
         if now == new:
             assert work.published() == done.published(), "the feed is last"
         seen.add("old" if now == old else "new")
+        if work.state in states:
+            continue
+        states.add(work.state)
         assert warm.run(work, "build").returncode == 0
         assert (feed_of(work), work.published(), _lock_bytes(work)) == (new, done.published(), lock)
         assert work.strays() == []
@@ -608,6 +649,29 @@ def test_the_publication_has_a_cover_of_its_own(publication: Path) -> None:
     made.write_file("publication.toml", PODCAST)
     build_all(made)
     assert cover.read_bytes() == b"somebody's own"
+
+
+def test_a_picture_that_no_edition_could_have_is_not_that_of_the_feed(small: TestPublication) -> None:
+    cover = small.root / "audio" / "cover.jpg"
+
+    def asked() -> str:
+        (image,) = re.findall(rb'<itunes:image href="([^"]+)"', feed_of(small).partition(b"<item>")[0])
+        return str(image.decode())
+
+    cover.write_bytes(bytes(MOST_COVER_BYTES))
+    assert small.run("feed").stderr == ""
+    assert asked().startswith("https://paper.example/audio/cover.jpg?v=")
+    cover.write_bytes(bytes(MOST_COVER_BYTES + 1))
+    said = " ".join(small.run("feed").stderr.split())
+    assert said.endswith("is longer than 8 MB; the feed shows the cover of the newest edition instead")
+    assert asked().startswith("https://paper.example/audio/small/cover.jpg?v=")
+    assert cover.stat().st_size == MOST_COVER_BYTES + 1
+    small.write_file("cover.jpg", bytes(MOST_COVER_BYTES + 1))
+    small.edit("title: Small", "title: Small\ncover: cover.jpg")
+    assert "larger than 8 MB" in small.run("build").stderr
+    cover.unlink()
+    assert small.run("feed").stderr == ""
+    assert asked().startswith("https://paper.example/audio/cover.jpg?v=")
 
 
 def test_a_renamed_script_is_called_renamed_and_its_old_folder_is_left_out(small: TestPublication) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.making import staging
+from conftest import BuildOnce
 from support.publications import TestPublication
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
@@ -25,10 +26,8 @@ def sparse(path: Path) -> None:
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication)
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once()
 
 
 @pytest.fixture

@@ -120,6 +120,47 @@ def test_any_case():
     assert words_for("NEW new New York new york", lexicon) == "n n ny n york"
 
 
+@pytest.mark.parametrize(
+    ("lexicon", "text", "wanted"),
+    [
+        ("[SQL]\nspell = true", "SQL and MySQL and sql", "S.Q.L and MySQL and sql"),
+        ("[SQL]\nspell = true\nignore-case = true", "SQL and sql", "S.Q.L and S.Q.L"),
+        ("[B2B]\nspell = true", "B2B trade", "B 2 B trade"),
+        ('["GNU C"]\nspell = true', "GNU C and GNU", "G.N.U.C and GNU"),
+        ("[x]\nspell = true", "x marks", "X marks"),
+        ("[NASA]\nword = true", "NASA and NASA's, not NASAL", "Nasa and Nasa's, not NASAL"),
+        ('["ICE trains"]\nword = true', "ICE trains and ICE cubes", "Ice trains and ICE cubes"),
+        ('["ICE trains"]\nword = true\nignore-case = true', "Ice Trains", "Ice trains"),
+        (
+            '["10 Downing Street"]\nsay = "number ten"',
+            "At 10 Downing Street in 1917",
+            "At number ten in nineteen seventeen",
+        ),
+        ('["World War II"]\nsay = "the war"', "World War II and World War I", "the war and World War 1"),
+        ('"$5" = "a fiver"', "It cost $5 or $50", "It cost a fiver or 50 dollars"),
+        ('["Elizabeth"]\nsay = "Lizbet"', "Elizabeth II fell", "Lizbet the second fell"),
+    ],
+)
+def test_phrases_are_spelt_or_said_as_words(lexicon, text, wanted):
+    assert words_for(text, lexicon) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[a]\nspell = true\nword = true", "l.toml:1: the entry 'a' has spell and word, and it can be said in one way"),
+        ('[a]\nsay = "b"\nspell = true', "l.toml:1: the entry 'a' has say and spell, and it can be said in one way"),
+        ("[a]\nspell = false", "l.toml:1: the entry 'a' says nothing"),
+        ('b = "c"\n[a]\nword = "yes"', "l.toml:3: 'word' of the entry 'a' must be true or false"),
+        ("[a]\nspel = true", "l.toml:2: the entry 'a' has an unknown key 'spel'; did you mean 'spell'?"),
+    ],
+)
+def test_one_way_only(text, message):
+    with pytest.raises(SourceError) as caught:
+        parse_lexicon(text, "l.toml")
+    assert str(caught.value).startswith(message)
+
+
 def test_composed_and_decomposed_are_the_same():
     for form in ("NFC", "NFD"):
         assert words_for("café", unicodedata.normalize(form, '"café" = "caff"')) == "caff"

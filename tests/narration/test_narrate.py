@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -367,6 +368,28 @@ def test_captions_asides_and_pull_quotes_by_policy():
     said, left_out = told(block("Text."), *blocks, speak={"caption": "speak", "aside": "skip", "pull-quote": "skip"})
     assert said == ["Text.", "The sea."]
     assert [element for element, _, _ in left_out] == ["aside", "pull-quote"]
+
+
+SAID_TWICE = "The captain said: “We were never asked about it.” Then he left."
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_heard"),
+    [
+        (block("“We were never asked about it.”", kind=BlockKind.QUOTATION), False),
+        (block("never asked about it", element="aside"), False),
+        (block("We were never asked about it.", kind=BlockKind.QUOTATION, element="pull-quote"), False),
+        (block("We were never asked about him.", kind=BlockKind.QUOTATION), True),
+        (block("Then he left.", kind=BlockKind.QUOTATION), True),
+        (block("We were never asked about it."), True),
+    ],
+)
+def test_what_the_article_says_elsewhere_is_said_once(quote, is_heard):
+    source = replace(quote, spans=block("— The captain").spans)
+    said, left_out = told(block(SAID_TWICE), quote, source)
+    assert [element for element, _, _ in left_out] == ([] if is_heard else ["repetition", "repetition"])
+    assert len(said) == (3 if is_heard else 1)
+    assert len(told(block(SAID_TWICE), quote, source, speak={"repetition": "speak"})[0]) == 3
 
 
 def test_formulas_citations_and_struck_text_by_policy():

@@ -55,7 +55,19 @@ def test_a_speaker_speaks_until_another_is_named_or_a_rule_or_heading_comes():
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Q: Why?", "q"), ("q : Why?", "q"), ("Q", "q"), ("Q.", "q"), ("Quite: so", ""), ("Q why", ""), ("", "")],
+    [
+        ("Q: Why?", "q"),
+        ("q : Why?", "q"),
+        ("Q", "q"),
+        ("Q.", "q"),
+        ("Quite: so", ""),
+        ("Q (softly): Why?", "q"),
+        ("Q [aside]", "q"),
+        ("Q. Why?", "q"),
+        ("q. Why", ""),
+        ("Q why", ""),
+        ("", ""),
+    ],
 )
 def test_the_name_a_paragraph_begins_with(text, name):
     assert speaker_in(text, frozenset(("q",))) == name

@@ -1,10 +1,9 @@
 """How sentences are split on a list of what is hard, by language: nothing on it may get worse."""
 
-from time import process_time
-
 import pytest
 
 from audio_edition.narration.sentences import split_sentences
+from support.growth_of_time import seconds_of
 from support.splitting_score import FOLDER, score
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -29,9 +28,8 @@ def test_every_sentence_of_the_list_is_found(lang):
     ],
 )
 def test_the_rules_take_linear_time(lang, piece):
-    times = []
-    for count in (2_000, 8_000):
-        start = process_time()
+    def split(count):
         assert "".join(split_sentences(piece * count, lang)) == piece * count
-        times.append(process_time() - start)
-    assert times[1] < 12 * max(times[0], 0.01)
+
+    before, after = seconds_of(split, 2_000, 8_000)
+    assert after < 12 * max(before, 0.01)

@@ -18,15 +18,14 @@ from audio_edition.publishing.feed import FeedError, fit_feed, read_feed
 from audio_edition.publishing.former import FormerSlugs
 from audio_edition.publishing.public import NotPublicError, PublicFile, PublicFolder
 from audio_edition.publishing.replies import answer
+from conftest import BuildOnce
 from support.publications import HEAD, TestPublication
 from support.serving import SITE, manifest_files, write_feed
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication, HEAD + "\nOne sentence.\n")
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once(HEAD + "\nOne sentence.\n")
 
 
 def test_a_draft_is_not_public(small: TestPublication) -> None:

@@ -18,6 +18,7 @@ from audio_edition.sound.mp3.id3 import Tag
 from audio_edition.sound.mp3.joining import cuts_of, runs_of
 from audio_edition.sound.split import Part, part_names, parts_of, playlist, write_parts
 from audio_edition.sound.timeline import SegmentSound, Timeline, lay_out
+from conftest import BuildOnce
 from support.publications import BODY, TestPublication
 from support.readers import PADDING, eyed3, ffprobe, mp3val, music_metadata, require, run
 from support.sounds import decoded
@@ -27,10 +28,8 @@ SAFE = re.compile(r"[a-z0-9._-]{1,160}\.mp3")
 
 
 @pytest.fixture
-def small(publication: Path) -> TestPublication:
-    made = TestPublication(publication, HEAD + BODY + "\n## Последнее 夜\n\nThe end.\n")
-    made.build()
-    return made
+def small(build_once: BuildOnce) -> TestPublication:
+    return build_once(HEAD + BODY + "\n## Последнее 夜\n\nThe end.\n")
 
 
 def parts(small: TestPublication) -> list[Path]:

@@ -62,7 +62,9 @@ class WarmProgram:
         if not hasattr(os, "fork"):
             pytest.skip("this system cannot fork a process")
         self._folder = home
-        environment = {**isolated_environment(home), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # Whatever coverage counted in a fork would go with it: none of them ends as a program does.
+        kept = {name: value for name, value in isolated_environment(home).items() if not name.startswith("COVERAGE_")}
+        environment = {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
             [sys.executable, fork_server.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )

@@ -178,3 +178,20 @@ def test_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     monkeypatch.setattr(regular_file.os, "fstat", fstat_then_somebody_saves)
     with pytest.raises(SourceError, match="changed while it was read"):
         read_source(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("a\n\fb", (1,)),
+        ("a\f\nb", (1,)),
+        ("a \f b", (0,)),
+        ("a\u2029\n\fb", (3,)),
+        ("a\nb", ()),
+        ("\fa\n\f\n\fb", (0, 1, 2)),
+    ],
+)
+def test_form_feeds_are_remembered(text: str, pages: tuple[int, ...]) -> None:
+    source = clean(text, "x.txt")
+    assert source.pages == pages
+    assert "\f" not in source.text

@@ -49,7 +49,7 @@ def split_front_matter(source: SourceText) -> SplitScript:
     """
     opening = _OPENING.match(source.text)
     if opening is None:
-        return _split_header_lines(source) or SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
+        return split_header_lines(source) or SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, {}), source)
     fence = opening[1]
     closing = _CLOSING[fence].search(source.text, opening.end())
     if closing is None:
@@ -67,12 +67,15 @@ def split_front_matter(source: SourceText) -> SplitScript:
     return SplitScript(Layer(LayerKind.FRONT_MATTER, source.path, entries), body)
 
 
-def _split_header_lines(source: SourceText) -> SplitScript | None:
+def split_header_lines(source: SourceText) -> SplitScript | None:
     """Split lines such as ``Title: A title`` from the text; None: there are none.
 
     Source: the documentation of Pelican and of MultiMarkdown.
 
     They are the first lines, up to the first that is blank; one of them is the title, and there are two or more.
+
+    Args:
+        source: The whole text.
     """
     head = source.text[:MAX_CHARS].split("\n\n", 1)[0]
     entries: dict[str, Entry] = {}
@@ -88,6 +91,9 @@ def _split_header_lines(source: SourceText) -> SplitScript | None:
             return None
     if "title" not in entries or len(entries) < 2 or _HEADERS.isdisjoint(entries):
         return None
+    if authors := entries.get("authors"):
+        names = (name.strip() for name in re.split("[;,]", str(authors.value)))
+        entries["authors"] = replace(authors, value=tuple(Entry(name, authors.line) for name in names if name))
     layer = Layer(LayerKind.FRONT_MATTER, source.path, entries)
     return SplitScript(layer, _slice(source, min(len(head) + 1, len(source.text)), len(source.text)))
 

@@ -7,13 +7,15 @@ is a terminal to draw on.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from audio_edition.edition.history import clock
+from audio_edition.making.forecast import Forecast
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
@@ -37,6 +39,15 @@ class ConsoleReporter:
         self._details = details
         self._brief = brief
         self._told: set[str] = set()
+        self._forecast = Forecast()
+
+    def scripts(self, sizes: Mapping[Path, int]) -> None:
+        """A run begins: the bar is one over all of it."""
+        self._forecast.scripts(sizes)
+
+    def script(self, path: Path) -> None:
+        """Its next script."""
+        self._forecast.script(path)
 
     def say(self, message: str) -> None:
         """One line; a reader who has gone away is no reason to stop the work."""
@@ -48,6 +59,7 @@ class ConsoleReporter:
 
     def plan(self, summary: PlanSummary) -> None:
         """The plan: one line, then the chapters that change."""
+        self._forecast.plan(summary.stages_s, tells=summary.is_built_in)
         if self._brief and not summary.to_encode:
             return
         self.say(plan_line(summary))
@@ -63,21 +75,33 @@ class ConsoleReporter:
 
     @contextmanager
     def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
-        """A progress bar while the stage lasts."""
+        """Go on with the bar of the whole run; it is drawn while a stage lasts, so that results stand between."""
         if self._quiet:
             yield lambda _: None
             return
         # Also where no bar is drawn: the table at the end needs rich, and now other threads are at work.
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-        if not sys.stderr.isatty():
-            yield lambda _: None
-            return
-        columns = (TextColumn("  {task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(name, total=total)
-            yield lambda steps: progress.advance(task, steps)
+        with self._forecast.stage(name, total) as forecast:
+            if not sys.stderr.isatty():
+                yield forecast
+                return
+            columns = (
+                TextColumn("  {task.description:<10}"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[left]}"),
+            )
+            with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+                task = progress.add_task(name, total=1.0, left="")
+
+                def advance(steps: int) -> None:
+                    forecast(steps)
+                    progress.update(task, completed=self._forecast.part, left=_left(self._forecast.remaining_s))
+
+                advance(0)
+                yield advance
 
 
 def plan_line(summary: PlanSummary) -> str:
@@ -113,6 +137,10 @@ def chapter_line(chapter: ChapterWork) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else f"{_duration(seconds)} left"
 
 
 def _duration(seconds: float) -> str:

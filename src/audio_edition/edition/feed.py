@@ -16,13 +16,16 @@ from __future__ import annotations
 
 import re
 import uuid
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from html import escape
+from itertools import accumulate
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from audio_edition.edition.companions.show_notes import description_of, notes_html, notes_of
+from audio_edition.edition.companions.show_notes import notes_html, notes_of
+from audio_edition.edition.description import description_of
 from audio_edition.edition.manifest import Edition
 from audio_edition.edition.podcast import PublishedItem, newest_first, public_items
 from audio_edition.publication.settings import Settings
@@ -39,8 +42,10 @@ _PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Source: Podcasting 2.0 namespace, ``podcast:guid``."""
 _TRANSCRIPTS = (("transcript.vtt", "text/vtt"), ("transcript.srt", "application/x-subrip"))
 _IMAGE = "cover.jpg"
-_MOST_DESCRIPTION_CHARACTERS = 4000
-"""Source: Apple, "Podcast RSS feed requirements"."""
+_MOST_DESCRIPTION_BYTES = 4000
+"""Source: Apple, "Podcast RSS feed requirements": the text of ``description``, in bytes."""
+_CUT = " …"
+_LONG_WORD_BYTES = 200
 # Source: XML 1.0, 2.2 (Char); a carriage return is allowed and read back as a line feed.
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOON = time(12, tzinfo=UTC)
@@ -135,8 +140,17 @@ def _item(parent: Element, channel: Settings, item: PublishedItem) -> None:
 
 
 def _as_html(text: str) -> str:
-    """Text as HTML: players read a description as HTML, so that a bare ``<`` in it would begin a tag."""
-    return escape(text[:_MOST_DESCRIPTION_CHARACTERS], quote=False)
+    """Text as HTML: players read a description as HTML, so that a bare ``<`` in it would begin a tag.
+
+    What is longer than Apple takes is cut between words, or where it has none within the last 200 bytes, anywhere.
+    """
+    characters = [escape(character, quote=False) for character in _clean(text)]
+    ends = list(accumulate(len(character.encode()) for character in characters))
+    if not ends or ends[-1] <= _MOST_DESCRIPTION_BYTES:
+        return "".join(characters)
+    end = bisect_right(ends, _MOST_DESCRIPTION_BYTES - len(_CUT.encode()))
+    words = (at for at in range(end, 0, -1) if characters[at].isspace() and ends[at] > ends[end] - _LONG_WORD_BYTES)
+    return "".join(characters[: next(words, end)]).rstrip() + _CUT
 
 
 def _podlove_chapters(parent: Element, edition: Edition) -> None:

@@ -12,6 +12,7 @@ from audio_edition.edition.companions.player import PLAYER_NAME
 from audio_edition.edition.companions.player.document import document, escape, language_attributes
 from audio_edition.edition.companions.player.page import mp3_address
 from audio_edition.edition.companions.player.words import Words, words_for
+from audio_edition.edition.description import description_of
 from audio_edition.edition.history import clock
 from audio_edition.edition.podcast import PublishedItem
 from audio_edition.narration.languages import spoken_date
@@ -77,12 +78,14 @@ def _edition(item: PublishedItem, words: Words, lang: str, channel: Settings) ->
     links = [f'<a href="{folder}/{mp3_address(edition)}" download>{escape(words.download)}</a>']
     if item.address.startswith(("https://", "http://")):
         links.insert(0, f'<a href="{escape(item.address)}">{escape(words.read)}</a>')
+    about = description_of(edition)
+    about = "" if about in (edition.subtitle, edition.title) else about
     # The script of the page puts a frame in place of this link when it is opened.
     player = f'<a href="{folder}/{PLAYER_NAME}">{escape(words.listen)}: <bdi>{title}</bdi></a>'
     return f"""<article>
 <h3 {language_attributes(edition.lang, edition.title)}><a href="{folder}/{PLAYER_NAME}">{title}</a></h3>
 {_paragraph(edition.subtitle, edition.lang)}<p class="facts">{_facts(item, words, lang, channel)}</p>
-{_paragraph(edition.description, edition.lang)}<details><summary>{escape(words.listen)}</summary>{player}</details>
+{_paragraph(about, edition.lang)}<details><summary>{escape(words.listen)}</summary>{player}</details>
 <p class="facts"><span>{"</span><span>".join(links)}</span></p>
 </article>
 """

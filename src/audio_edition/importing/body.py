@@ -5,18 +5,29 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from audio_edition.importing.escaping import escape_heading, escape_line
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
-from audio_edition.importing.headings import is_chapter, read_heading, read_survey
+from audio_edition.importing.headings import Survey, Verdict, is_chapter, read_heading, read_survey
 from audio_edition.importing.lines import Layout, breaks_are_meant, is_list_item
 from audio_edition.importing.mending import Mend, Vocabulary, join_lines
 from audio_edition.importing.model import Finding, Line, Paragraph, Role
-from audio_edition.importing.notes import Notes, split_notes, with_marks
-from audio_edition.importing.quotations import read_quotation
+from audio_edition.importing.notes import Notes, marks_without_notes, split_notes, with_marks
+from audio_edition.importing.quotations import Quotation, read_quotation
+from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.repeated import repeated
 
+LEAST_WORDS = 6
+"""Of a pull quote: a sentence of fewer words may well stand there twice."""
+LONGEST_PULL_QUOTE = 400
+"""Characters."""
+
+_SAID_TWICE = "the text says it too: not spoken"
+_CAPTION = "announced as what a picture shows"
+_SENTENCE = re.compile(r"[.!?…][\"'”’»]*$|[”»]$")
 _BULLETS = frozenset("-*•‣◦·")
 
 
@@ -28,67 +39,119 @@ class Body:
     findings: tuple[Finding, ...]
 
 
-def write_body(paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vocabulary, *, opening: bool) -> Body:
+def write_body(
+    paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vocabulary, speakers: Speakers = NOBODY
+) -> Body:
     """Writes the body of a script.
 
     Args:
         paragraphs: What the head left.
         layout: How the text is set.
         vocabulary: The words of the whole text.
-        opening: True while a quotation at the start counts as the epigraph.
+        speakers: Whose turns are paragraphs, never headings.
 
     Returns:
-        The Markdown and the findings, in the order of the source.
+        The Markdown and the findings, in the order of the source. A quotation at the start counts as the epigraph.
     """
     paragraphs, notes = split_notes(paragraphs)
-    blocks: list[str] = []
-    findings: list[Finding] = []
-    plain: list[Paragraph] = []
-    survey = read_survey(paragraphs)
-    chapters = any(is_chapter(paragraphs, at) for at in range(len(paragraphs)))
+    writer = _Writer(
+        paragraphs,
+        layout,
+        vocabulary,
+        read_survey(paragraphs, speakers),
+        _pull_quotes(paragraphs),
+        any(is_chapter(paragraphs, at) for at in range(len(paragraphs))),
+    )
     at = 0
     while at < len(paragraphs):
-        paragraph = paragraphs[at]
-        step = 1
-        if quotation := read_quotation(paragraphs, at):
-            role = Role.EPIGRAPH if opening else Role.QUOTATION
-            words, mends = _flow(quotation.words, layout, vocabulary)
-            source, more = _flow(quotation.source, layout, vocabulary)
-            blocks.append(_quoted(words) + "\n>\n" + _quoted(source))
-            findings.append(
-                _finding(role, quotation.words, last=quotation.source.last, tail=f" {quotation.source.text}")
-            )
-            findings.extend(_mended((*mends, *more)))
-            step = quotation.after
-        elif is_jump(paragraph.text) or is_credit(paragraph.text):
-            findings.append(_dropped(paragraph))
-        elif is_caption(paragraph.text):
-            text, mends = join_lines(paragraph.lines, vocabulary)
-            blocks.append(f"<figcaption>{escape(text, quote=False)}</figcaption>")
-            findings.append(_finding(Role.CAPTION, paragraph, text=text, check="announced as what a picture shows"))
-            findings.extend(_mended(mends))
-        elif (verdict := read_heading(paragraphs, at, survey)).heading:
-            text, mends = join_lines(paragraph.lines, vocabulary)
-            level = min(6, (2 if not chapters or verdict.chapter else 3) + verdict.depth)
-            blocks.append(f"{'#' * level} {escape_heading(text)}")
-            findings.append(_finding(Role.HEADING, paragraph, text=text, check=verdict.check))
-            findings.extend(_mended(mends))
-        else:
-            text, mends, kind, check = _paragraph(paragraph, layout, vocabulary)
-            blocks.append(text)
-            if kind is Role.PARAGRAPH:
-                plain.append(paragraph)
-                if verdict.check:
-                    findings.append(_finding(Role.POSSIBLE_HEADING, paragraph, check=verdict.check))
-            else:
-                findings.append(_finding(kind, paragraph, check=check))
-            findings.extend(_mended(mends))
-        opening = False
-        at += step
-    findings.extend(_summary(plain))
+        at += writer.take(at)
+    blocks, findings = writer.blocks, [*writer.findings, *_summary(writer.plain)]
+    blocks = [with_marks(block, notes) for block in blocks]
+    if alone := [number for block in blocks for number in marks_without_notes(block)]:
+        shown = ", ".join(f"[{number}]" for number in alone[:8]) + ("…" if len(alone) > 8 else "")
+        findings.append(Finding(Role.NOTE, 0, 0, shown, "marks of notes that are not here: not spoken"))
     if notes:
-        blocks = [with_marks(block, notes) for block in blocks] + _written_notes(notes, vocabulary, findings)
+        blocks += _written_notes(notes, vocabulary, findings)
     return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one paragraph after the other."""
+
+    paragraphs: tuple[Paragraph, ...]
+    layout: Layout
+    vocabulary: Vocabulary
+    survey: Survey
+    pulled: frozenset[int]
+    """The paragraphs that are pull quotes."""
+    has_chapters: bool
+    blocks: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    plain: list[Paragraph] = field(default_factory=list)
+
+    def take(self, at: int) -> int:
+        """Write what begins with a paragraph; returns how many paragraphs it is."""
+        paragraph = self.paragraphs[at]
+        if quotation := read_quotation(self.paragraphs, at):
+            self._quotation(quotation, Role.QUOTATION if at else Role.EPIGRAPH)
+            return quotation.after
+        if at in self.pulled:
+            self._in_html('<aside class="pull-quote">{}</aside>', paragraph, Role.PULL_QUOTE, _SAID_TWICE)
+        elif is_jump(paragraph.text) or is_credit(paragraph.text):
+            self.findings.append(_dropped(paragraph))
+        elif is_caption(paragraph.text):
+            self._in_html("<figcaption>{}</figcaption>", paragraph, Role.CAPTION, _CAPTION)
+        elif (verdict := read_heading(self.paragraphs, at, self.survey)).heading:
+            text, mends = join_lines(paragraph.lines, self.vocabulary)
+            level = min(6, (2 if not self.has_chapters or verdict.chapter else 3) + verdict.depth)
+            self._add(f"{'#' * level} {escape_heading(text)}", paragraph, Role.HEADING, mends, text, verdict.check)
+        else:
+            self._paragraph(paragraph, verdict)
+        return 1
+
+    def _add(
+        self, markdown: str, paragraph: Paragraph, role: Role, mends: tuple[Mend, ...], text: str = "", check: str = ""
+    ) -> None:
+        self.blocks.append(markdown)
+        self.findings.append(_finding(role, paragraph, text=text, check=check))
+        self.findings.extend(_mended(mends))
+
+    def _in_html(self, pattern: str, paragraph: Paragraph, role: Role, check: str) -> None:
+        text, mends = join_lines(paragraph.lines, self.vocabulary)
+        self._add(pattern.format(escape(text, quote=False)), paragraph, role, mends, text, check)
+
+    def _quotation(self, quotation: Quotation, role: Role) -> None:
+        words, mends = _flow(quotation.words, self.layout, self.vocabulary)
+        source, more = _flow(quotation.source, self.layout, self.vocabulary)
+        self.blocks.append(_quoted(words) + "\n>\n" + _quoted(source))
+        tail = f" {quotation.source.text}"
+        self.findings.append(_finding(role, quotation.words, last=quotation.source.last, tail=tail))
+        self.findings.extend(_mended((*mends, *more)))
+
+    def _paragraph(self, paragraph: Paragraph, verdict: Verdict) -> None:
+        text, mends, kind, check = _paragraph(paragraph, self.layout, self.vocabulary)
+        self.blocks.append(text)
+        if kind is not Role.PARAGRAPH:
+            raw = paragraph.lines[0].mark
+            self.findings.append(replace(_finding(kind, paragraph, check=check), raw=raw))
+        else:
+            self.plain.append(paragraph)
+            if verdict.check:
+                self.findings.append(_finding(Role.POSSIBLE_HEADING, paragraph, check=verdict.check))
+        self.findings.extend(_mended(mends))
+
+
+def _pull_quotes(paragraphs: tuple[Paragraph, ...]) -> frozenset[int]:
+    """The paragraphs that another one says too, word for word."""
+    sentences = [
+        at
+        for at, each in enumerate(paragraphs)
+        if _SENTENCE.search(each.text[-8:]) and not is_list_item(each.text) and len(each.text) <= LONGEST_PULL_QUOTE
+    ]
+    texts = [paragraphs[at].text for at in sentences]
+    found = repeated(texts, (each.text for each in paragraphs), least_words=LEAST_WORDS)
+    return frozenset(sentences[index] for index in found)
 
 
 def _paragraph(paragraph: Paragraph, layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...], Role, str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Container
+from itertools import pairwise
 
 from audio_edition.importing.model import Finding, Line, Role
 
@@ -19,9 +21,11 @@ Blocks = tuple[tuple[Line, ...], ...]
 
 _PAGE = re.compile(
     r"(?:page|seite|pág(?:ina)?|pagina|strona)\.? (\d{1,4})(?: (?:of|von|de|sur|di|/) \d{1,4})?"
-    r"|[-–—] ?(\d{1,4}) ?[-–—]",
+    r"|[-–—] ?(\d{1,4}) ?[-–—]|\S.{0,100}\[(?:page|seite) \d{1,4}\]",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(\d{1,4})\s+(?:[|·•–—-]\s+)?(\D{8,100})|(\D{8,100}?)\s+(?:[|·•–—-]\s+)?(\d{1,4})")
+"""A running head with the number of the page in it."""
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _JUMP = re.compile(
@@ -40,7 +44,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"(?:(?:figure|fig\.|abb(?:ildung|\.)|figura|table|tabelle|tabla|tableau|map|chart)\s*\d{1,3}[a-z]?\s*[:.–—]"
+    r"(?:(?:figure|fig\.|abb(?:ildung|\.)|figura|table|tabelle|tabla|tableau|map|chart|listing|exhibit|algorithm|plate)\s*\d{1,3}[a-z]?\s*[:.–—]"
     r"|caption:|pictured:|im bild:|auf dem foto:)\s*\S.*",
     re.IGNORECASE,
 )
@@ -69,20 +73,22 @@ def is_caption(text: str) -> bool:
     return _CAPTION.fullmatch(text) is not None or _CREDITED.search(text[-120:]) is not None
 
 
-def without_pages(blocks: Blocks) -> tuple[Blocks, tuple[Finding, ...]]:
+def without_pages(blocks: Blocks, page_starts: Container[int] = ()) -> tuple[Blocks, tuple[Finding, ...]]:
     """Removes page numbers and running heads.
 
     Args:
         blocks: Of the whole text.
+        page_starts: The numbers of the lines that form feeds stood before.
 
     Returns:
         The blocks, those that a page's end tore apart joined; and what was removed.
     """
     lines = [line for block in blocks for line in block]
-    pages = _pages(blocks, lines)
-    if not pages:
+    feeds = {at for at, line in enumerate(lines) if line.number in page_starts}
+    pages = _pages(blocks, lines, feeds)
+    if not pages and not feeds:
         return blocks, ()
-    dropped = pages | _running_heads(lines, pages)
+    dropped = pages | _running_heads(lines, pages, feeds)
     findings = tuple(
         Finding(
             Role.DROPPED,
@@ -95,12 +101,13 @@ def without_pages(blocks: Blocks) -> tuple[Blocks, tuple[Finding, ...]]:
         for at, line in enumerate(lines)
         if at in dropped
     )
-    return _joined(blocks, dropped), findings
+    return _joined(blocks, dropped, feeds), findings
 
 
-def _pages(blocks: Blocks, lines: list[Line]) -> set[int]:
+def _pages(blocks: Blocks, lines: list[Line], feeds: set[int]) -> set[int]:
     """The places of the lines that are page numbers: those that say so, and others that count up inside paragraphs."""
     sure = {at for at, line in enumerate(lines) if _PAGE.fullmatch(line.text)}
+    sure |= _numbered_heads(lines)
     bare = [(at, int(line.text)) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text)]
     row = [
         at
@@ -109,18 +116,38 @@ def _pages(blocks: Blocks, lines: list[Line]) -> set[int]:
     ]
     alone = {line.number for block in blocks if len(block) == 1 for line in block}
     torn = any(at and not _ENDS.search(lines[at - 1].text) and lines[at].number not in alone for at in row)
-    return sure | set(row) if torn else sure
+    at_feeds = {at for at, _ in bare if {at, at + 1, at - 1} & feeds}
+    return sure | at_feeds | set(row) if torn else sure | at_feeds
 
 
-def _running_heads(lines: list[Line], pages: set[int]) -> set[int]:
-    """The places of lines beside page numbers that are the same on two pages or more."""
-    beside = [at for page in pages for at in (page - 1, page + 1) if 0 <= at < len(lines) and at not in pages]
+def _numbered_heads(lines: list[Line]) -> set[int]:
+    """Running heads with a number that counts up ("The Review 21", "The Review 22"); one of them tears a sentence."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(lines):
+        if len(line.text) <= LONGEST_LINE and (match := _NUMBERED.fullmatch(line.text)):
+            words = (match[2] or match[3]).strip()
+            if len(words.split()) > 1:
+                found.setdefault(words, []).append((at, int(match[1] or match[4])))
+    heads: set[int] = set()
+    for members in found.values():
+        counts_up = all(before[1] < after[1] for before, after in pairwise(members))
+        torn = any(at and lines[at - 1].text[-1].isalpha() and lines[at - 1].text[-1].islower() for at, _ in members)
+        if len(members) > 1 and counts_up and torn:
+            heads |= {at for at, _ in members}
+    return heads
+
+
+def _running_heads(lines: list[Line], pages: set[int], feeds: set[int]) -> set[int]:
+    """The places of lines beside page numbers, or the ends of pages, that are the same on two pages or more."""
+    near = {at for page in pages for at in (page - 1, page + 1)}
+    near |= {at for feed in feeds for at in (feed - 1, feed)}
+    beside = [at for at in near if 0 <= at < len(lines) and at not in pages]
     known = Counter(lines[at].text for at in beside if len(lines[at].text) <= LONGEST_LINE)
     return {at for at in beside if known[lines[at].text] > 1}
 
 
-def _joined(blocks: Blocks, dropped: set[int]) -> Blocks:
-    """The blocks without some lines, joined where one of those tore a sentence."""
+def _joined(blocks: Blocks, dropped: set[int], feeds: set[int]) -> Blocks:
+    """The blocks without some lines, joined where one of those, or the end of a page, tore a sentence."""
     kept: list[tuple[Line, ...]] = []
     at = 0
     was_dropped = False
@@ -130,7 +157,7 @@ def _joined(blocks: Blocks, dropped: set[int]) -> Blocks:
         rest = tuple(line for place, line in zip(places, block, strict=True) if place not in dropped)
         if rest:
             before = kept[-1][-1].text if kept else "."
-            torn = was_dropped or places[0] in dropped
+            torn = was_dropped or places[0] in dropped or places[0] in feeds
             if torn and not _ENDS.search(before) and rest[0].text[0].islower():
                 kept[-1] += rest
             else:

@@ -17,6 +17,7 @@ from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
+from audio_edition.importing.speech import NOBODY, Speakers
 
 LONGEST_HEAD = 14
 """Paragraphs; a text of short lines is not all head."""
@@ -24,6 +25,7 @@ LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
 _STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
+_LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
 _SALUTATION = re.compile(
     r"(?:dear|liebe[rs]?|sehr geehrte[rs]?|cher|chère|querid[oa]s?|estimad[oa]s?|to)\b.{0,80}[,:!]", re.I
 )
@@ -74,17 +76,18 @@ class Head:
     """The first line of a letter ("Dear Anna,"), which stays in the body."""
 
 
-def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
+def read_head(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) -> Head:
     """Reads the head of a text.
 
     Args:
         paragraphs: All of its paragraphs.
+        speakers: What they say is not of the head.
 
     Returns:
         The head. Every line is either in ``taken`` or in ``body``, but for a dateline, which is in both.
     """
     above, paragraphs = _take_above(paragraphs)
-    end = _head_end(paragraphs)
+    end = _head_end(paragraphs, speakers)
     units = _units(paragraphs[:end])
     taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
@@ -129,7 +132,7 @@ def _first_line(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph | None, tu
     return Paragraph(lines[:1]), others
 
 
-def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
+def _head_end(paragraphs: tuple[Paragraph, ...], speakers: Speakers) -> int:
     """Position of the first paragraph of prose."""
     at = 0
     while at < min(len(paragraphs), LONGEST_HEAD):
@@ -137,7 +140,7 @@ def _head_end(paragraphs: tuple[Paragraph, ...]) -> int:
         if quotation:
             at += quotation.after
             continue
-        if _is_prose(paragraphs[at], first=at == 0):
+        if _is_prose(paragraphs[at], first=at == 0) or (at and speakers.begin_in(paragraphs[at].text)):
             return at
         at += 1
     return min(at, len(paragraphs))
@@ -220,11 +223,20 @@ def _take_credits(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
 
 
 def _take_texts(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
-    texts = [at for at, unit in enumerate(units) if unit.kind is _Kind.TEXT and _is_name(unit.text)]
+    texts = [
+        at
+        for at, unit in enumerate(units)
+        if unit.kind is _Kind.TEXT and _is_name(unit.text) and not (at and _is_labels(unit.paragraphs[0]))
+    ]
     credits_at = [at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS and not unit.credits.keep]
     quotation_at = next((at for at, unit in enumerate(units) if unit.kind is _Kind.QUOTATION), None)
     masthead, titles, sure = _divide(units, texts, credits_at, quotation_at)
     return _take_masthead(units, masthead, sure=sure) | _take_titles(units, titles, credits_at)
+
+
+def _is_labels(paragraph: Paragraph) -> bool:
+    """Whether every line says what it is, as above a memo: "To: …", "Subject: …"."""
+    return len(paragraph.lines) > 1 and all(_LABEL.match(line.text) for line in paragraph.lines)
 
 
 def _is_name(text: str) -> bool:

@@ -15,6 +15,7 @@ from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.model import Paragraph
 from audio_edition.importing.quotations import is_source
+from audio_edition.importing.speech import NOBODY, Speakers
 
 LONGEST_HEADING = 90
 """Characters."""
@@ -35,6 +36,22 @@ _NUMBERED = re.compile(
     r"\s*)?(\d{1,3}(?:\.\d{1,3}){0,3})[.):]?(?:[ –—-]+([^\W\d_].*))?",
     re.IGNORECASE,
 )
+_USUAL = frozenset(
+    (
+        *("abstract", "acknowledgements", "acknowledgments", "afterword", "aims", "appendix", "background"),
+        *("bibliography", "conclusion", "conclusions", "contents", "directions", "discussion", "epilogue", "equipment"),
+        *("foreword", "further reading", "glossary", "ingredients", "instructions", "introduction", "method"),
+        *("methods", "notes", "postscript", "preface", "preparation", "prologue", "questions", "references", "results"),
+        *("sources", "summary", "to serve", "anhang", "ausblick", "danksagung", "einführung", "einleitung"),
+        *("ergebnisse", "fazit", "literatur", "methode", "nachwort", "schluss", "schlussfolgerungen", "vorwort"),
+        *("zubereitung", "zusammenfassung", "zutaten", "avant-propos", "bibliographie", "conclusion", "ingrédients"),
+        *("préface", "préparation", "remerciements", "résumé", "conclusión", "conclusiones", "introducción"),
+        *("ingredientes", "preparación", "resumen", "conclusione", "conclusioni", "introduzione", "ingredienti"),
+        *("preparazione", "riassunto", "введение", "заключение", "предисловие", "ингредиенты", "приготовление"),
+    )
+)
+"""Lines that are headings more often than not."""
+_NOTE_MARK = re.compile(r"(?<=\S)\[\d{1,3}\]$")
 _NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -65,6 +82,9 @@ class Survey:
     """Whether names in capitals alternate with what is said."""
     is_interview: bool
     """Whether there are so many questions that they are an interviewer's."""
+    speakers: Speakers = NOBODY
+    first_question: int = -1
+    """Where the first of several questions stands."""
 
 
 _NO = Verdict(heading=False)
@@ -83,19 +103,22 @@ def is_chapter(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
     return _CHAPTER.fullmatch(paragraph.text) is not None and paragraph.text[:1].upper() == paragraph.text[:1]
 
 
-def read_survey(paragraphs: tuple[Paragraph, ...]) -> Survey:
+def read_survey(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) -> Survey:
     """Looks at the whole body.
 
     Args:
         paragraphs: Those of the body.
+        speakers: Whose turns are no headings.
     """
     short = [paragraph.text for paragraph in paragraphs if len(paragraph.text) <= LONGEST_HEADING]
     repeated = frozenset(
         text for text, count in Counter(short).items() if count > 1 and not _NO_HEADING_END.search(text)
     )
-    questions = sum(text.endswith("?") for text in short)
+    questions = [
+        at for at, each in enumerate(paragraphs) if len(each.text) <= LONGEST_HEADING and each.text.endswith("?")
+    ]
     is_play = any(text.isupper() and len(text.split()) <= 4 for text in repeated)
-    return Survey(_series(paragraphs), repeated, is_play, questions > 1)
+    return Survey(_series(paragraphs), repeated, is_play, len(questions) > 1, speakers, min(questions, default=-1))
 
 
 def _series(paragraphs: tuple[Paragraph, ...]) -> dict[int, int]:
@@ -103,10 +126,16 @@ def _series(paragraphs: tuple[Paragraph, ...]) -> dict[int, int]:
     found: dict[tuple[str, int], list[tuple[int, int, bool]]] = {}
     for at, paragraph in enumerate(paragraphs[:-1]):
         text = paragraph.text
-        if len(paragraph.lines) > 1 or len(text) > LONGEST_HEADING or not text[0].isalnum():
+        if len(paragraph.lines) > 2 or len(text) > LONGEST_HEADING or not (text[0].isalnum() or text[0] == "§"):
             continue
         match = _NUMBERED.fullmatch(text)
-        if match is None or (not match[1] and (not match[3] or _NO_HEADING_END.search(match[3]))):
+        if len(paragraph.lines) > 1 and match and not (match[1] and _NUMBERED.fullmatch(paragraph.lines[0].text)):
+            continue
+        if (
+            match is None
+            or (len(paragraph.lines) > 1 and _NO_HEADING_END.search(text))
+            or (not match[1] and (not match[3] or _NO_HEADING_END.search(match[3])))
+        ):
             continue
         numbers = match[2].split(".")
         key = ((match[1] or "").casefold(), len(numbers))
@@ -144,9 +173,20 @@ def read_heading(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey | No
     if numbered or is_chapter(paragraphs, at):
         check = "numbered like others: could be an item" if numbered else ""
         return Verdict(heading=True, chapter=not numbered, check=check, depth=survey.series.get(at, 0))
-    if not _has_shape(paragraphs, at) or _is_other(paragraphs, at, survey):
+    if not _has_shape(paragraphs, at):
         return _NO
-    question = paragraphs[at].text.endswith("?")
+    return _of_its_shape(paragraphs, at, survey)
+
+
+def _of_its_shape(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey) -> Verdict:
+    """Decides about a paragraph with the shape of a heading."""
+    text = paragraphs[at].text
+    question = text.endswith("?")
+    if text.rstrip(":").casefold() in _USUAL:
+        return Verdict(heading=True, check="a usual heading: could be a paragraph")
+    if _is_other(paragraphs, at, survey):
+        asked = at == survey.first_question and not survey.speakers.begin_in(text)
+        return Verdict(heading=False, check="a question of many: put ## before each if they are headings" * asked)
     if _is_before_long(paragraphs, at):
         return Verdict(heading=True, check="a question: could be a paragraph" if question else "")
     if not question and (check := _guess(paragraphs, at)):
@@ -160,12 +200,15 @@ def _is_other(paragraphs: tuple[Paragraph, ...], at: int, survey: Survey) -> boo
     """Whether a line that looks like a heading is a speaker's name, an interviewer's question, or under a picture."""
     text = paragraphs[at].text
     is_speaker = text in survey.repeated or (survey.is_play and text.isupper() and len(text.split()) <= 4)
+    is_speaker = is_speaker or survey.speakers.begin_in(text)
     is_asked = survey.is_interview and text.endswith("?")
     return is_speaker or is_asked or is_caption(text) or is_credit(text) or is_jump(text)
 
 
 def _guess(paragraphs: tuple[Paragraph, ...], at: int) -> str:
     """Why a line is likely a heading; empty: it is not."""
+    if at == 0 and _is_between_sentences(paragraphs, at):
+        return "directly under the title: could be a paragraph"
     if _is_between_sentences(paragraphs, at):
         return "between short paragraphs: could be a paragraph"
     return "two headings in a row" if _is_over_heading(paragraphs, at) else ""
@@ -190,7 +233,8 @@ def _has_shape(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
         return False
     if not all(_LETTER.search(line.text) for line in paragraph.lines):
         return False
-    return text.isupper() or not _NO_HEADING_END.search(text)
+    ends_with_colon = text.endswith(":") and text.rstrip(":").casefold() in _USUAL
+    return text.isupper() or ends_with_colon or not _NO_HEADING_END.search(text)
 
 
 def _is_before_long(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
@@ -211,12 +255,12 @@ def _is_before_long(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
 
 def _is_between_sentences(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
     """Whether a short line follows the end of a sentence or a list, and a paragraph of sentences follows it."""
-    if at == 0 or len(paragraphs[at].lines) > 1 or len(paragraphs[at].text.split()) > FEW_WORDS:
+    if len(paragraphs[at].lines) > 1 or len(paragraphs[at].text.split()) > FEW_WORDS:
         return False
     above, below = paragraphs[at - 1], paragraphs[at + 1]
-    follows = _ends_sentence(above) or is_list_item(above.text) or is_chapter(paragraphs, at - 1)
+    follows = at == 0 or _ends_sentence(above) or is_list_item(above.text) or is_chapter(paragraphs, at - 1)
     return follows and _ends_sentence(below) and not is_chapter(paragraphs, at + 1)
 
 
 def _ends_sentence(paragraph: Paragraph) -> bool:
-    return _SENTENCE_END.search(paragraph.lines[-1].text) is not None
+    return _SENTENCE_END.search(_NOTE_MARK.sub("", paragraph.lines[-1].text)) is not None

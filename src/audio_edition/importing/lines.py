@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_edition.importing.model import Line, Paragraph
+from audio_edition.importing.speech import NOBODY, Speakers
 
 UNWRAPPED = 160
 """Characters; a line longer than this was not broken by hand, so the lines around it are paragraphs of their own."""
 
 _TAB = 4
-_LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
+_LETTER_BULLET = re.compile(r"\s*o(?: {2,4}|\t)\S")
+_LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?(?:[a-z]|i{1,3}|iv|vi{0,3}|ix|x)\))\s+\S")
 _STOP = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -48,7 +50,9 @@ def read_blocks(text: str, numbers: Sequence[int]) -> tuple[tuple[Line, ...], ..
             blocks.append(tuple(block))
             block = []
         if stripped:
-            block.append(Line(number, " ".join(stripped.split()), _indent(raw)))
+            mark = "o" if _LETTER_BULLET.match(raw) else ""
+            words = " ".join(stripped.split())
+            block.append(Line(number, f"•{words[1:]}" if mark else words, _indent(raw), mark))
     if block:
         blocks.append(tuple(block))
     return tuple(blocks)
@@ -72,17 +76,20 @@ def read_layout(blocks: tuple[tuple[Line, ...], ...]) -> Layout:
     return Layout(0 if unwrapped else interior[len(interior) * 9 // 10], indent)
 
 
-def split_paragraphs(blocks: tuple[tuple[Line, ...], ...], layout: Layout) -> tuple[Paragraph, ...]:
+def split_paragraphs(
+    blocks: tuple[tuple[Line, ...], ...], layout: Layout, speakers: Speakers = NOBODY
+) -> tuple[Paragraph, ...]:
     """Splits blocks with more than one paragraph.
 
     Args:
         blocks: The blocks of the whole text.
         layout: How they are set.
+        speakers: Each of their turns is a paragraph; a name that stands alone is one too.
 
     Returns:
         The paragraphs, in order.
     """
-    return tuple(Paragraph(lines) for block in blocks for lines in _split(block, layout))
+    return tuple(Paragraph(lines) for block in blocks for lines in _split(block, layout, speakers))
 
 
 def breaks_are_meant(paragraph: Paragraph, layout: Layout) -> bool:
@@ -97,7 +104,8 @@ def breaks_are_meant(paragraph: Paragraph, layout: Layout) -> bool:
         a capital letter.
     """
     lines = paragraph.lines
-    if len(lines) < 2:
+    hangs = is_list_item(lines[0].text) and all(line.indent > lines[0].indent for line in lines[1:])
+    if len(lines) < 2 or hangs:
         return False
     if len(lines) >= 4 and all(len(line.text) <= 60 and line.text.lstrip("“‘\"'(")[:1].isupper() for line in lines):
         return True
@@ -123,7 +131,7 @@ def _had_room(line: Line, below: Line, layout: Layout) -> bool:
     return (len(line.text) + 1 + len(below.text.split(" ", 1)[0])) * 10 <= layout.wrap_columns * 9
 
 
-def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
+def _split(block: tuple[Line, ...], layout: Layout, speakers: Speakers) -> list[tuple[Line, ...]]:
     starts = [0]
     by_line = any(len(line.text) > UNWRAPPED for line in block)
     hanging = _hangs(block)
@@ -134,6 +142,8 @@ def _split(block: tuple[Line, ...], layout: Layout) -> list[tuple[Line, ...]]:
         above, line = block[at - 1], block[at]
         if (
             by_line
+            or speakers.begin_in(line.text)
+            or speakers.are_named(above.text)
             or (is_list_item(line.text) and (_STOP.search(above.text) or is_list_item(block[starts[-1]].text)))
             or (by_indent and line.indent > flush)
             or (by_indent and _stands_alone(line, above))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio_edition.importing.model import Line
+from audio_edition.importing.word_lists import NO_WORDS, WordList, word_list_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BROKEN_END = re.compile(r"([^\W\d_]+)[-‐]$")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:]\W*)\s*[\"“„«‘'(]*\Z")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _STRAY_BLANK = re.compile(r"(?<![-‐\w])([^\W\d_]{2,})[-‐] ([^\W\d_]{2,})")
 _GLUED_DASH = re.compile(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[\w(“‘„«]|[\"'$£€]\w)")
@@ -22,6 +24,8 @@ _GLUED_DASH = re.compile(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[
 _KEEPS_HYPHEN = frozenset(
     {"self", "half", "well", "all", "ex", "great", "mid", "cross", "non", "quasi", "vice", "semi"}
 )
+_WRITES_TOGETHER = frozenset({"de", "nl"})
+"""Languages whose compounds have no hyphen where the second part is in small letters."""
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _ONES = frozenset(
     (
@@ -98,6 +102,8 @@ class Vocabulary:
     """Lower case, parts of hyphenated words not among them."""
     hyphenated: frozenset[str]
     """Lower case, with "-"."""
+    known: WordList = NO_WORDS
+    """The words of the language that the text is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def read_vocabulary(lines: Iterable[str]) -> Vocabulary:
             second_half, broken = broken, rest[:1] in {"-", "‐"} and rest[1:] in {"", " "}
             if not broken and not second_half:
                 (hyphenated if "-" in word else words).add(word)
-    return Vocabulary(frozenset(words), frozenset(hyphenated))
+    return Vocabulary(frozenset(words), frozenset(hyphenated), word_list_of(words))
 
 
 def join_lines(lines: tuple[Line, ...], vocabulary: Vocabulary) -> tuple[str, tuple[Mend, ...]]:
@@ -177,26 +183,36 @@ def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[
     if below.text[start.end() : start.end() + 2].strip("‐-").isalpha() and below.text[start.end()] in "-‐":
         keep, check = True, "a guess: the word has another hyphen"  # fleurs- / de-lys
     else:
-        keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True)
+        is_name = left[0].isupper() and not _OPENS_SENTENCE.search(above.text[: -len(left) - 1][-8:])
+        keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True, is_name=is_name)
     after = f"{left}-{right}" if keep else left + right
     return "", (Mend(above.number, f"{left}- / {right}", after, dash=False, check=check),)
 
 
-def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary, *, at_line_end: bool) -> tuple[bool, str]:
+def _keeps_hyphen(
+    left: str, right: str, vocabulary: Vocabulary, *, at_line_end: bool, is_name: bool = False
+) -> tuple[bool, str]:
     """Whether a broken word has a hyphen, and why a person should check."""
     whole, hyphenated = (left + right).lower(), f"{left}-{right}".lower()
     if hyphenated in vocabulary.hyphenated:
         return True, ""
-    if whole in vocabulary.words:
+    if whole in vocabulary.words or (at_line_end and whole in vocabulary.known):
         return False, ""
     if left.lower() in _KEEPS_HYPHEN or (left.lower() in _TENS and right.lower() in _ONES):
         return True, ""
     if right.lower() in _SECOND_PARTS and len(left) > 2:
         return True, "a guess: the word stands nowhere else"
-    both_words = len(left) > 2 and len(right) > 2 and {left.lower(), right.lower()} <= vocabulary.words
     if at_line_end:
-        return both_words, "a guess: the word stands nowhere else" if both_words else ""
+        return not is_name and _are_two_words(left, right, vocabulary), "a guess: the word stands nowhere else"
     return True, "" if right.lower() in vocabulary.words else "a guess: the word stands nowhere else"
+
+
+def _are_two_words(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether both parts of a word that is in no list are words themselves, so that it likely has a hyphen."""
+    if vocabulary.known.lang in _WRITES_TOGETHER and not left[0].islower():
+        return False  # Hafen-/arbeiter
+    parts = (left.lower(), right.lower())
+    return all(len(part) > 1 and (part in vocabulary.words or part in vocabulary.known) for part in parts)
 
 
 def _mend_within(
@@ -270,6 +286,9 @@ class _Numbers:
         return self._numbers[max(0, bisect_right(self._offsets, offset) - 1)]
 
 
+_APART = re.compile(r"([^\W\d_]) ([^\W\d_]+)(?![\w.])")
+_LETTER_WORDS = frozenset("AIOEYUÀÉÈÓВИКОСУЯ")
+"""Letters that are words by themselves in some language."""
 _TEX_OPENING = re.compile(r"``(?=\w)")
 _TEX_CLOSING = re.compile(r"(?<=[\w.,;:!?…])''(?!\w)")
 
@@ -284,10 +303,24 @@ def mend_tex_quotes(text: str) -> str:
     return _TEX_CLOSING.sub("”", _TEX_OPENING.sub("“", text))
 
 
+def _drop_cap_in(text: str, vocabulary: Vocabulary) -> str:
+    """The word that a line begins with once its first letter is joined: "T he", "I n"; empty: none is apart."""
+    found = _APART.match(text[:60])
+    if not found or not found[1].isupper() or not (found[2].islower() or found[2].isupper()):
+        return ""
+    letter, rest = found[1], found[2].lower()
+    whole = (letter + rest).lower()
+    if letter in _LETTER_WORDS:
+        is_torn = whole in vocabulary.words and (len(rest) == 1 or rest not in vocabulary.known)
+    else:
+        is_torn = whole in vocabulary.words or whole in vocabulary.known
+    return letter + found[2] if is_torn else ""
+
+
 def join_drop_caps(
     blocks: tuple[tuple[Line, ...], ...], vocabulary: Vocabulary
 ) -> tuple[tuple[tuple[Line, ...], ...], tuple[Line, ...]]:
-    """Joins a first letter that stands on a line of its own with the word it begins.
+    """Joins a first letter that stands apart, on a line of its own or before a blank, with the word it begins.
 
     Args:
         blocks: Of the whole text.
@@ -306,6 +339,10 @@ def join_drop_caps(
             line = Line(block[0].number, f"{letter}{' ' if is_word else ''}{below.text}", block[0].indent)
             joined.append(line)
             result.append((line, *block[2:]))
+        elif word := _drop_cap_in(letter, vocabulary):
+            line = replace(block[0], text=word + letter[len(word) + 1 :])
+            joined.append(line)
+            result.append((line, *block[1:]))
         else:
             result.append(block)
     return tuple(result), tuple(joined)

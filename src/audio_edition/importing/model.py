@@ -20,6 +20,8 @@ class Line:
     """Without surrounding white space; never empty."""
     indent: int = 0
     """Columns of white space before it; a tab counts four."""
+    mark: str = ""
+    """The letter in place of its bullet, as RFCs have it; its text begins with a bullet then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,12 @@ class Role(StrEnum):
     QUOTATION = "quotation"
     HEADING = "heading"
     POSSIBLE_HEADING = "possibly a heading"
+    SPEAKER = "speaker"
     PARAGRAPH = "paragraphs"
     VERSE = "lines kept"
     LIST = "list item"
     CAPTION = "caption"
+    PULL_QUOTE = "pull quote"
     NOTE = "note"
     DROP_CAP = "drop cap joined"
     HYPHEN = "hyphen mended"
@@ -115,6 +119,8 @@ class FrontMatter:
     date: Date | None = None
     lang: str = ""
     description: str = ""
+    speakers: tuple[str, ...] = ()
+    """Names of those who speak in an interview or a play; written as a comment that is ready to be used."""
     remarks: tuple[str, ...] = ()
     """Lines kept as comments: seen by the person who checks, never spoken."""
 

@@ -18,7 +18,8 @@ _HEADING = re.compile(
 )
 _ITEM = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=\S)")
 _MARK = r"(?<=[\w.,;:!?\"'”’»)])\[({})\]"
-_ESCAPED_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\\\[(\d{1,3})\\\]")
+_ESCAPED_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\\\[(\d{1,3})\\\](?![(\[:])")
+_MARK_ELSEWHERE = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\[(\d{1,3})\](?![(\[:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ def split_notes(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Paragraph, ...
     return paragraphs[:at], notes
 
 
-def with_marks(markdown: str, notes: Notes) -> str:
-    """Markdown whose ``[1]`` behind a word is a footnote mark where there is such a note."""
-    known = notes.numbers
-    return _ESCAPED_MARK.sub(lambda mark: f"[^{mark[1]}]" if mark[1] in known else mark[0], markdown)
+def with_marks(markdown: str, notes: Notes | None) -> str:
+    """Markdown whose ``[1]`` behind a word is a footnote mark: of the note with this number, else of one elsewhere."""
+    known = notes.numbers if notes else frozenset()
+    return _ESCAPED_MARK.sub(lambda mark: f"[^{mark[1]}]" if mark[1] in known else f"[{mark[1]}]", markdown)
+
+
+def marks_without_notes(markdown: str) -> tuple[str, ...]:
+    """The numbers in brackets behind words that no note explains."""
+    return tuple(mark[1] for mark in _MARK_ELSEWHERE.finditer(markdown))

@@ -6,10 +6,13 @@ Enters: decoded text. Leaves: a script and what was taken for what. Refuses: tex
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from audio_edition.article.front_matter import SplitScript, split_header_lines
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.body import write_body
 from audio_edition.importing.dates import FoundDate
+from audio_edition.importing.front import read_front
 from audio_edition.importing.furniture import without_pages
 from audio_edition.importing.head import Head, Taken, read_head
 from audio_edition.importing.lines import read_blocks, read_layout, split_paragraphs
@@ -22,6 +25,7 @@ from audio_edition.importing.mending import (
     read_vocabulary,
 )
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
+from audio_edition.importing.speech import read_speakers, speaker_rows
 from audio_edition.text.source import SourceText
 
 TITLE_WORDS = 8
@@ -43,25 +47,44 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     Raises:
         SourceError: There is nothing to read aloud in it.
     """
-    text = source.text.replace("\u00ad", "")
-    text = mend_tex_quotes(text) if has_tex_quotes(text) else text
-    blocks, furniture = without_pages(read_blocks(text, source.lines))
     if not _READABLE.search(source.text):
         raise SourceError(
             "there is nothing to read aloud in it", place=Place(source.path), hint="give a text with words"
         )
+    header = split_header_lines(source)
+    written = header.body if header else source
+    text = written.text.replace("\u00ad", "")
+    text = mend_tex_quotes(text) if has_tex_quotes(text) else text
+    feeds = {source.lines[at] for at in source.pages if at < len(source.lines)}
+    blocks, furniture = without_pages(read_blocks(text, written.lines), feeds)
     layout = read_layout(blocks)
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
     blocks, capitals = join_drop_caps(blocks, vocabulary)
-    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number + 1, line.text) for line in capitals)
-    head = read_head(split_paragraphs(blocks, layout))
-    body = write_body(head.body, layout, vocabulary, opening=True)
-    named = tuple(_named(taken, vocabulary) for taken in head.taken)
-    titled = () if any(row.role is Role.TITLE for row in named) else (_made_title(head, name),)
+    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number, line.text[:60]) for line in capitals)
+    speakers = read_speakers(blocks)
+    paragraphs = split_paragraphs(blocks, layout, speakers)
+    head = Head((), paragraphs) if header else read_head(paragraphs, speakers)
+    front, above = _from_header(header) if header else _from_head(head, vocabulary, name)
+    body = write_body(head.body, layout, vocabulary, speakers)
     soft = source.text.count("\u00ad")
     dropped = (Finding(Role.DROPPED, 0, 0, f"{soft} soft hyphens, which are not seen"),) if soft else ()
-    rows = sorted((*titled, *named, *body.findings, *furniture, *dropped), key=lambda row: (row.first, row.last))
-    return ImportedScript(_front(head, (*titled, *named)), body.markdown, tuple(rows))
+    parts = (*above, *body.findings, *furniture, *dropped, *speaker_rows(speakers))
+    rows = sorted(parts, key=lambda row: (row.first, row.last))
+    return ImportedScript(replace(front, speakers=tuple(speakers.turns)), body.markdown, tuple(rows))
+
+
+def _from_header(header: SplitScript) -> tuple[FrontMatter, tuple[Finding, ...]]:
+    """What lines such as "Title: A title" say, and their rows."""
+    found = read_front(header.layer.entries, header.layer.path)
+    return found.matter(found.rows), (*found.rows.values(), *found.dropped)
+
+
+def _from_head(head: Head, vocabulary: Vocabulary, name: str) -> tuple[FrontMatter, tuple[Finding, ...]]:
+    """What the lines above the article say, and their rows."""
+    named = tuple(_named(taken, vocabulary) for taken in head.taken)
+    titled = () if any(row.role is Role.TITLE for row in named) else (_made_title(head, name),)
+    rows = (*titled, *named)
+    return _front(head, rows), rows
 
 
 def _named(taken: Taken, vocabulary: Vocabulary) -> Finding:

@@ -12,6 +12,7 @@ import re
 import secrets
 import stat
 import time
+from itertools import cycle
 from pathlib import Path
 
 from audio_edition.errors import Place, StorageError
@@ -19,10 +20,13 @@ from audio_edition.importing.escaping import yaml_text
 from audio_edition.importing.model import FrontMatter, ImportedScript
 from audio_edition.store.folder import keep_mode, write_new
 from audio_edition.store.links import refuse_link
+from audio_edition.text.language_tags import base_language
 from audio_edition.text.visible import one_line
 
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
 _LONGEST_WRITE_S = 600.0
+_VARIANTS = ("+f3", "+m3", "+f2", "+m7", "+f5", "+m1")
+"""Of the built-in voice: enough to tell six speakers apart."""
 
 
 def write_script_text(script: ImportedScript) -> str:
@@ -108,6 +112,19 @@ def _unwritable(target: Path, error: OSError) -> StorageError:
     )
 
 
+def _speaker_lines(front: FrontMatter) -> list[str]:
+    """A comment that becomes the setting ``speakers`` when its first sign is taken away."""
+    lang = base_language(front.lang or "en")
+    pairs = (
+        f'{yaml_text(name)}: "espeak:{lang}{variant}"'
+        for name, variant in zip(front.speakers, cycle(_VARIANTS), strict=False)
+    )
+    return [
+        "# To give each speaker a voice of their own, take the sign off the next line:",
+        f"# speakers: {{{', '.join(pairs)}}}",
+    ]
+
+
 def _front_lines(front: FrontMatter) -> list[str]:
     lines = [f"# {one_line(remark)}" for remark in front.remarks]
     texts = (("title", front.title), ("subtitle", front.subtitle))
@@ -124,4 +141,6 @@ def _front_lines(front: FrontMatter) -> list[str]:
         lines.append(f"lang: {yaml_text(front.lang)}")
     if front.description:
         lines.append(f"description: {yaml_text(front.description)}")
+    if front.speakers:
+        lines += _speaker_lines(front)
     return lines

@@ -233,7 +233,7 @@ class _EditionBuild:
         """What is planned with what the store knows now."""
         loudness_lufs = self._encoding.loudness_lufs
         gains = kept_gains(self._published, self._cast, loudness_lufs, self._kept)
-        lengths = Lengths(self._published, measured_paces(self._store, self._cast))
+        lengths = Lengths(self._published, self._cast, measured_paces(self._store, self._cast))
         return make_plan(speech, self._encoding, self._stored, gains, lengths)
 
     def _last(self) -> Edition | None:

@@ -17,7 +17,7 @@ from urllib.parse import quote, urldefrag
 import msgspec
 
 from audio_edition.edition.companions import FinishedEdition
-from audio_edition.edition.companions.show_notes import paragraphs
+from audio_edition.edition.description import tag_description
 from audio_edition.edition.history import TimedChapter, TimedSentence
 from audio_edition.edition.ids import block_ids, chapter_ids
 from audio_edition.edition.manifest import (
@@ -112,7 +112,7 @@ def tag_of(edition: Edition, copyright_line: str, picture: bytes) -> Tag:
         date=datetime.date.fromisoformat(edition.date) if edition.date else None,
         language=three_letters(edition.lang),
         subtitle=edition.subtitle,
-        description=" ".join(paragraphs(edition.description or edition.subtitle)),
+        description=tag_description(edition.description, edition.subtitle),
         copyright=copyright_line,
         address=edition.address,
         chapter_links=tuple(_links(edition.address, edition.chapters)),

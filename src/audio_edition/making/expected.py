@@ -119,7 +119,7 @@ def expect(
         encoding,
         FirstKnown(EditionFacts(published), known) if published else known,
         kept_gains(published, cast, settings.loudness_lufs, kept),
-        Lengths(published, measured_paces(store, cast)),
+        Lengths(published, cast, measured_paces(store, cast)),
     )
     described = describe(read, plan, reason=reason, cover=cover, last=published)
     if published is None:

@@ -19,6 +19,7 @@ from audio_edition.store.folder import Store, write_note
 from audio_edition.text.regular_file import read_note
 
 _LEAST_CHARACTERS = 20
+_MOST = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Pace:
 
     characters_per_second: float
     """Spoken per second of waiting."""
-    sound_seconds_per_character: float
+    stretch: float
+    """How long it takes for what the built-in voice says in a second."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class WorkDone:
     """What a voice has spoken; grows while it speaks."""
 
     characters: int = 0
+    usual_seconds: float = 0.0
+    """What the built-in voice takes for the same, about."""
     sound_seconds: float = 0.0
     busy_seconds: float = 0.0
     """By the wall clock, all threads together."""
@@ -43,15 +47,12 @@ class WorkDone:
 def read_paces(store: Store, cast: Cast) -> dict[str, Pace]:
     """The pace of every voice, by its name."""
     noted = _read_notes(store)
-    return {voice.name: _pace(noted.get(_note_name(voice))) for voice in cast.voices}
+    return {voice.name: _pace(noted.get(note_name(voice))) for voice in cast.voices}
 
 
 def measured_paces(store: Store, cast: Cast) -> dict[str, float]:
-    """Seconds of sound per character of every voice that was measured, by its name."""
-    paces = read_paces(store, cast)
-    return {
-        name: pace.sound_seconds_per_character for name, pace in paces.items() if pace.sound_seconds_per_character > 0
-    }
+    """How long each voice that was measured takes for what the built-in one says in a second, by its name."""
+    return {name: pace.stretch for name, pace in read_paces(store, cast).items() if pace.stretch > 0}
 
 
 def write_pace(store: Store, voice: CastVoice, done: WorkDone) -> None:
@@ -59,22 +60,28 @@ def write_pace(store: Store, voice: CastVoice, done: WorkDone) -> None:
     if done.characters < _LEAST_CHARACTERS or done.busy_seconds <= 0:
         return
     paces = dict(_read_notes(store))
-    paces[_note_name(voice)] = {
+    paces[note_name(voice)] = {
         "characters_per_second": round(done.characters / done.busy_seconds, 1),
-        "sound_seconds_per_character": round(done.sound_seconds / done.characters, 5),
+        "stretch": round(done.sound_seconds / done.usual_seconds, 4),
     }
     with suppress(OSError):
         write_note(store.root, _path(store), json.dumps(paces, indent=1).encode())
 
 
 def _pace(entry: Any) -> Pace:
+    return Pace(_number(entry, "characters_per_second"), _number(entry, "stretch"))
+
+
+def _number(entry: Any, name: str) -> float:
+    """A positive number of a note that anybody may have written; else 0."""
     try:
-        return Pace(float(entry["characters_per_second"]), float(entry["sound_seconds_per_character"]))
-    except (KeyError, TypeError, ValueError):
-        return Pace(0.0, 0.0)
+        number = float(entry[name])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return 0.0
+    return number if 0 < number < _MOST else 0.0
 
 
-def _note_name(voice: CastVoice) -> str:
+def note_name(voice: CastVoice) -> str:
     """The same voice with another speed has another pace."""
     digest = hashlib.sha256(json.dumps(dict(voice.key or {}), sort_keys=True).encode()).hexdigest()
     return f"{voice.name} {digest[:8]}"

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from audio_edition.edition.manifest import Edition
 from audio_edition.making.cast import Cast, CastVoice
 from audio_edition.making.facts import Facts
-from audio_edition.making.lengths import Lengths, estimated_spans
+from audio_edition.making.lengths import Lengths, estimated_spans, language_of
+from audio_edition.making.spoken_length import spoken_seconds
 from audio_edition.narration.model import Narration, Segment, SegmentKind, Utterance
 from audio_edition.publication.editions_lock import LastingEdition, voice_digest
 from audio_edition.publication.settings import Settings
@@ -38,6 +39,13 @@ class PlannedUtterance:
     utterance: Utterance
     voice: CastVoice
     key: str
+    lang: str = ""
+    """BCP 47 tag of the language whose rules the voice reads it by."""
+
+    @property
+    def usual_seconds(self) -> float:
+        """How long the built-in voice takes for it at its usual speed, about."""
+        return spoken_seconds(self.utterance.text, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,8 @@ def plan_speech(narration: Narration, cast: Cast, jingles: Mapping[str, Jingle] 
         same = (id(voice), utterance.source if voice.key is None else "", *utterance.phrases)
         if same not in key_of:
             key_of[same] = voice.clip_key(utterance)
-        return PlannedUtterance(utterance, voice, key_of[same])
+        lang = language_of(voice, utterance.lang or narration.lang)
+        return PlannedUtterance(utterance, voice, key_of[same], lang)
 
     segments: list[SpokenSegment] = []
     for section, narrated in enumerate(narration.sections):
@@ -277,10 +286,7 @@ def _sound(planned: PlannedSegment, clips: Mapping[str, ClipFacts], lengths: Len
     if planned.spoken.jingle is not None:
         return SegmentSound(planned.key, len(planned.spoken.jingle.samples), (), segment.pause_ms)
     seconds = [
-        clips[each.key].seconds
-        if each.key in clips
-        else lengths.seconds(each.voice.name, each.utterance.source, each.utterance.text)
-        for each in planned.spoken.utterances
+        clips[each.key].seconds if each.key in clips else lengths.seconds(each) for each in planned.spoken.utterances
     ]
     spans = estimated_spans(seconds, segment.sentence_pause_ms)
     return SegmentSound(planned.key, spans[-1][1], spans, segment.pause_ms)

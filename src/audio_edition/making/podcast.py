@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
 from audio_edition.publication.editions_lock import LOCK_FILE
@@ -31,9 +32,11 @@ from audio_edition.store.folder import partial_of, write_note, write_whole
 from audio_edition.store.locks import podcast_lock
 from audio_edition.text.regular_file import read_note
 
+if TYPE_CHECKING:
+    from audio_edition.edition.podcast import PublishedItem
+
 FEED, INDEX, COVER = "feed.xml", "index.html", "cover.jpg"
 """What ``audio`` holds beside the editions."""
-_MOST_COVER_BYTES = 32 << 20
 REQUIRED = {
     "title": 'title = "The Harbour Gazette"',
     "description": 'description = "What the paper writes, read aloud."',
@@ -138,7 +141,7 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
     written = []
     if channel.site and write_publication_cover(publication, channel):
         written.append(COVER)
-    image = channel_image(channel, shown, audio)
+    image = channel_image(channel, shown, audio, say)
     missing = missing_settings(publication, channel, image)
     if write_whole(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
         written.append(INDEX)
@@ -152,14 +155,29 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
     return Podcast(listed, missing, undated, tuple(written))
 
 
-def channel_image(channel: Settings, items: Sequence[object], audio: Path) -> str:
-    """Address of the publication's picture: ``audio/cover.jpg``, else that of the newest edition; or empty."""
-    from audio_edition.edition.feed import newest_image
+def channel_image(
+    channel: Settings, items: Sequence[PublishedItem], audio: Path, say: Callable[[str], None] = lambda _: None
+) -> str:
+    """Address of the publication's picture: ``audio/cover.jpg``, else that of the newest edition; or empty.
 
+    Args:
+        channel: Of the publication.
+        items: Its published editions.
+        audio: The folder.
+        say: Told of a picture that is there and cannot be taken: of more than 8 MB, as a cover that is given, or no
+            file that can be read.
+    """
+    from audio_edition.edition.feed import newest_image
+    from audio_edition.making.cover import MOST_COVER_BYTES
+
+    path = audio / COVER
     try:
-        digest = hashlib.sha256(read_note(audio / COVER, _MOST_COVER_BYTES)).hexdigest()[:16]
-    except OSError:
-        return newest_image(channel.site, items)  # type: ignore[arg-type]
+        digest = hashlib.sha256(read_note(path, MOST_COVER_BYTES)).hexdigest()[:16]
+    except FileNotFoundError:
+        return newest_image(channel.site, items)
+    except OSError as error:
+        say(f"note: {path}: {error.strerror}; the feed shows the cover of the newest edition instead")
+        return newest_image(channel.site, items)
     return f"{channel.site}{COVER}?v={digest}"
 
 

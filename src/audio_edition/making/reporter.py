@@ -6,8 +6,9 @@ itself never prints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 class Reporter(Protocol):
     """Told of the progress of a build."""
+
+    def scripts(self, sizes: Mapping[Path, int]) -> None:
+        """Several scripts are about to be built, one after the other; their sizes in bytes."""
+
+    def script(self, path: Path) -> None:
+        """The next of them is taken up."""
 
     def say(self, message: str) -> None:
         """One line a person should see while the build runs."""
@@ -29,6 +36,12 @@ class Reporter(Protocol):
 
 class SilentReporter:
     """Tells nobody."""
+
+    def scripts(self, sizes: Mapping[Path, int]) -> None:
+        """Nothing."""
+
+    def script(self, path: Path) -> None:
+        """Nothing."""
 
     def say(self, message: str) -> None:
         """Nothing."""

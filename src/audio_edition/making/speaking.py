@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, VoiceError
 from audio_edition.making.cast import Cast
-from audio_edition.making.lengths import spoken_characters
 from audio_edition.making.pace import WorkDone
 from audio_edition.making.plan import PlannedUtterance
 from audio_edition.sound.clips import measure_level, trim
@@ -129,6 +128,7 @@ class Speaker:
                 self._fresh_samples += len(clip.samples)
             self.spoken += 1
             work = self.work[planned.voice.name]
-            work.characters += spoken_characters(utterance.text)
+            work.characters += len(utterance.text)
+            work.usual_seconds += planned.usual_seconds
             work.sound_seconds += facts.seconds
         return clip, facts

@@ -6,21 +6,25 @@ the same in figures, chapter by chapter.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audio_edition.edition.history import TimedChapter, TimedSentence, chapters_of, compare
 from audio_edition.edition.manifest import Edition
 from audio_edition.making.facts import Facts
-from audio_edition.making.lengths import spoken_characters
 from audio_edition.making.pace import Pace
 from audio_edition.making.plan import Plan, PlannedSegment, PlannedUtterance
 
-_OFFLINE_CHARACTERS_PER_SECOND = 2_500.0
 _SECONDS_PER_REQUEST = 1.2
-_ENCODED_CHARACTERS_PER_SECOND = 3_000.0
 _START_SECONDS = 0.3
+_SPEAKING = 0.0031
+"""Processor seconds of the built-in voice for a second of sound, with loading its library anew and storing it."""
+_ENCODING = 0.0068
+"""Processor seconds for a second of sound: resampling, limiter, LAME."""
+_JOINING = 0.00012
+"""Seconds for a second of sound: reading, copying, hashing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class PlanSummary:
     chapters: tuple[ChapterWork, ...]
     voice: str
     reason: str
+    stages_s: Mapping[str, float] = field(default_factory=dict)
+    """About how many seconds each stage of the build takes, by its name."""
+    is_built_in: bool = True
+    """Whether all is spoken by the built-in voice: then speaking is as slow here as encoding."""
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -136,27 +144,42 @@ def summarise(
         paces: Of every voice, by its name.
         reason: Why the edition's own voice was chosen.
     """
-    speaking = sum(_seconds_to_speak(each, paces[each.voice.name]) for each in work.to_speak)
+    stages_s = _stages(plan, work, paces)
     return PlanSummary(
         utterances=sum(1 for _ in plan.speech.utterances),
         to_speak=len(work.to_speak),
         segments=len(plan.segments),
         to_encode=len(work.to_encode),
         requests=work.requests,
-        seconds=_START_SECONDS + speaking + work.characters_to_encode / _ENCODED_CHARACTERS_PER_SECOND,
+        seconds=_START_SECONDS + sum(stages_s.values()),
         duration_ms=plan.timeline.duration_ms,
         previous_duration_ms=published.duration_ms if published else None,
         chapters=_chapters(plan, work, published),
         voice=_who_speaks(plan),
         reason=reason,
+        stages_s=stages_s,
+        is_built_in=all((each.voice.key or {}).get("engine") == "espeak" for each in work.to_speak),
     )
+
+
+def _stages(plan: Plan, work: Work, paces: Mapping[str, Pace]) -> dict[str, float]:
+    """Seconds for each stage that has something to do."""
+    sound_s = plan.timeline.duration_ms / 1000
+    characters = sum(planned.spoken.characters for planned in plan.segments) or 1
+    stages_s = {
+        "speaking": sum(_seconds_to_speak(each, paces[each.voice.name]) for each in work.to_speak),
+        "encoding": sound_s * work.characters_to_encode / characters * _ENCODING / (os.cpu_count() or 1),
+        "joining": sound_s * _JOINING if work.to_encode else 0.0,
+    }
+    return {name: seconds for name, seconds in stages_s.items() if seconds > 0}
 
 
 def _seconds_to_speak(planned: PlannedUtterance, pace: Pace) -> float:
     if pace.characters_per_second:
-        return spoken_characters(planned.utterance.text) / pace.characters_per_second
-    requests = planned.voice.speaker.requests(planned.utterance.phrases)
-    return requests * _SECONDS_PER_REQUEST or len(planned.utterance.text) / _OFFLINE_CHARACTERS_PER_SECOND
+        return len(planned.utterance.text) / pace.characters_per_second
+    speaker = planned.voice.speaker
+    requests = speaker.requests(planned.utterance.phrases)
+    return requests * _SECONDS_PER_REQUEST or planned.usual_seconds * _SPEAKING / max(1, speaker.concurrency)
 
 
 def _chapters(plan: Plan, work: Work, published: Edition | None) -> tuple[ChapterWork, ...]:

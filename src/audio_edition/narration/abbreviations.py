@@ -62,6 +62,11 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
+def is_abbreviation(text: str, start: int, language: str) -> bool:
+    """Whether one of the table begins at a place: "Z. B." is no pair of initials."""
+    return language in SPOKEN_FORMS and _pattern(language).match(text, start) is not None
+
+
 def abbreviations(text: str, lang: str) -> str:
     """e.g. → for example, z. B. → zum Beispiel, т. е. → то есть; a full stop stays where it ends the sentence."""
     language = base_language(lang)
@@ -113,6 +118,39 @@ def degree_signs(text: str, lang: str) -> str:
     if not table.degrees:
         return text
     text = text.replace("℃", "°C").replace("℉", "°F")
-    text = re.sub(r"(?<=[0-9]) ?° ?C(?!\w)", f" {table.celsius}", text)
-    text = re.sub(r"(?<=[0-9]) ?° ?F(?!\w)", f" {table.fahrenheit}", text)
-    return re.sub(r"(?<=[0-9]) ?°(?!\w)", f" {table.degrees}", text)
+    language = base_language(lang)
+
+    def say(match: re.Match[str]) -> str:
+        noun = _degrees(match, language) or table.degrees
+        scale = match["scale"]
+        if scale in ("C", "F"):
+            named = table.celsius if scale == "C" else table.fahrenheit
+            return f"{match['number']} {named.replace(table.degrees, noun, 1)}"
+        side = f" {_SIDES[scale]}" if scale else ""
+        return f"{match['number']} {noun}{side}"
+
+    sides = "|[NSEW]" if language == "en" else ""
+    return re.sub(rf"(?<!\d)(?P<number>\d++) ?°(?: ?(?P<scale>[CF]{sides})(?!\w)|(?!\w))", say, text)
+
+
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_ONE_DEGREE = {"en": "degree", "es": "grado", "it": "grado", "fr": "degré", "ru": "градус"}
+_ANGLE = re.compile(r" (?:angle|arc|camera|pivot|rotation|slope|turn|video|view)\b")
+
+
+def _degrees(match: re.Match[str], language: str) -> str:
+    """The form of the noun where it is not the usual plural: 1 degree, a 45 degree angle, 2 градуса."""
+    number = match["number"]
+    if language == "ru":
+        fraction = match.string[max(0, match.start() - 1) : match.start()] == ","
+        last, teen = int(number[-1]), number[-2:-1] == "1"
+        if fraction or (last in (2, 3, 4) and not teen):
+            return "градуса"
+        return "градус" if last == 1 and not teen else ""
+    if number == "1" or (language == "en" and not match["scale"] and _ANGLE.match(match.string, match.end())):
+        return (
+            ""
+            if match.string[max(0, match.start() - 1) : match.start()] in (".", ",")
+            else _ONE_DEGREE.get(language, "")
+        )
+    return ""

@@ -19,6 +19,7 @@ from audio_edition.narration.model import NarratedSection, Narration, Omission, 
 from audio_edition.narration.opening import opening_passages
 from audio_edition.narration.passages import NarrationContext, Passage, passage_from_spans, passages, questions_of
 from audio_edition.narration.pauses import SpokenBlock, with_pauses
+from audio_edition.narration.pull_quotes import repeated_blocks
 from audio_edition.narration.speakers import speaker_in
 from audio_edition.narration.wording import utterances_of
 from audio_edition.publication.policies import resolve_policies
@@ -159,6 +160,7 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
     context = NarrationContext(
         resolve_policies(settings.speak, article.path), settings.lang, speakers=frozenset(settings.speakers)
     )
+    context.repeated = repeated_blocks(article.sections)
     context.off = frozenset(name for name, wanted in settings.normalise.items() if not wanted)
     matcher = Matcher(lexicon or EMPTY, settings.lang)
     chapters = _chapters(article, context, matcher)

@@ -59,6 +59,8 @@ class NarrationContext:
     omissions: list[Omission] = field(default_factory=list)
     speakers: frozenset[str] = frozenset()
     """Names of those who have a voice of their own, in small letters."""
+    repeated: frozenset[Block] = frozenset()
+    """Quotations and asides that the article says elsewhere, word for word."""
     off: frozenset[str] = frozenset()
     """Classes of token that are not put into words."""
 
@@ -274,6 +276,8 @@ def _skipped(block: Block, context: NarrationContext) -> str:
     """As which element a block is left out whole; empty: it is not."""
     if block.kind is BlockKind.HTML:
         return "html"
+    if block in context.repeated and context.policies["repetition"] == SKIP:
+        return "repetition"
     element = "footnote" if block.kind is BlockKind.FOOTNOTE else block.element
     apart = block.kind in (BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.TABLE)
     return element if element and not apart and context.policies[element] == SKIP else ""

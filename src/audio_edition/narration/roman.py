@@ -45,7 +45,7 @@ NAMES = word_set(
     "Gustav Carl Karl Oscar Margaret Margrethe Carlos Felipe Albert Constantine Theodosius Justinian Basil Sixtus "
     "Julius Alfonso Pedro João Manuel Sancho Ludwig Maximilian Rudolf Leopold Matthias Baldwin Conrad Stephen "
     "Casimir Sigismund Robert David Malcolm Kenneth Amenhotep Thutmose Seti Antiochus Tiglath Abdul Faisal "
-    "Hussein Abdullah Hassan Mohammed Farouk Celestine Callixtus Adrian Eugene Nicolas Isabella Joan Anne John Pope"
+    "Hussein Abdullah Hassan Mohammed Farouk Celestine Callixtus Adrian Eugene Nicolas Isabella Joan Anne John"
 )
 """Rulers' names: a numeral after them is an ordinal."""
 
@@ -54,6 +54,20 @@ AFTER: dict[str, re.Pattern[str]] = {
     "ru": re.compile(r" (?:век|столети)\w*"),
 }
 """Before these words a Roman numeral is a number."""
+
+_TITLES = word_set("King Queen Pope Emperor Empress Tsar Czar Tsarina Czarina Kaiser Sultan Shah Emir Caliph")
+"""Before a ruler's name: the "I" behind the name is hardly a pronoun then."""
+
+_SURELY_FIRST = re.compile(
+    r" (?:of|is|has|does|reigns|reigned|rules|ruled|died|dies|abdicated|ascended|acceded"
+    r"|succeeded|and (?:[A-Z][a-z]+ )?[IVX]{2,})\b"
+    r"|['’]s |,| ?[;:)(]|[.!?]?[\"'”’)]*\Z"
+)
+"""Behind "Charles I": no speaker goes on like this."""
+_SURELY_SPEAKING = re.compile(
+    r" (?:am|have|think|thought|know|knew|believed?|do|don['’]t|love|loved|like|liked|admired?|remember|mean|met)\b"
+)
+"""Behind "Queen Elizabeth I": somebody speaks."""
 
 _UNITS = word_list(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
@@ -98,21 +112,45 @@ def _after_name(text: str, numeral: str, end: int, before: str) -> str:
     known = before in NAMES
     if not known and not (_is_placeholder(before) and len(numeral) > 1):
         return ""
-    if before == "Malcolm" and numeral == "X":
-        return ""  # a letter, where "Malcolm III" is a king
-    if numeral == "I" and not text.startswith((" of ", "'s ", "’s ", " is ", " has ", " (", " reigned", " ruled"), end):
-        return ""  # "As Charles I stand before you" may go on in many ways
-    if numeral in ("L", "C"):
+    if len(numeral) == 1 and not _is_numeral(text, numeral, end, before):
         return ""
-    number = value(numeral)
+    return _the(value(numeral))
+
+
+def _the(number: int) -> str:
+    """An ordinal as behind a ruler's name, or a numeral where it has no word; empty for 0."""
     said = ordinal(number) if number else ""
     return f"the {said}" if said else str(number or "")
+
+
+def _is_numeral(text: str, numeral: str, end: int, before: str) -> bool:
+    """Whether a single letter behind a name is a numeral: Henry V; not Malcolm X, John V. Smith, "as Charles I saw"."""
+    if numeral in "LC" or (before == "Malcolm" and numeral == "X"):
+        return False
+    if text.startswith(".", end) and any(map(str.isalnum, text[end : end + 12])):
+        return False  # an initial
+    titled = _has_title(text, end)
+    if numeral == "I":
+        if titled and not _SURELY_SPEAKING.match(text, end):
+            return True
+        return _SURELY_FIRST.match(text, end) is not None  # "As Charles I stand before you" may go on in many ways
+    return titled or not text[end + 1 : end + 2].isupper()  # John V Smith
+
+
+def _has_title(text: str, end: int) -> bool:
+    """Whether "King" or the like stands before the names before ``text[:end]``'s last word."""
+    words = text[max(0, end - 60) : end].split()[-5:-1]
+    while words and words[-1].strip("\"“‘'([") in NAMES:
+        words.pop()
+    return bool(words) and words[-1].strip("\"“‘'([") in _TITLES
 
 
 def _spoken(text: str, start: int, end: int, lang: str, *, continues: bool) -> str:
     """What is said for the numeral ``text[start:end]``; empty: it is left as it is."""
     numeral = text[start:end]
     before = _before(text, start - 1) if start else ""
+    if lang == "fr":
+        before = before.rpartition("'")[2]
     nouns = NOUNS[lang]
     is_number = (
         (continues and numeral != "I")
@@ -138,6 +176,8 @@ def roman_numerals(text: str, lang: str) -> str:
         start, end = match.start(), match.end()
         continues = bool(parts) and text[done:start].rstrip() in _BETWEEN
         spoken = _spoken(text, start, end, language, continues=continues)
+        if continues and spoken.isdecimal() and parts[-1].startswith("the "):
+            spoken = _the(int(spoken))  # James I and VI
         if spoken:
             parts += [text[done:start], spoken]
             done = end

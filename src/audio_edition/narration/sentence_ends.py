@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from audio_edition.narration.sentence_tables import (
     ENDS_LIST,
+    FRENCH_LETTERED,
     GERMAN_COUNTED,
     GERMAN_OPENERS,
     LETTERED,
@@ -27,7 +28,7 @@ _SAID = re.compile(
 )
 _GERMAN_ORDINAL = re.compile(
     r"(?<!\w)(?:(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ss]eine[mnrs]?|[Ii]hre[mnrs]?)"
-    r"(?: [a-zäöüß]{2,20}e[nrms]?)?|bis|und|oder) \d{1,3}\.\Z"
+    r"(?: [a-zäöüß]{2,20}e[nrms]?)?|bis|und|oder|als) \d{1,3}\.\Z"
 )
 _NUMBER_STOP = re.compile(r"(?<![\d.,])\d{1,3}\.\Z")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -152,9 +153,20 @@ def _greek_joins(text: str, _start: int, _cut: int, stop: int, follows: int) -> 
     return initial and text[follows].isupper()
 
 
+def _french_joins(text: str, start: int, _cut: int, stop: int, follows: int) -> bool:
+    """J.-P. Sartre et A. Camus; not "la vitamine C. Elle …"."""
+    if text[stop - 1] != "." or not text[stop - 2 : stop - 1].isupper() or not text[follows].isupper():
+        return False
+    if stop - 3 < start or text[stop - 3] in "-.":
+        return True
+    before = _WORD_BEFORE.search(text, max(start, stop - 16), stop - 2)
+    return text[stop - 3] == " " and (before is None or before[1].lower() not in FRENCH_LETTERED)
+
+
 _JOINS: dict[str, Callable[[str, int, int, int, int], bool]] = {
     "en": _english_joins,
     "de": _german_joins,
     "pl": _polish_joins,
     "el": _greek_joins,
+    "fr": _french_joins,
 }

@@ -8,25 +8,30 @@ from __future__ import annotations
 from audio_edition.narration.languages import word_set
 
 BEFORE_NUMERALS: dict[str, frozenset[str]] = {
-    "en": word_set("no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx"),
+    "en": word_set(
+        "no nos vol vols ch chap fig figs pp p pt bk sec art ed nr para eq ver ca c approx div hwy rte ext apt"
+    ),
     "de": word_set("nr bd bde kap abs art abb s ziff vgl ca no jg nrn sp anm rn"),
     "pl": word_set("nr art ust s str t ok zob por pkt par rozdz rys poz r"),
     "el": word_set("σελ κεφ αρ αριθ άρθρο τ εικ βλ παρ"),
     "fr": word_set("no nos vol chap fig p pp art t"),
-    "es": word_set("n núm vol cap fig p pág págs art"),
+    "es": word_set("n núm vol cap fig p pág págs art d"),
     "it": word_set("n vol cap fig p pag pagg art"),
     "pt": word_set("n vol cap fig p pág art"),
     "nl": word_set("nr vol hfdst fig p art"),
-    "ru": word_set("гл рис стр с т ст п"),
+    "ru": word_set("гл рис стр с т ст п нач кон сер"),
 }
 """Abbreviations that do not end a sentence where a numeral follows."""
 
 BEFORE_NAMES: dict[str, frozenset[str]] = {
     "en": word_set(
         "mr mrs ms mme mlle messrs dr prof st rev ven hon gen brig col capt lt sgt cpl pvt maj adm cmdr supt insp det"
-        " cllr sen gov rep pres amb"
+        " cllr sen gov rep pres amb ft"
     ),
-    "de": word_set("dr prof hr fr st ing dipl dt frz engl amerik russ ital span österr schweiz sog ehem geb verst bes"),
+    "de": word_set(
+        "dr prof hr fr st ing dipl abg bundestagsabg landtagsabg"
+        " dt frz engl amerik russ ital span österr schweiz sog ehem geb verst bes"
+    ),
     "pl": word_set(
         "prof dr inż mgr hab ul pl al os św ks gen płk ppłk płk kpt mjr por rtm bp abp kard red im np tzw tzn zob wg"
         " pt o śp hr"
@@ -42,7 +47,8 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
 """Titles that do not end a sentence where a name follows."""
 
 BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
-    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб"),
+    "en": word_set("mon tue tues wed thu thur thurs fri ft lb lbs oz yd mi approx"),
+    "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд трлн руб долл чел мин сек ч мес"),
     "pl": word_set(
         "np tzw tzn tj zob por ok tys mln mld art ust str nr wg ul al os św ks gen płk prof inż mgr hab red im godz min"
         " m in pt nast itp itd pkt r w"
@@ -105,6 +111,12 @@ GERMAN_OPENERS = word_set(
 
 LETTERED = word_set("plan vitamin hepatitis group class type grade team appendix exhibit section block terminal")
 """English words that a single letter stands behind."""
+
+FRENCH_LETTERED = word_set(
+    "vitamine vitamines hépatite groupe classe type plan catégorie équipe bloc série point lettre annexe section"
+    " terminal bâtiment porte ligne hall note"
+)
+"""French words that a single letter stands behind."""
 
 SAYING = (
     "asked|said|says|cried|replied|answered|shouted|whispered|added|exclaimed|demanded|murmured|muttered|called|asks"

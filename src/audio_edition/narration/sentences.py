@@ -89,7 +89,7 @@ def _is_false_end(text: str, start: int, cut: int, stop: int, lang: str) -> bool
         return True
     if belongs_to_next(text, start, cut, stop, follows, lang):
         return True
-    word = _LAST_WORD.search(text, max(start, stop - 12), stop)
+    word = _LAST_WORD.search(text, max(start, stop - 24), stop)
     if char.islower():
         quoted = any(c in _QUOTES or c in "'’" for c in text[stop:cut])
         return quoted or ending in "?!…" or (word is not None and _precedes_lower_case(word[1], lang))

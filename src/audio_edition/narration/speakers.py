@@ -6,12 +6,20 @@ until another is named, to the next heading or rule.
 
 from __future__ import annotations
 
+import re
+
 LONGEST_NAME = 80
 """Characters."""
 
+_DIRECTION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\Z")
+"""How something is said, behind the name in a play: "WIDOW (crying)"."""
+_IN_CAPITALS = re.compile(r"([^.:]{1,80})\.\s")
+
 
 def speaker_in(text: str, names: frozenset[str]) -> str:
-    """The name that a paragraph begins with, as in "Anna: It was." or "Q: Why?", or that is all of it, as in a play.
+    """The name that a paragraph begins with, or that is all of it, as in a play.
+
+    "Anna: It was.", "Q: Why?", "ANNA (laughing): So?", "Q. Why?", "ANNA. It was."; with a full stop in capitals only.
 
     Args:
         text: The paragraph.
@@ -23,7 +31,9 @@ def speaker_in(text: str, names: frozenset[str]) -> str:
     if not names:
         return ""
     before, colon, _ = text[: LONGEST_NAME + 1].partition(":")
-    name = before.strip().casefold()
-    if not colon:
-        name = text.strip().rstrip(".").casefold() if len(text) <= LONGEST_NAME else ""
+    name = _DIRECTION.sub("", before.strip()).casefold() if colon else ""
+    if name not in names and (found := _IN_CAPITALS.match(text)) and found[1].isupper():
+        name = _DIRECTION.sub("", found[1].strip()).casefold()
+    if not colon and name not in names and len(text) <= LONGEST_NAME:
+        name = _DIRECTION.sub("", text.strip().rstrip(".")).casefold()
     return name if name in names else ""

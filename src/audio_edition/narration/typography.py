@@ -19,6 +19,7 @@ from audio_edition.narration.rule import Rule
 from audio_edition.text.language_tags import base_language
 
 _DASHES = "‒–—―⸺⸻"
+_DEGREES = "degrees?\\b|Grad\\b|degrés?\\b|grados?\\b|grad[oi]\\b|градус"
 _OPENING = frozenset("<([{“‘«„‹")
 _STOPS = frozenset(",;:.!?…")
 _CLOSING = frozenset(",;:.!?…>)]}”’»›")
@@ -49,10 +50,12 @@ def ellipses(text: str, lang: str) -> str:
 
 
 def minus_signs(text: str, lang: str) -> str:
-    """−5 → minus 5; –5 °C → minus 5 °C."""
+    """−5 → minus 5; –5 °C → minus 5 °C; 10 - 2 = 8 → 10 minus 2 = 8."""
     word = words_for(lang).minus
     spoken = f"{word} " if word else "-"
-    text = re.sub(r"(?<![\w%])–(?=[0-9]+(?:[.,][0-9]+)? ?[°%])", spoken, text)
+    text = re.sub(rf"(?<![\w%])–(?=[0-9]+(?:[.,][0-9]+)? ?(?:[°%]|{_DEGREES}))", spoken, text)
+    if word:
+        text = re.sub(r"(?<=[0-9]) [–-] (?=[0-9]+(?:[.,][0-9]+)? ?=)", f" {word} ", text)
     return re.sub(r"− ?(?=[0-9])", spoken, text)
 
 
@@ -110,7 +113,7 @@ def repeated_punctuation(text: str, lang: str) -> str:
 
 def blanks_before_stops(text: str, lang: str) -> str:
     """No blank before a comma or a full stop."""
-    return re.sub(r" +(?=[,.;:!?](?:\s|\Z))", "", text)
+    return re.sub(r"(?<! ) +(?=[,.;:!?](?:\s|\Z))", "", text)
 
 
 def leftover_punctuation(text: str, lang: str) -> str:
@@ -131,7 +134,7 @@ _CURLY = frozenset("“”„‟«»‹›〝〞″")
 RULES: tuple[Rule, ...] = (
     Rule(single_quotes, (frozenset("‘’‚ʼ‛′＇"),)),
     *WORD_RULES,
-    Rule(minus_signs, (frozenset("−–"), DIGITS)),
+    Rule(minus_signs, (frozenset("−–-"), DIGITS), ("−", "–", " - ")),
     Rule(ranges, (frozenset(_DASHES), DIGITS), kind="ranges"),
     Rule(dashes, (frozenset(_DASHES + "-"),), (*_DASHES, "--", " - ")),
     Rule(guillemets, (frozenset("«»‹›"),)),

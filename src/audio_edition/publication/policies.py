@@ -42,6 +42,7 @@ TABLE: tuple[Policy, ...] = (
     Policy("aside", (SPEAK, SKIP), SPEAK, "asides are not spoken"),
     Policy("caption", (SPEAK, ANNOUNCE, SKIP), ANNOUNCE, "captions are not spoken"),
     Policy("pull-quote", (SPEAK, SKIP), SPEAK, "pull quotes are not spoken"),
+    Policy("repetition", (SPEAK, SKIP), SKIP, "a pull quote: the article says it elsewhere, word for word"),
     Policy("html", (SKIP,), SKIP, "HTML is not spoken"),
     Policy("code", (SPEAK, ANNOUNCE, SKIP), SKIP, "code is not spoken"),
     Policy("discussion", (SPEAK, SKIP), SKIP, "questions for discussion are shown on the meeting page, not spoken"),

@@ -271,7 +271,7 @@ def _comments(tag: Tag, chapters: Sequence[Chapter]) -> dict[str, str]:
         "DATE": tag.date.isoformat() if tag.date else "",
         "GENRE": "Speech",
         "LANGUAGE": tag.language,
-        "DESCRIPTION": tag_text((tag.description or tag.subtitle), 4000),
+        "DESCRIPTION": tag_text(tag.description, 4000),
     }
     for number, chapter in enumerate(chapters):
         said[f"CHAPTER{number:03}"] = _clock(chapter.start_ms)
@@ -299,8 +299,8 @@ def _tag_mp4(path: Path, tag: Tag) -> None:
         "\xa9alb": tag_text(tag.album or tag.title),
         "\xa9day": tag.date.isoformat() if tag.date else "",
         "\xa9gen": "Speech",
-        "\xa9cmt": tag_text((tag.description or tag.subtitle), 4000),
-        "desc": tag_text((tag.description or tag.subtitle), 255),
+        "\xa9cmt": tag_text(tag.description, 4000),
+        "desc": tag_text(tag.description, 255),
     }
     for name, text in said.items():
         if text:

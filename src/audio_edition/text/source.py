@@ -10,7 +10,7 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,8 @@ class SourceText:
     """The line in the file of each line of ``text``. A ``range``, unless the file has line ends that editors do not
     count (NEL, U+2028, U+2029): those begin a new line of ``text`` with the number of the old one."""
     notices: tuple[Notice, ...] = ()
+    pages: tuple[int, ...] = ()
+    """The indices, counted from 0, of the lines of ``text`` that form feeds stood before."""
 
     def place(self, index: int) -> Place:
         """Return the place of the line of ``text`` with this index, counted from 0."""
@@ -138,8 +140,10 @@ def clean(text: str, path: str) -> SourceText:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     notices: tuple[Notice, ...] = ()
     lines: Sequence[int] = ()
+    pages: tuple[int, ...] = ()
     if _NEEDS_CARE.search(text):
         _refuse_what_is_not_text(text, path)
+        pages = tuple(_page_starts(text)) if "\x0c" in text else ()
         text, notices = _strip_invisible(text)
         lines = _numbers_with_odd_line_ends(text)
         text = _ODD_LINE_ENDS.sub(lambda match: _LINE_ENDS[match[0]], text)
@@ -148,7 +152,18 @@ def clean(text: str, path: str) -> SourceText:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     _refuse_long_lines(text, path, lines)
-    return SourceText(path, text, lines, notices)
+    return SourceText(path, text, lines, notices, pages)
+
+
+def _page_starts(text: str) -> Iterator[int]:
+    """The lines before which form feeds stand, as they will be counted: one in a line is taken to its nearer end."""
+    index = 0
+    for line in text.split("\n"):
+        before, feed, after = line.rpartition("\x0c")
+        extra = sum(len(_LINE_ENDS[end]) for end in _ODD_LINE_ENDS.findall(line))
+        if feed:
+            yield index + (1 + extra if before.strip("\x0c \t") and not after.strip() else 0)
+        index += 1 + extra
 
 
 def _refuse_what_is_not_text(text: str, path: str) -> None:

@@ -85,6 +85,8 @@ class BlockReader:
         self._languages.leave()
 
     def _add(self, block: Block) -> None:
+        if block.kind not in (BlockKind.HTML, BlockKind.RULE):
+            self._html.cut_rows()
         if self.label:
             self.note.append(block)
         else:
@@ -150,6 +152,7 @@ class BlockReader:
         """An ``inline`` token: a paragraph, a heading or a cell."""
         first, end = token.map or [0, 1]
         if not self._containers and not self.label and first in self.replay:
+            self._html.cut_rows()
             self.replay[first].add_to(self.builder)
             return
         in_cell = self._cells is not None
@@ -167,6 +170,7 @@ class BlockReader:
             self._cells.append(spans)
         elif self._heading and not self._containers and not self.label:
             marked = tuple(replace(span, lang=span.lang or lang) for span in spans) if lang else spans
+            self._html.cut_rows()
             self.builder.heading(marked, self._heading, line, text.id)
         elif spans:  # a heading inside a quotation, a list or a footnote is a paragraph of it
             if text.id:
@@ -264,6 +268,7 @@ class BlockReader:
         """Begin a section, outside containers and footnotes."""
         if self._containers or self.label:
             return False
+        self._html.cut_rows()
         self.builder.heading(spans, level, line)
         return True
 

@@ -48,6 +48,8 @@ class _Open:
     """Of a row."""
     is_header: bool = True
     """Of a row: whether all of its cells so far are those of a header."""
+    row: _Open | None = None
+    """Of a cell: the row it stands in, if any."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ class HtmlBlocks:
     _link: str = ""
     _links: int = 0
     _struck: int = 0
+    _unread: list[_Open] = field(default_factory=list)
+    """Cells and rows with words that are in no block yet, in the order of the words."""
     _depth: int = 0
     _count: int = 0
 
@@ -207,6 +211,9 @@ class HtmlBlocks:
             self._ordinal = around.next_number if around and around.name == "ol" else None
             if around and around.name == "ol":
                 around.next_number += 1
+        elif name in _CELLS:
+            around = next((each for each in reversed(self.open[-40:]) if each.name in ("tr", "table")), None)
+            element.row = around if around and around.name == "tr" else None
         self.open.append(element)
 
     def _end(self, tag: str, line: int) -> None:
@@ -230,19 +237,47 @@ class HtmlBlocks:
         """End the innermost element; everything before is in blocks already."""
         element = self.open.pop()
         if name in _CELLS:
-            row = next((each for each in reversed(self.open[-40:]) if each.name in ("tr", "table")), None)
-            if row is not None and row.name == "tr":
-                row.cells.append(tuple(element.spans))
+            spans, element.spans, row = tuple(element.spans), [], element.row
+            if row is not None:
+                row.cells.append(spans)
                 row.is_header = row.is_header and name == "th"
-            elif element.spans:  # a cell outside any row
-                self._add(Block(BlockKind.PARAGRAPH, tuple(element.spans), element.line, self._depth))
+                if spans:
+                    self._unread.append(row)
+            elif spans:
+                self._add_outside_rows(spans, element.line)
         elif name == "tr":
-            first = next((span.line for cell in element.cells for span in cell), 0)
-            if first:
-                cells = tuple(element.cells)
-                self._add(Block(BlockKind.TABLE, (), first, self._depth, cells=cells, header=element.is_header))
+            cells, element.cells = tuple(element.cells), []
+            self._add_row(cells, header=element.is_header)
         elif name in _ITEMS:
             self._ordinal = None
+
+    def _add_row(self, cells: tuple[tuple[Span, ...], ...], *, header: bool) -> None:
+        first = next((span.line for cell in cells for span in cell), 0)
+        if first:
+            self._add(Block(BlockKind.TABLE, (), first, self._depth, cells=cells, header=header))
+
+    def _add_outside_rows(self, spans: tuple[Span, ...], line: int) -> None:
+        """Take a cell that stands in no row for a paragraph."""
+        self._add(Block(BlockKind.PARAGRAPH, spans, line, self._depth))
+
+    def cut_rows(self) -> None:
+        """Make rows of the words of tables that are in no block yet, because something else follows inside them.
+
+        What comes later in such a row keeps its place under the names of the columns.
+        """
+        unread, self._unread = self._unread, []
+        open_cells = {id(element.row): element for element in unread if element.row is not None and element.spans}
+        for element in unread:
+            row = element if element.name == "tr" else element.row
+            cell = open_cells.get(id(row)) if row is not None else element
+            last, header = (tuple(cell.spans), cell.name == "th") if cell is not None else ((), True)
+            if cell is not None:
+                cell.spans = []
+            if row is not None:
+                cells, row.cells = (*row.cells, last), [()] * len(row.cells)
+                self._add_row(cells, header=header and row.is_header)
+            elif last:
+                self._add_outside_rows(last, element.line)
 
     def _cell(self) -> _Open | None:
         """Return the cell of a table that this place is in."""
@@ -263,6 +298,8 @@ class HtmlBlocks:
         cell = self._cell()
         level = HEADINGS.get(self.open[-1].name) if self.open else None
         if cell is not None:
+            if not cell.spans:
+                self._unread.append(cell)
             cell.spans += [Span(Element.TEXT, " ", spans[0].line), *spans] if cell.spans else spans
             self._count += 1  # it is read, when its row ends
         elif level is not None and self.kind is BlockKind.PARAGRAPH and self.add_heading(spans, level, spans[0].line):

@@ -18,6 +18,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from audio_edition.edition.description import description_of, paragraphs
 from audio_edition.text.invisible import strip_invisible
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 FEWEST_CHAPTERS = 3
 """With fewer, no app makes chapters of a list of times."""
 _HOUR_MS = 3_600_000
-_EXCERPT_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +88,6 @@ def notes_of(edition: Edition) -> ShowNotes:
         chapters=timestamps(edition),
         news=_news(edition),
     )
-
-
-def description_of(edition: Edition) -> str:
-    """What feed and notes say that the edition is about: its description, else its subtitle, else how it begins."""
-    if edition.description or edition.subtitle:
-        return edition.description or edition.subtitle
-    words: list[str] = []
-    length = 0
-    for cue in edition.cues:
-        if edition.segments[cue.segment].kind not in ("title", "opening", "heading"):
-            words.append(cue.text)
-            length += len(cue.text)
-        if length > _EXCERPT_CHARACTERS:
-            break
-    text = " ".join(" ".join(words).split())
-    if len(text) > _EXCERPT_CHARACTERS:
-        text = text[:_EXCERPT_CHARACTERS].rpartition(" ")[0] or text[:_EXCERPT_CHARACTERS]
-        text += " …"
-    return text or edition.title
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a description, each on one line."""
-    parts = strip_invisible(text).replace("\r\n", "\n").split("\n\n")
-    return tuple(filter(None, (" ".join(part.split()) for part in parts)))
 
 
 def timestamps(edition: Edition) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from audio_edition.narration.normalising.english import WEEKDAYS
-from audio_edition.narration.normalising.numerals import TABLES, ordinal, ordinal_numeral, year
+from audio_edition.narration.normalising.numerals import TABLES, final_stop, ordinal, ordinal_numeral, words, year
 from audio_edition.text.language_tags import base_language
 
 _ISO = re.compile(
@@ -36,18 +36,23 @@ def _english() -> tuple[re.Pattern[str], ...]:
     weekday = rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)\.?,? (?=(?:\d{{1,2}} )?(?:{_months('en')})(?!\w))"
     full = rf"(?<!\w)(?P<weekday>{'|'.join(sorted(set(WEEKDAYS.values())))}), (?=(?:{_months('en')})(?!\w)\.? \d)"
     month_first = (
-        rf"(?<!\w){months} {_DAY}(?:st|nd|rd|th)?"
+        rf"(?<!\w){months}(?: |(?<=\.)){_DAY}(?:st|nd|rd|th)?"
         rf"(?:(?: ?[–—] ?|-)(?P<last>0?[1-9]|[12]\d|3[01]))?(?![\w%°$:]|[.,]\d|[–—-]\d)(?:,? {_YEAR})?"
     )
     day_first = rf"(?<![\w.,:/$£€–-])(?P<the>the )?{_DAY}(?P<th>st|nd|rd|th)? (?P<of>of )?{months}(?:,? {_YEAR})?"
     month_year = rf"(?<!\w){months},? {_YEAR}"
-    return tuple(map(re.compile, (weekday, full, month_first, day_first, month_year)))
+    short = (
+        rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})\."
+        r"(?=,| (?:and|or|to|at|through|night|morning|afternoon|evening|\d)\b|[–-])"
+    )
+    between = rf"(?<=\d(?:st|nd|rd|th))(?: ?[–—] ?|-)(?=(?:{_months('en')})(?!\w))"
+    return tuple(map(re.compile, (weekday, full, month_first, day_first, month_year, short, between)))
 
 
 def english_dates(text: str, lang: str) -> str:
     """Jan 5 → January 5th, 5 Jan 1917 → the 5th of January nineteen seventeen, 2024-05-01 → May 1st twenty ..."""
     table = TABLES["en"]
-    weekday, full, month_first, day_first, month_year = _english()
+    weekday, full, month_first, day_first, month_year, short, between = _english()
 
     def month(match: re.Match[str]) -> str:
         return table.months[table.month_names[match["month"].lower()] - 1]
@@ -61,14 +66,15 @@ def english_dates(text: str, lang: str) -> str:
 
     def second(match: re.Match[str]) -> str:
         the = "" if _has_article(match.string, match.start()) and not match["the"] else "the "
-        return f"{the}{ordinal_numeral(int(match['day']))} of {month(match)}{behind(match)}"
+        return f"{the}{ordinal_numeral(int(match['day']))} of {month(match)}{behind(match)}{final_stop(match)}"
 
     text = _ISO.sub(lambda match: _in_english(match, lang, int(match["month"]), int(match["day"])), text)
     text = _SLASHED.sub(lambda match: _slashed_english(match, lang), text)
     text = weekday.sub(lambda match: f"{WEEKDAYS[match['weekday']]} ", text)
     text = full.sub(r"\g<weekday> ", text)
     text = day_first.sub(second, text)
-    text = month_first.sub(first, text)
+    text = between.sub(" to ", month_first.sub(first, text))
+    text = short.sub(lambda match: WEEKDAYS[match["weekday"]], text)
     return month_year.sub(lambda match: f"{month(match)}{behind(match)}", text)
 
 
@@ -108,8 +114,28 @@ _WEAK = re.compile(
     r"(?<!\w)(?:[Dd](?:em|en|es)|[AaIi]m|[Vv][ou]m|[Zz]u[mr]|[Bb]eim|[Ss]eit|[Aa]b|[Bb]is|[Ii]ns?|[Uu]nter|[Nn]ach|[Vv]or|"
     r"[Ss]einem|[Ii]hrem|[Jj]edem|[Dd]iesem|und|bis|späten|frühen|ausgehenden) \Z"
 )
-_NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
+_DATIVE = re.compile(
+    r"(?<!\w)(?:[Ii]n|[Aa]n|[Aa]uf|[Mm]it|[Vv]on|[Bb]ei|[Nn]ach|[Zz]u|[Ss]eit|[Aa]us|[Vv]or|[Uu]nter|[Üü]ber|[Hh]inter|"
+    r"[Nn]eben|[Ww]ährend|[Ww]egen|[Tt]rotz|[Aa]b|Ende|Anfang|Mitte) der \Z"
+)
+_NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|als|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
 _STRONG = re.compile(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
+
+
+_WEEKDAY = {
+    "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag", "Fr.": "Freitag", "Sa.": "Samstag",
+    "So.": "Sonntag",
+}  # fmt: skip
+_WEEKDAYS = re.compile(
+    r"(?<!\w)(?:[Aa]m (?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)*"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–|-| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)+)"
+)
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    """Am Fr. und Sa. → am Freitag und Samstag, Mo.–Fr. → Montag bis Freitag."""
+    said = re.sub(r"\w\w\.", lambda day: _WEEKDAY[day[0]], match[0])
+    return f"{re.sub('[–-]', ' bis ', said)}{final_stop(match)}"
 
 
 @cache
@@ -119,18 +145,30 @@ def _german() -> tuple[re.Pattern[str], ...]:
         rf"(?<![\w.,:/-])(?:(?P<from>0?[1-9]|[12]\d|3[01])\. ?(?:(?P<to>bis|und|[–—-]) ?))?"
         rf"{_DAY}\. {months}(?: {_YEAR})?"
     )
-    noun = r"(?<![\w.,:/-])(?P<number>[1-9]\d{0,2})\. (?P<noun>[A-ZÄÖÜ][a-zäöüß])"
-    return re.compile(date), re.compile(noun)
+    noun = (
+        r"(?<![\w.,:/-])(?:(?P<from>[1-9]\d{0,2})\. (?P<joint>und|oder|bis) (?:(?P<article>de[rmns]|die|das) )?)?"
+        r"(?P<number>[1-9]\d{0,2})\. (?P<noun>[A-ZÄÖÜ][a-zäöüß]|F[CFS][CV]?\b)"
+    )
+    day_month = (
+        r"(?<!\w)(?P<word>[Aa]m|[Vv]om|[Zz]um|[Bb]is(?: zum)?|[Aa]b(?: dem)?|[Ss]eit(?: dem)?|[Dd]e[rmn]|und|–) "
+        r"(?P<day>0?[1-9]|[12]\d|3[01])\. ?(?P<month>0?[1-9]|1[0-2])\.(?! ?\d)"
+    )
+    short_year = (
+        r"(?<!\w)(?P<word>[Aa]m|[Vv]om|[Zz]um|[Bb]is(?: zum)?|[Aa]b|[Ss]eit|[Dd]e[rmn]) "
+        r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d\d)(?![\w:/-]|\.\d)"
+    )
+    spaced = rf"(?<![\w.,:/-]){_DAY}\. (?P<month>0?[1-9]|1[0-2])\. {_YEAR}"
+    return tuple(map(re.compile, (date, noun, day_month, spaced, short_year)))
 
 
 def german_dates(text: str, lang: str) -> str:
     """Am 7. November 1917 → am siebten November neunzehnhundertsiebzehn; im 19. Jahrhundert; 3.10.1990."""
     table = TABLES["de"]
-    date, noun = _german()
+    date, noun, day_month, spaced, short_year = _german()
 
     def ending(match: re.Match[str], default: str) -> str:
         before = match.string[max(0, match.start() - 16) : match.start()]
-        if _WEAK.search(before):
+        if _WEAK.search(before) or _DATIVE.search(before):
             return "n"
         return "" if _NOMINATIVE.search(before) else "s" if _STRONG.search(before) else default
 
@@ -141,7 +179,7 @@ def german_dates(text: str, lang: str) -> str:
         if match["from"]:
             joint = "und" if match["to"] == "und" else "bis"
             said = f"{ordinal(int(match['from']), 'de')}{end} {joint} {said}"
-        return f"{said} {name}{' ' + year(int(match['year']), 'de') if match['year'] else ''}"
+        return f"{said} {name}{' ' + year(int(match['year']), 'de') if match['year'] else ''}{final_stop(match)}"
 
     def numeric(match: re.Match[str]) -> str:
         one, two = int(match["one"]), int(match["two"])
@@ -153,7 +191,24 @@ def german_dates(text: str, lang: str) -> str:
         end = ending(match, "-")
         if end == "-" and not match.string.startswith("Jahrh", match.start("noun")):
             return match[0]
-        return f"{ordinal(int(match['number']), 'de')}{end.replace('-', 's')} {match['noun']}"
+        end = end.replace("-", "s")
+        said = f"{ordinal(int(match['number']), 'de')}{end} {match['noun']}"
+        if not match["from"]:
+            return said
+        article = f"{match['article']} " if match["article"] else ""
+        return f"{ordinal(int(match['from']), 'de')}{end} {match['joint']} {article}{said}"
+
+    def without_year(match: re.Match[str]) -> str:
+        month = table.months[int(match["month"]) - 1]
+        end = "" if match["word"] in ("der", "Der") else "n"
+        said = f"{match['word']} {ordinal(int(match['day']), 'de')}{end} {month}"
+        if "year" in match.re.groupindex:
+            return f"{said} {words(int(match['year']), 'de') if match['year'] != '00' else '2000'}"
+        return f"{said}{final_stop(match)}"
+
+    def with_year(match: re.Match[str]) -> str:
+        month = table.months[int(match["month"]) - 1]
+        return f"{ordinal(int(match['day']), 'de')}{ending(match, 'r')} {month} {year(int(match['year']), 'de')}"
 
     def iso(match: re.Match[str]) -> str:
         of_year = year(int(match["year"]), "de")
@@ -162,6 +217,9 @@ def german_dates(text: str, lang: str) -> str:
         )
 
     text = _SLASHED.sub(numeric, _ISO.sub(iso, text))
+    text = short_year.sub(without_year, text)
+    text = day_month.sub(without_year, spaced.sub(with_year, text))
+    text = _WEEKDAYS.sub(_weekdays, text)
     return noun.sub(counted, date.sub(day, text))
 
 
@@ -189,6 +247,7 @@ def romance_dates(text: str, lang: str) -> str:
     return re.sub(short, lambda match: f"{match[1]} {of}{table.months[table.month_names[match[2].lower()] - 1]} ", text)
 
 
+_ERA_YEAR_RU = re.compile(r"(?<![\w.,:/-])(\d{1,4}) ?г\. ?(?=(?:до )?н\. ?э\.)")
 _YEAR_RU = re.compile(
     r"(?<![\w.,:/-])(?P<first>1\d{3}|20\d\d)(?:[–—-](?P<last>1\d{3}|20\d\d))? ?"
     r"(?P<noun>гг?\.|год(?:а|у|ом|е|ы|ах|ов)?(?!\w))"
@@ -207,6 +266,13 @@ def _abbreviated(match: re.Match[str], nouns: tuple[str, str]) -> tuple[str, str
     before = match.string[max(0, match.start() - 4) : match.start()].lower().split()
     prepositional = bool(before) and before[-1] in ("в", "о", "об", "на", "во")
     return (nouns[1], "p") if prepositional else (nouns[0], "g")
+
+
+def _russian_era_year(match: re.Match[str]) -> str:
+    """В 79 г. н. э. → в семьдесят девятом году н. э."""
+    before = match.string[max(0, match.start() - 4) : match.start()].lower().split()
+    prepositional = bool(before) and before[-1] in ("в", "о", "об", "на", "во")
+    return f"{ordinal(int(match[1]), 'ru', case='p' if prepositional else 'g')} {'году' if prepositional else 'года'} "
 
 
 def russian_dates(text: str, lang: str) -> str:
@@ -252,6 +318,7 @@ def russian_dates(text: str, lang: str) -> str:
         return f"{ordinal(day, 'ru', case='g', gender='n')} {table.months[month - 1]} {of_year} года"
 
     text = _SLASHED.sub(numeric, text)
+    text = _ERA_YEAR_RU.sub(_russian_era_year, text)
     text = _YEAR_RU.sub(say, _CENTURY_RU.sub(century, text))
     return re.sub(
         rf"(?<![\w.,:/–-])({_DAY.replace('?P<day>', '?:')}) (?=(?:{months})(?!\w))",

@@ -110,6 +110,13 @@ TABLE = Table(
         """),
     per="per",
     per_units={"h": "hour", "s": "second", "day": "day", "year": "year", "dL": "deciliter"},
+    per_amounts={
+        "hour": "hour", "hr": "hour", "week": "week", "wk": "week", "month": "month", "mo": "month", "yr": "year",
+        "night": "night", "person": "person", "head": "head", "share": "share", "barrel": "barrel", "bbl": "barrel",
+        "gallon": "gallon", "ton": "ton", "tonne": "tonne", "kg": "kilogram", "lb": "pound", "oz": "ounce",
+        "litre": "litre", "liter": "liter", "mile": "mile", "kWh": "kilowatt hour", "MWh": "megawatt hour",
+        "m²": "square meter",
+    },
     titles={
         "Gen": "General", "Col": "Colonel", "Capt": "Captain", "Sen": "Senator", "Sens": "Senators",
         "Gov": "Governor", "Rep": "Representative", "Reps": "Representatives", "Hon": "Honorable", "Sgt": "Sergeant",
@@ -118,7 +125,7 @@ TABLE = Table(
         "Messrs": "Messrs", "Prof": "Professor", "Profs": "Professors", "Rev": "Reverend", "Pres": "President",
         "Fr": "Father", "Mt": "Mount", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
         "Amb": "Ambassador", "Atty": "Attorney", "Cllr": "Councillor", "Ven": "Venerable", "Ft": "Fort",
-        "Mme": "Madame", "Mlle": "Mademoiselle",
+        "Mme": "Madame", "Mlle": "Mademoiselle", "Pt": "Point", "Pfc": "Private First Class",
     },
     references={
         "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes", "ch": "chapter",
@@ -133,7 +140,9 @@ TABLE = Table(
         "dept.": "department", "Dept.": "Department", "Univ.": "University", "govt.": "government", "Jr.": "Junior",
         "Sr.": "Senior", "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road", "est.": "established",
         "w/o": "without", "w/": "with", "v.": "versus", "approx.": "approximately", "Assn.": "Association",
-        "Gov't": "Government", "Mt.": "Mount", "Ph.D.": "PhD",
+        "Gov't": "Government", "Mt.": "Mount", "Ph.D.": "PhD", "Gen.X": "Gen X",
+        "Gen.Y": "Gen Y", "Gen.Z": "Gen Z", "Hwy.": "Highway", "Rte.": "Route", "Div.": "Division", "ext.": "extension",
+        "Apt.": "Apartment",
     },
     eras={"ad": "A.D", "bc": "BC", "bce": "BCE", "ce": "CE"},
     months=MONTHS,

@@ -65,11 +65,16 @@ TABLE = Table(
         Mo: mégaoctet, mégaoctets
         Go: gigaoctet, gigaoctets
         To: téraoctet, téraoctets
+        s: seconde, secondes
         ms: milliseconde, millisecondes
         min: minute, minutes
         """),
     per="par",
     per_units={"h": "heure", "s": "seconde", "jour": "jour", "an": "an"},
+    per_amounts={
+        "mois": "mois", "semaine": "semaine", "nuit": "nuit", "personne": "personne", "heure": "heure",
+        "kg": "kilogramme", "l": "litre", "t": "tonne", "m²": "mètre carré", "MWh": "mégawattheure",
+    },
     titles={
         "M": "Monsieur", "MM": "Messieurs", "Mme": "Madame", "Mmes": "Mesdames", "Mlle": "Mademoiselle",
         "Mlles": "Mesdemoiselles", "Dr": "Docteur", "Pr": "Professeur", "Me": "Maître", "Mgr": "Monseigneur",
@@ -77,11 +82,11 @@ TABLE = Table(
     },
     references={
         "p": "page", "pp": "pages", "art": "article", "chap": "chapitre", "vol": "volume", "fig": "figure",
-        "t": "tome", "al": "alinéa", "no": "numéro", "éd": "édition", "env": "environ",
+        "t": "tome", "al": "alinéa", "no": "numéro", "éd": "édition", "env": "environ", "tél": "téléphone",
     },
     abbreviations={
         "cf.": "confer", "env.": "environ", "av.J.-C.": "avant Jésus-Christ", "apr.J.-C.": "après Jésus-Christ",
-        "c.-à-d.": "c'est-à-dire", "bd.": "boulevard", "St-": "Saint-",
+        "c.-à-d.": "c'est-à-dire", "bd.": "boulevard",
     },
     eras={"avj-c": "avant Jésus-Christ", "aprj-c": "après Jésus-Christ"},
     months=MONTHS,

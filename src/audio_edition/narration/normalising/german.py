@@ -69,24 +69,35 @@ TABLE = Table(
         ms: Millisekunde, Millisekunden
         Min. min: Minute, Minuten
         Std.: Stunde, Stunden
-        Sek.: Sekunde, Sekunden
+        Sek. s: Sekunde, Sekunden
         PS: P S, P S
         """),
     per="pro",
     per_units={"h": "Stunde", "s": "Sekunde", "Tag": "Tag", "Jahr": "Jahr"},
+    per_amounts={
+        "Stunde": "Stunde", "Std.": "Stunde", "Woche": "Woche", "Monat": "Monat", "Mon.": "Monat", "Nacht": "Nacht",
+        "Person": "Person", "kg": "Kilogramm", "l": "Liter", "Liter": "Liter", "t": "Tonne", "Tonne": "Tonne",
+        "m²": "Quadratmeter", "qm": "Quadratmeter", "km": "Kilometer", "kWh": "Kilowattstunde", "Stück": "Stück",
+    },
     titles={
         "Prof": "Professor", "Dr": "Doktor", "Hr": "Herr", "Fr": "Frau", "St": "Sankt", "Ing": "Ingenieur",
-        "Dipl": "Diplom", "Gen": "General", "Hl": "Heilige",
+        "Dipl": "Diplom", "Gen": "General", "Hl": "Heilige", "Bundestagsabg": "Bundestagsabgeordnete",
+        "Abg": "Abgeordnete", "Landtagsabg": "Landtagsabgeordnete",
     },
     references={
         "S": "Seite", "Bd": "Band", "Bde": "Bände", "Kap": "Kapitel", "Abb": "Abbildung", "Art": "Artikel",
         "Abs": "Absatz", "Nr": "Nummer", "Tab": "Tabelle", "Ziff": "Ziffer", "Aufl": "Auflage", "Hg": "Herausgeber",
+        "Anm": "Anmerkung", "Fn": "Fußnote", "Rn": "Randnummer", "Az": "Aktenzeichen", "Tel": "Telefon",
     },
     abbreviations={
         "v.a.": "vor allem", "i.d.R.": "in der Regel", "o.ä.": "oder ähnlich", "u.U.": "unter Umständen",
         "z.T.": "zum Teil", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive", "sog.": "sogenannte",
         "etc.": "et cetera", "o.g.": "oben genannte", "m.E.": "meines Erachtens", "geb.": "geboren",
         "gest.": "gestorben", "Jh.": "Jahrhundert", "Str.": "Straße", "i.e.": "das heißt", "Jhd.": "Jahrhundert",
+        "Co.": "Co", "Dr.med.": "Doktor med", "Dr.jur.": "Doktor jur", "Dr.phil.": "Doktor phil",
+        "Dr.h.c.": "Doktor h c",
+        "Dr.-Ing.": "Doktor Ingenieur", "Dr.rer.nat.": "Doktor rer nat", "n.V.": "nach Verlängerung",
+        "i.E.": "im Elfmeterschießen",
     },
     eras={"vchr": "vor Christus", "nchr": "nach Christus", "vuz": "vor unserer Zeitrechnung",
           "nuz": "nach unserer Zeitrechnung"},

@@ -63,23 +63,27 @@ TABLE = Table(
         MB: megabyte, megabyte
         GB: gigabyte, gigabyte
         TB: terabyte, terabyte
+        s: secondo, secondi
         min: minuto, minuti
         """),
     per="per",
+    per_amounts={
+        "mese": "mese", "anno": "anno", "settimana": "settimana", "notte": "notte", "persona": "persona", "ora": "ora",
+        "kg": "chilogrammo", "l": "litro", "t": "tonnellata", "m²": "metro quadrato",
+    },
     per_units={"h": "ora", "s": "secondo", "giorno": "giorno"},
     titles={
         "sig": "signor", "Sig": "signor", "sigg": "signori", "dott": "dottor", "Dott": "dottor", "prof": "professor",
         "Prof": "professor", "avv": "avvocato", "Avv": "avvocato", "ing": "ingegner", "Ing": "ingegner",
         "on": "onorevole", "On": "onorevole", "dr": "dottor", "Dr": "dottor", "mons": "monsignor", "gen": "generale",
-        "S": "San",
     },
     references={
         "p": "pagina", "pp": "pagine", "pag": "pagina", "pagg": "pagine", "art": "articolo", "artt": "articoli",
-        "cap": "capitolo", "vol": "volume", "fig": "figura", "n": "numero", "nn": "numeri",
+        "cap": "capitolo", "vol": "volume", "fig": "figura", "n": "numero", "nn": "numeri", "tel": "telefono",
     },
     abbreviations={
         "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "sig.ra": "signora", "Sig.ra": "signora", "es.": "esempio",
-        "p.es.": "per esempio", "S.p.A.": "società per azioni",
+        "p.es.": "per esempio", "S.p.A.": "società per azioni", "cfr.": "confronta",
     },
     eras={"ac": "avanti Cristo", "dc": "dopo Cristo"},
     months=MONTHS,

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.narration.abbreviations import is_abbreviation
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.normalising.russian import LETTERS
 from audio_edition.text.language_tags import base_language
 
 _INITIALS = re.compile(
-    r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6})(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
+    r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6}+)(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
 )
 _AMPERSAND = re.compile(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
-_STATE = re.compile(r"(?<=[a-z]), (?=(?:[A-Z]\.){2,3}(?!\w))")
+_STATE = re.compile(r"(?<!\w)([A-Z][a-z]{1,20}), (?=(?:[A-Z]\.){2,3}(?!\w| \d{1,3}(?!\d)))")
 
 
 def ampersands_of_letters(text: str, lang: str) -> str:
@@ -36,14 +37,18 @@ def initials(text: str, lang: str) -> str:
     """J. R. R. Tolkien → J.R.R Tolkien, George W. Bush → George W Bush, Washington, D.C. → Washington D.C."""
     language = base_language(lang)
     if language == "en":
-        text = _STATE.sub(" ", text)
+        text = _STATE.sub(lambda match: f"{match[1]} ", text)
 
     def say(match: re.Match[str]) -> str:
+        if is_abbreviation(match.string, match.start(), language):
+            return match[0]
         letters = [char for char in match[1] if char.isalpha()]
         follows = match.string[match.end()]
         blank = match[1][-1] in " -" or match[1][-1] != "."
-        if not blank and follows.isalpha() and len(match[1]) == 2:
-            return match[0]  # "V.Lenin" or the beginning of "U.S.S.R"
+        if not blank and follows.isalpha():
+            named = match.string[match.end() + 1 : match.end() + 2].islower()
+            if len(match[1]) == 2 or not named:
+                return match[0]  # "V.Lenin", or the beginning of "U.S.S.R" or "J.R.R Tolkien"
         if language == "ru":
             return "".join(f"{LETTERS.get(letter, letter)} " for letter in letters)
         if language == "en" and len(letters) == 1 and match[1][0] == "I":

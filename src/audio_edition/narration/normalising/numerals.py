@@ -6,6 +6,7 @@ voice says them, and a clip of the sentence may be there already.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -28,10 +29,13 @@ DASH = r" ?[–—] ?|-"
 
 @cache
 def number(language: str) -> str:
-    """The pattern of a number, with thousands and decimals as the language writes them; it has no groups."""
+    """The pattern of a number, with thousands and decimals as the language writes them; it has no groups.
+
+    Six groups of three digits at most: it is tried anew at each of them.
+    """
     table = TABLES[language]
     point = r"\." if table.point == "." else ","
-    return rf"(?:\d{{1,3}}(?:[{table.thousands}]\d{{3}})++(?!\d)|\d++)(?:{point}\d++)?+"
+    return rf"(?:\d{{1,3}}(?:[{table.thousands}]\d{{3}}){{1,6}}+(?!\d)|\d++)(?:{point}\d++)?+"
 
 
 def is_one(text: str, language: str) -> bool:
@@ -51,6 +55,11 @@ def form(words: Forms, text: str, language: str) -> str:
     if 10 < last < 20 or last % 10 in (0, 5, 6, 7, 8, 9):
         return words[2]
     return words[0] if last % 10 == 1 else words[1]
+
+
+def final_stop(match: re.Match[str]) -> str:
+    """The full stop of an abbreviation that ends the sentence; else nothing."""
+    return "." if match[0].endswith(".") and not match.string[match.end() :].strip("\"')]”’» ") else ""
 
 
 def grouped(text: str, language: str) -> str:

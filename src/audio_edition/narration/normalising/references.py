@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.normalising.numerals import TABLES
+from audio_edition.narration.normalising.numerals import TABLES, final_stop
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
 _PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
+_NUMBER = re.compile(r"(?:(?<=[,(] )|(?<=\()|(?<=\d )|(?<=\w at )|(?<=[Tt]he )|(?<=ranked )|(?<=seeded ))no\. ?(?=\d)")
+"""In small letters only where the word is no answer: vol. 3, no. 2."""
+_FOLLOWING = re.compile(r"(?<!\w)((?:Seite|Artikel|Paragraf|Randnummer|Band|§) \d{1,4}) ?ff?\.?(?!\w)")
+_NUMERO = re.compile(r"(?:(?<=[Ll]e )|(?<=[Aa]u )|(?<=[Dd]u )|(?<=,\ ))no (?=\d)")
 
 
 @cache
@@ -38,6 +42,8 @@ def references(text: str, lang: str) -> str:
         )
         if said is None or (language == "de" and not word[0].isupper()) or (word == "C" and language == "en"):
             return match[0]
+        if word == "ч" and match.string[max(0, match.start() - 2) : match.start() - 1].isdecimal():
+            return match[0]  # an hour: в 17 ч. 30 мин.
         if language == "ru" and match.string[max(0, match.start() - 4) : match.start()].lower() == "см. ":
             said = re.sub("а$", "у", re.sub("я$", "ю", said))
         if word[0].isupper() and language != "ru":
@@ -45,7 +51,12 @@ def references(text: str, lang: str) -> str:
         return f"{match['elided'] or ''}{said} "
 
     text = _pattern(language).sub(say, text)
+    if language == "de":
+        text = _FOLLOWING.sub(lambda match: f"{match[1]} folgende{final_stop(match)}", text)
+    elif language == "fr":
+        text = _NUMERO.sub("numéro ", text)
     if language == "en":
+        text = _NUMBER.sub("number ", text)
         text = _PAGE.sub(_page, text)
     return text
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.narration.normalising.fractions import is_fraction
 from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
-_NUMBER = r"\d{1,3}(?:,\d{3})++(?!\d)|\d++"
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,6}+(?!\d)|\d++"
 _HYPHEN = re.compile(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
 )
-_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER}):(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
+_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER})(?::| : )(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
 _PAIR = re.compile(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
+_MAKER = re.compile(r"(?<!\w)(?:Boeings?|Airbus|Embraer|Bombardier|Falcon|Antonov|Tupolew|Tupolev|MD|DC) \Z")
+"""Behind these a number of two parts is the name of a machine."""
 _BY = re.compile(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
 _FOLD = re.compile(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
+_TIMES = re.compile(r"(?<![\w.,:/])(\d{1,3}) ?x(?=\s[a-zäöü])")
 _ROMANS = re.compile(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
 _PRONOUNS = re.compile(
     r"(?<![\w/])(he|she|his|her|him|hers|himself|s|they|their|mother|father|wife|husband|yes|either|one)/"
@@ -40,12 +44,23 @@ def relations(text: str, lang: str) -> str:
         if language == "en":
             text = _AND_OR.sub(r"\1 \2", text)
             text = _PRONOUNS.sub(r"\1 or \2", text)
-        text = _PAIR.sub(lambda match: f"{_words(match[1], language)} {_words(match[2], language)}", text)
+        text = _PAIR.sub(lambda match: _pair(match, language), text)
+    if language == "de" and "x" in text:
+        text = _TIMES.sub(r"\1 mal", text)
+    if language == "fr":
+        text = re.sub(r"(?<!\w)4 ?[x×] ?4(?!\w)", "quatre quatre", text)
     if table.by and ("x" in text or "×" in text):
         text = _BY.sub(rf"\1 {table.by} ", text)
         if language == "en":
             text = _FOLD.sub(rf"\1 {table.times}", text)
     return text
+
+
+def _pair(match: re.Match[str], language: str) -> str:
+    """24/7 → twenty four seven; what is a fraction is left to the rule for them."""
+    if is_fraction(int(match[1]), int(match[2])) and match[1] != match[2]:
+        return match[0]
+    return f"{_words(match[1], language)} {_words(match[2], language)}"
 
 
 def _words(text: str, language: str) -> str:
@@ -56,6 +71,10 @@ def _span(match: re.Match[str], to: str) -> str:
     """The ends of a range, or a score; "747-400" and "555-0123" are names and numbers of their own."""
     first, last = match["first"], match["last"]
     one, two = (int(re.sub(r"\D", "", each)) for each in (first, last))
+    if one == two == 50:
+        return "50 50"
+    if _MAKER.search(match.string, max(0, match.start() - 12), match.start()):
+        return match[0]
     if len(first) > 9 or len(last) > 9 or any(len(each) > 1 and each[0] == "0" for each in (first, last)):
         return match[0]
     if one >= two and (one > 150 or two > 150):

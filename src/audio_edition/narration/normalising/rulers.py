@@ -13,11 +13,13 @@ from audio_edition.narration.normalising.numerals import ordinal
 from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
 
-_NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|er\b|(?!\w))")
+_NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|(?:er|re|ère)\b|(?!\w))")
 _BODY = re.compile(
     r"(?<![\w.])(?P<roman>[IVX]{2,5}|I|V)(?= (?:International|Congress|Corps|Army Corps|Olympiad|Legion|Republic)\b)"
 )
 _SEQUEL = re.compile(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
+
+_ARTICLES = word_set("A An The This That His Her Its My Our Your Their")
 
 _DE = word_set(
     "Wilhelm Friedrich Heinrich Ludwig Karl Otto Franz Joseph Leopold Maximilian Ferdinand Rudolf Philipp "
@@ -34,9 +36,10 @@ _IT = word_set(
 )
 _FEMALE = word_set("Isabel Elisabetta Caterina Margherita Maria Isabella Elisabeth Catherine")
 _FR = word_set(
-    "Napoléon Louis François Charles Henri Philippe Jean Nicolas Alexandre Guillaume Georges Édouard Pie "
-    "Benoît Léon Léopold Albert Ferdinand Frédéric Baudouin"
+    "Napoléon Louis François Charles Henri Philippe Jean Paul Nicolas Alexandre Guillaume Georges Édouard Pie "
+    "Benoît Léon Léopold Albert Ferdinand Frédéric Baudouin Élisabeth Catherine Isabelle Marie Margrethe"
 )
+_FR_FEMALE = word_set("Élisabeth Catherine Isabelle Marie Margrethe")
 _RU = word_set(
     "Николай Пётр Петр Александр Иван Павел Людовик Карл Генрих Вильгельм Фридрих Наполеон Иоанн Василий "
     "Георг Эдуард Филипп Густав Леопольд Фёдор Бенедикт Пий Иосиф Лев Рамсес Франц Яков Франциск"
@@ -57,7 +60,7 @@ def rulers(text: str, lang: str) -> str:
         said = _said(match["name"], number, match["end"], language) if number else ""
         if not said:
             return match[0]
-        end = "" if match["end"] in ("er", "") or language == "de" else match["end"]
+        end = "" if match["end"] != "." or language == "de" else "."
         if match["end"] == "." and not match.string[match.end() :].strip("\"')]”’» "):
             end = "."
         return f"{match['name']} {said}{end}"
@@ -77,7 +80,7 @@ def _said(name: str, number: int, end: str, language: str) -> str:  # noqa: PLR0
     if language == "fr":
         if name not in _FR:
             return ""
-        return "premier" if number == 1 else str(number)
+        return ("première" if name in _FR_FEMALE else "premier") if number == 1 else str(number)
     if language == "es":
         if name not in _ES and name not in _FEMALE:
             return ""
@@ -120,7 +123,7 @@ def _english(text: str) -> str:
 
     def sequel(match: re.Match[str]) -> str:
         before = match.string[max(0, match.start() - 24) : match.start()].split()
-        if not before or not before[-1][0].isupper() or before[-1] in NAMES:
+        if not before or not before[-1][0].isupper() or before[-1] in NAMES or before[-1] in _ARTICLES:
             return match[0]
         return str(value(match["roman"]) or match["roman"])
 

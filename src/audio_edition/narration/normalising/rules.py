@@ -13,6 +13,7 @@ from audio_edition.narration.normalising.numbers import numbers, ordinals
 from audio_edition.narration.normalising.references import references
 from audio_edition.narration.normalising.relations import relations
 from audio_edition.narration.normalising.rulers import rulers
+from audio_edition.narration.normalising.scripture import verses
 from audio_edition.narration.normalising.telephone import telephone
 from audio_edition.narration.normalising.times import times
 from audio_edition.narration.normalising.titles import gender_marks, more_abbreviations, titles
@@ -29,7 +30,8 @@ _SIX = frozenset({"en", "de", "fr", "es", "it", "ru"})
 
 RULES: tuple[Rule, ...] = (
     Rule(telephone, (DIGITS, frozenset("+-( .")), kind="telephone"),
-    Rule(dates, (DIGITS | _ROMAN,), languages=_SIX, kind="dates"),
+    Rule(verses, (DIGITS, frozenset(" :")), languages=_EN, kind="references"),
+    Rule(dates, (DIGITS | _ROMAN | frozenset("."),), languages=_SIX, kind="dates"),
     Rule(times, (DIGITS,), languages=_SIX, kind="times"),
     Rule(references, (frozenset(".pP"),), languages=_SIX, kind="references"),
     Rule(money, (DIGITS, frozenset("$£€¥₹₽¢pр")), languages=_SIX, kind="money"),

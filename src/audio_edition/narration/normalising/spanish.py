@@ -63,22 +63,31 @@ TABLE = Table(
         MB: megabyte, megabytes
         GB: gigabyte, gigabytes
         TB: terabyte, terabytes
+        s: segundo, segundos
         min: minuto, minutos
         """),
     per="por",
+    per_amounts={
+        "mes": "mes", "semana": "semana", "noche": "noche", "persona": "persona", "hora": "hora",
+        "kg": "kilogramo", "l": "litro", "t": "tonelada", "m²": "metro cuadrado", "MWh": "megavatio hora",
+    },
     per_units={"h": "hora", "s": "segundo", "día": "día", "año": "año"},
     titles={
         "Sr": "señor", "Sra": "señora", "Srta": "señorita", "Sres": "señores", "Dr": "doctor", "Dra": "doctora",
         "D": "don", "Dña": "doña", "Prof": "profesor", "Gral": "general", "Av": "avenida", "Avda": "avenida",
-        "Pdte": "presidente", "Sto": "santo", "Sta": "santa",
+        "Pdte": "presidente", "Sto": "santo", "Excmo": "excelentísimo",
+        "Sta": "santa",
     },
     references={
-        "pág": "página", "págs": "páginas", "p": "página", "pp": "páginas", "art": "artículo", "arts": "artículos",
+        "pág": "página", "págs": "páginas", "p": "página", "pp": "páginas",
+        "art": "artículo", "arts": "artículos",
         "cap": "capítulo", "vol": "volumen", "fig": "figura", "núm": "número", "t": "tomo", "ed": "edición",
+        "tel": "teléfono", "tfno": "teléfono",
     },
     abbreviations={
         "EE.UU.": "Estados Unidos", "JJ.OO.": "Juegos Olímpicos", "Ud.": "usted", "Uds.": "ustedes",
-        "a.C.": "antes de Cristo", "d.C.": "después de Cristo", "aprox.": "aproximadamente", "Cía.": "compañía",
+        "a.C.": "antes de Cristo", "d.C.": "después de Cristo",
+        "aprox.": "aproximadamente", "Cía.": "compañía", "C/": "calle",
     },
     eras={"ac": "antes de Cristo", "dc": "después de Cristo", "adec": "antes de Cristo"},
     months=MONTHS,

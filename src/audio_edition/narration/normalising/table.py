@@ -57,6 +57,8 @@ class Table:
     """Between two units: 95 g/km."""
     per_units: Mapping[str, str] = field(default_factory=dict)
     """What may stand behind the stroke, and is no unit behind a number."""
+    per_amounts: Mapping[str, str] = field(default_factory=dict)
+    """The same behind an amount of money: $5/month."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Before a name, without its full stop."""
     references: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,10 @@ _NATIONAL = re.compile(
     r"|0\d(?:[ .]\d\d){4}|\d{3}-\d{4}|\(0\d{2,4}\) ?\d{4,8})(?![\w:/-]|[.,]\d)"
 )
 
+_AFTER_WORD = re.compile(
+    r"(?<!\w)(?P<word>(?:[Tt][eé]l(?:efon|efono|éfono|éphone|ephone)?|Fax|Тел)\.?:? )"
+    r"(?P<digits>\(?\d[\d /()-]{4,18}\d)(?![\w:/-]|[.,]\d)"
+)
 _EMERGENCY = re.compile(r"(?<!\w)([Dd]ial(?:ing|ed|led)?|[Cc]all(?:ing|ed)?) (911|112|999|101|111)(?![\w:/-]|[.,]\d)")
 
 
@@ -25,6 +29,7 @@ def telephone(text: str, lang: str) -> str:
         text = _INTERNATIONAL.sub(
             lambda match: f"{plus} {_digits(match['digits'])}" if _many(match) else match[0], text
         )
+    text = _AFTER_WORD.sub(lambda match: f"{match['word']}{_digits(match['digits'])}", text)
     text = _NATIONAL.sub(lambda match: _digits(match["digits"]), text)
     return _EMERGENCY.sub(lambda match: f"{match[1]} {_digits(match[2])}", text) if language == "en" else text
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.normalising.numerals import words
+from audio_edition.narration.normalising.numerals import final_stop, words
 from audio_edition.text.language_tags import base_language
 
 _HOURS = re.compile(
     r"(?<![\w.,:/$£€-])(1[0-2]|0?[1-9])(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.? ?[mM](?!\w))"
+)
+_HALVES = re.compile(
+    r"(?<=\d)( ?[aApP]\.?[mM]\.?)(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.?[mM](?!\w))"
 )
 _HALF = r"(?: ?(?P<half>[aApP])\.? ?[mM](?P<stop>\.)?(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?P<sign>[:.])(?P<minute>[0-5]\d)"
@@ -18,10 +21,18 @@ _ENGLISH = re.compile(
 )
 _HOUR = re.compile(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
 _CLOCKS = {
-    "de": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?P<word> ?Uhr)\b"),
+    "de": re.compile(
+        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d) ?Uhr\b|:(?P<bare>(?<=[Uu]m \d:)[0-5]\d"
+        r"|(?<=[Uu]m \d\d:)[0-5]\d|(?<=ab \d:)[0-5]\d|(?<=ab \d\d:)[0-5]\d|0\d)(?![\w:]))"
+    ),
     "fr": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?: ?h ?|:)(?P<minute>[0-5]\d)?(?!\w|:)"),
-    "es": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])(?P<word> ?h\b\.?)?"),
-    "it": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])"),
+    "es": re.compile(
+        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?::|\.(?=\d\d ?h\b))(?P<minute>[0-5]\d)(?![\w:])(?P<word> ?h\b\.?)?"
+    ),
+    "it": re.compile(
+        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?::|(?:(?<=[Aa]lle \d)|(?<=[Aa]lle \d\d)|(?<= le \d)|(?<= le \d\d)"
+        r"|(?<=[Oo]re \d)|(?<=[Oo]re \d\d))\.)(?P<minute>[0-5]\d)(?![\w:])"
+    ),
     "ru": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])"),
 }
 
@@ -30,6 +41,7 @@ def times(text: str, lang: str) -> str:
     """9:05 → nine oh five, 10 a.m. → ten AM, 2:03:59 → 2 hours 3 minutes 59 seconds."""
     language = base_language(lang)
     if language == "en":
+        text = _HALVES.sub(r"\1 to ", text)
         text = _HOURS.sub(r"\1 to ", _SPAN.sub(r"\1 to ", text))
         return _HOUR.sub(_hour, _ENGLISH.sub(_english, text))
     pattern = _CLOCKS.get(language)
@@ -74,6 +86,8 @@ def _minutes(minute: int) -> str:
 def _elsewhere(match: re.Match[str], language: str) -> str:
     hour = str(int(match["hour"]))
     minute = match["minute"]
+    if language == "de" and minute is None:
+        minute = match["bare"]
     left = f" {int(minute)}" if minute and minute != "00" else ""
     if language == "de":
         return f"{hour} Uhr{left}"
@@ -83,7 +97,13 @@ def _elsewhere(match: re.Match[str], language: str) -> str:
         trailing = " " if match[0].endswith(" ") else ""
         return f"{'une' if hour == '1' else hour} {'heure' if hour in ('0', '1') else 'heures'}{left}{trailing}"
     if language == "es":
-        return f"{hour}{left}" if left else f"{hour} en punto" if not match["word"] else f"{hour} horas"
+        return f"{_spanish(hour, left, hours=bool(match['word']))}{final_stop(match)}"
     if language == "it":
         return f"{hour} e {int(minute)}" if left else hour
     return f"{hour}{left}" if left else f"{hour} часов" if hour not in ("1", "2", "3", "4") else f"{hour} часа"
+
+
+def _spanish(hour: str, left: str, *, hours: bool) -> str:
+    if left:
+        return f"{hour}{left}"
+    return f"{hour} horas" if hours else f"{hour} en punto"

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.narration.normalising.numerals import TABLES
+from audio_edition.narration.languages import word_set
+from audio_edition.narration.normalising.numerals import TABLES, final_stop
 from audio_edition.text.language_tags import base_language
 
 _NAME = "(?=[«„“\"']?[A-ZÀ-ÖØ-ÞА-ЯЁ\ue000-\uf8ff])"
-_STREET = re.compile(r"(?<=[a-z]) St\.(?! [A-Z])")
+_STREET = re.compile(r"(?<=[a-z]) St\.(?! [A-Z]|[–—\u2060])")
 _SAINT = re.compile(r"(?<!\w)St\. (?=[A-Z\ue000-\uf8ff])")
 _JUNIOR = re.compile(r"(?<=[a-z]),? (Jr|Sr)\.(?= |,|\Z)")
 _CITY = re.compile(r"(?<![\w.])(?<!\d )([Вв] |[Нн]а |[Оо] )?(?<![\w.])г\. (?=[А-ЯЁ])")
+_STRASSE = re.compile(r"(?<=[a-zäöüß])str\.(?= \d|,| [a-zäöü]|\Z)")
+_ULITSA = re.compile(r"(?<!\w)([Нн]а|[Пп]о|[Сс]|[Ии]з) ул\. (?=[А-ЯЁ])")
+_SAN = re.compile(r"(?<![\w.])S\. ([A-Z][a-zàèéìòù]+)")
+_SANTE = word_set(
+    "Maria Chiara Lucia Caterina Teresa Rita Croce Cecilia Barbara Margherita Giulia Monica Marta Rosa Rosalia Sofia"
+)
 _GENDER = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?=in(?:nen)?(?!\w))")
 
 
@@ -21,7 +28,9 @@ def _titles(language: str) -> re.Pattern[str]:
     words = sorted(TABLES[language].titles, key=lambda word: (-len(word), word))
     dotless = ("Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Mgr", "Me") if language == "fr" else ()
     alternatives = [rf"{re.escape(word)}\." for word in words] + [rf"{word}(?=\ )" for word in dotless]
-    return re.compile(rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and) ))")
+    return re.compile(
+        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|1st Class|1st Lt\.) ))"
+    )
 
 
 @cache
@@ -37,6 +46,16 @@ def titles(text: str, lang: str) -> str:
     if language not in TABLES:
         return text
     table = TABLES[language]
+    if language == "de":
+        text = _STRASSE.sub("straße", text)
+    if language == "fr":
+        text = re.sub(r"(?<!\w)S(te?)-(?=[A-ZÀ-Ý])", lambda match: f"Saint{'e' if match[1] == 'te' else ''}-", text)
+    if language == "it":
+        text = _SAN.sub(_italian_saint, text)
+    if language == "ru":
+        text = _ULITSA.sub(
+            lambda match: f"{match[1]} {'улице' if match[1].lower() in ('на', 'по') else 'улицы'} ", text
+        )
     for _ in range(3):  # "Prof. Dr. Weber": the second title becomes the name before which the first stands
         changed = _titles(language).sub(lambda match: f"{table.titles[match[1].rstrip('.')]} ", text)
         if changed == text:
@@ -50,13 +69,18 @@ def titles(text: str, lang: str) -> str:
     return text
 
 
+def _italian_saint(match: re.Match[str]) -> str:
+    """S. Pietro → San Pietro, S. Anna → Sant'Anna, S. Stefano → Santo Stefano, S. Maria → Santa Maria."""
+    name = match[1]
+    if name in _SANTE:
+        return f"Santa {name}"
+    if name[0] in "AEIOU":
+        return f"Sant'{name}"
+    return f"Santo {name}" if name[0] == "Z" or (name[0] == "S" and name[1] in "bcdfgklmnpqrtvz") else f"San {name}"
+
+
 def _street(match: re.Match[str]) -> str:
-    return f" Street{_stop(match)}"
-
-
-def _stop(match: re.Match[str]) -> str:
-    """The full stop of an abbreviation that ends the sentence."""
-    return "." if match[0].endswith(".") and not match.string[match.end() :].strip("\"')]”’» ") else ""
+    return f" Street{final_stop(match)}"
 
 
 def more_abbreviations(text: str, lang: str) -> str:
@@ -77,7 +101,7 @@ def more_abbreviations(text: str, lang: str) -> str:
             and match.string[match.end() : match.end() + 1] == ","
         ):
             return said
-        return f"{said}{_stop(match)}"
+        return f"{said}{final_stop(match)}"
 
     return _abbreviations(language).sub(say, text)
 

@@ -17,7 +17,9 @@ from audio_edition.narration.normalising.numerals import (
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
-_YEARS = re.compile(r"(?<![\w.,:$£€¥/+#×–-])(1\d{3}|20\d\d)(?! ?[–/×-] ?\d|[.,:]\d|[\w%‰°²])")
+_YEARS = re.compile(
+    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| (?:by|mal) \d|[.,:]\d|[\w%‰°²])"
+)
 _FROM_TO = re.compile(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
 _COUNTED = word_set(
     "people men women soldiers words pages copies miles feet meters dollars pounds euros points votes years times days"
@@ -25,9 +27,11 @@ _COUNTED = word_set(
     " Stimmen Exemplare Personen"
 )
 _IN_TIME = word_set("in by of since until till from before after around about year to and In By Since Until From After")
-_DECADE = re.compile(r"(?<![\w.,$£€'])(1\d|20)?(\d0)'?s(?!\w)")
+_DECADE = re.compile(
+    r"(?<![\w.,$£€'])(?:(1\d|20)(\d0)(?:s|(?<=[Tt]he \d{4})'s|(?<=(?:mid|rly|ate)[ -]\d{4})'s)|()([2-9]0)s)(?!\w)"
+)
 _SHORT_DECADE = re.compile(r"(?<![\w'])'(\d0)s(?!\w)")
-_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d)")
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d|[.,;:!?]['\"])")
 _TENS = ("tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 
@@ -35,8 +39,8 @@ def decades(text: str, lang: str) -> str:
     """The 1930s → the nineteen thirties, the '30s and 30s → the thirties, '68 → 68."""
 
     def say(match: re.Match[str]) -> str:
-        century, tens = match[1], int(match[2]) // 10
-        if century is None:
+        century, tens = match[1], int(match[2] or match[4]) // 10
+        if not century:
             return _TENS[tens - 1] if tens else match[0]
         if tens:
             return f"{words(int(century), 'en')} {_TENS[tens - 1]}"
@@ -50,8 +54,8 @@ def decades(text: str, lang: str) -> str:
 def german_decades(text: str, lang: str) -> str:
     """Die 1930er → die neunzehnhundertdreißiger; die 80er-Jahre → die 80er Jahre."""
     text = re.sub(r"(?<=\der)-(?=Jahre)", " ", text)
-    text = re.sub(r"(?<![\w.,])(1[1-9]\d0)er(?!\w)", lambda match: f"{words(int(match[1]), 'de', 'year')}er", text)
-    return re.sub(r"(?<![\w.,])([1-9]0)er(?!\w)", lambda match: f"{words(int(match[1]), 'de')}er", text)
+    text = re.sub(r"(?<![\w.,])(1[1-9]\d0)(?=ern?(?!\w))", lambda match: words(int(match[1]), "de", "year"), text)
+    return re.sub(r"(?<![\w.,])([1-9]0)(?=ern?(?!\w))", lambda match: words(int(match[1]), "de"), text)
 
 
 def years(text: str, lang: str) -> str:
@@ -109,7 +113,7 @@ def _eras(language: str) -> re.Pattern[str]:
         "ru": r"до н\. ?э\.?|н\. ?э\.?",
     }[language]
     front = r"(?P<before>(?<!\w)A\.?D\.? )?" if language == "en" else ""
-    return re.compile(rf"{front}(?<![\w.,])(?P<year>[\dIVXLC]{{1,5}}) ?(?P<era>{written})(?!\w)")
+    return re.compile(rf"{front}(?<![\w.,])(?P<year>\d{{1,5}}|[IVXLC]{{1,5}}(?= )) ?(?P<era>{written})(?!\w)")
 
 
 _AD = re.compile(r"(?<!\w)A\.? ?D\.? (?=\d{1,4}(?!\w))")
@@ -139,12 +143,22 @@ def eras(text: str, lang: str) -> str:
 
 _TWO_CENTURIES = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th))(?:-| ?[–—] ?)(\d{1,2}(?:st|nd|rd|th))(?!\w)")
 _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th)) c\.(?= B| A|,| |\Z)")
+_CENTURY_ERA = re.compile(
+    r"(?<=\d(?:st|nd|rd|th) )(centur(?:y|ies)) (B\. ?C\. ?E\.|B\. ?C\.|C\. ?E\.|A\. ?D\.)(?= ?[a-z(,])"
+)
+_ERA_LETTERS = {"B.C.E.": "BCE", "B.C.": "BC", "C.E.": "CE", "A.D.": "A.D"}
 _ROMAN = r"(?<![\w.])(?P<roman>[IVX]{1,5})"
 _ROMAN_CENTURIES = {
     "en": re.compile(rf"{_ROMAN}(?P<noun> [Cc]entur(?:y|ies))\b"),
-    "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?)?(?!\w)"),
-    "it": re.compile(rf"{_ROMAN}(?P<noun> secolo| sec\.)"),
-    "es": re.compile(r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?!\w)"),
+    "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?| s\.)?(?!\w)"),
+    "it": re.compile(
+        rf"{_ROMAN}(?P<noun> secolo| sec\.)"
+        r"|(?<!\w)(?P<before>sec\.|[Ss]ecol[oi]) (?P<behind>[IVX]{1,5})"
+        r"(?: (?P<joint>e|al?) (?P<last>[IVX]{1,5}))?(?!\w)"
+    ),
+    "es": re.compile(
+        r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?: (?P<joint>[ye]|al?) (?P<last>[IVX]{1,5}))?(?!\w)"
+    ),
     "de": re.compile(rf"{_ROMAN}\.(?P<noun> Jahrhunderts?)\b"),
 }
 
@@ -155,20 +169,35 @@ def centuries(text: str, lang: str) -> str:
     if language == "en":
         text = _TWO_CENTURIES.sub(r"\1 to \2", text)
         text = _CENTURY.sub(r"\1 century", text)
+        text = _CENTURY_ERA.sub(lambda match: f"{match[1]} {_ERA_LETTERS[match[2].replace(' ', '')]}", text)
     pattern = _ROMAN_CENTURIES.get(language)
     if pattern is None:
         return text
 
     def say(match: re.Match[str]) -> str:
+        if language == "it" and match["behind"]:
+            return _italian_century(match)
         value = roman_value(match["roman"])
         if not value:
             return match[0]
         if language == "es":
             noun = "siglo" if match["noun"] in ("s.", "S.") else match["noun"]
-            return f"{noun} {value}"
-        noun = (match["noun"] or "").replace("sec.", "secolo")
+            last = roman_value(match["last"] or "")
+            also = f" {match['joint']} {last}" if last else ""
+            return f"{noun} {value}{also}"
+        noun = (match["noun"] or "").replace("sec.", "secolo").replace(" s.", " siècle")
         if language == "en":
             return f"{ordinal_numeral(value)}{noun}"
         return f"{ordinal(value, language)}{'n' if language == 'de' else ''}{noun}"
 
     return pattern.sub(say, text)
+
+
+def _italian_century(match: re.Match[str]) -> str:
+    """Sec. XX → secolo ventesimo, i secoli XVI e XVII → i secoli sedicesimo e diciassettesimo."""
+    first, last = roman_value(match["behind"]), roman_value(match["last"] or "")
+    if not first:
+        return match[0]
+    noun = "secolo" if match["before"] == "sec." else match["before"]
+    also = f" {match['joint']} {ordinal(last, 'it')}" if last else ""
+    return f"{noun} {ordinal(first, 'it')}{also}"
