@@ -55,6 +55,8 @@ CASES = [
     ("A long way along the quay, and the town was closed.", "\nA long way along the quay,"),
     ("X marks the place of the harbour, and it was closed.", "\nX marks the place"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
+    ("The net in May. Photo: Ada Marlow", "<figcaption>The net in May. Photo: Ada Marlow</figcaption>"),
+    ("Das Netz im Mai. Foto von Ada Marlow.", "<figcaption>Das Netz im Mai. Foto von Ada Marlow.</figcaption>"),
     ("Costs $5 and $6.", "Costs \\$5 and \\$6."),
     ("Page 12", ""),
 ]

@@ -51,7 +51,7 @@ _CAPTION = re.compile(
 _CREDITED = re.compile(
     r"[\[(](?:photo(?:graph)?|image|picture|illustration|foto|bild|credit|©)s?\s*(?::|by|von|©|/)?"
     r"\s*[^()\[\]]{1,80}[\])]\.?$"
-    r"|\S (?:Photo|Photograph|Picture|Image|Foto)(?: by|: | von) [^.]{1,60}\.?$",
+    r"|\S (?:Photo|Photograph|Picture|Image|Foto)(?: by|:| von) [^.]{1,60}\.?$",
     re.IGNORECASE,
 )
 

@@ -93,7 +93,7 @@ def _chapters(published: Edition, wanted: Edition, narration: Narration) -> Iter
             yield Difference("chapters", message, section.line)
             break
     if len(was) != len(now):
-        yield Difference("chapters", f"there are {len(now)} chapters now; there were {len(was)}")
+        yield Difference("chapters", f"the number of chapters is now {len(now)}; it was {len(was)}")
 
 
 def _text(published: Edition, wanted: Edition, narration: Narration) -> Iterator[Difference]:
