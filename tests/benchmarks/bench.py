@@ -29,7 +29,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import growth, long, saving, short
+from tests.benchmarks import growth, long, saving, short, wording
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.scratch import Scratch
 from tests.support.places import ROOT
@@ -55,8 +55,11 @@ def short_article(scratch: Scratch, article: Path, times: int, saves: int) -> tu
     publication.build()
     tell(f"{article.name}: watch")
     watched = saving.saves(scratch, publication, saves)
-    lines = [*short.figures(rounds), *long.watch_figures("watch, save to MP3", watched)]
-    return lines, {"medians_s": short.medians(rounds), "rounds_s": rounds, "watch_s": watched}
+    tell(f"{article.name}: numbers, names and dates in words")
+    worded = wording.rounds(script, times)
+    lines = [*short.figures(rounds), *long.watch_figures("watch, save to MP3", watched), *wording.figures(worded)]
+    details = {"medians_s": short.medians(rounds), "rounds_s": rounds, "watch_s": watched, "wording_s": worded}
+    return lines, details
 
 
 def parts_of(scratch: Scratch, article: Path) -> list[Figure]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from audio_edition.publication.settings import NORMALISED
+from benchmarks import wording
 from benchmarks.bench import OWN
 from benchmarks.editing import cut, edit_one_sentence
 from benchmarks.figures import Figure, ratio
@@ -50,12 +52,23 @@ def test_every_figure_is_found_for_a_tiny_article(tmp_path: Path) -> None:
         figures
     )
     assert {"--help / import click", "long: edit / cold build", "long: watch, save to MP3, worst of 2"} <= set(figures)
+    assert {"narrating in words / narrating as it stands", "narrating in words / parsing"} <= set(figures)
     assert figures["long: edit: speaking"] > 0
     assert figures["long: edit: encoding"] > 0
     assert figures["long: edit: joining and hashing"] > 0
     (stages,) = found["long"]["stages"]
     assert stages["not_found"] == []
     assert sum(stages["stages_s"].values()) == pytest.approx(stages["total_s"])
+
+
+def test_what_wording_costs_is_measured_with_every_class_on_and_off() -> None:
+    """No bound on any time: the figures are there, and both ways narrate the same article."""
+    measured = wording.rounds("# Years\n\n" + "It began in 1917 and cost $5.\n\n" * 50, 2)
+    assert len(measured) == 2
+    assert all(seconds > 0 for each in measured for seconds in each.values())
+    ratio, *_, parsing = wording.figures(measured)
+    assert (ratio.at_most, parsing.unit) == (wording.MOST, "s/100k")
+    assert set(wording.OFF) == set(NORMALISED)
 
 
 def test_an_edit_changes_one_sentence_of_the_body() -> None:

@@ -123,10 +123,12 @@ def _dotted(reading: str, lang: str) -> str:
     return re.sub(r"(?<!\w)\w(?: \w(?!\w))+", lambda match: match[0].upper().replace(" ", "."), reading)
 
 
-def ours(sentence: str, lang: str) -> tuple[str, ...]:
-    """The wording that a voice gets of this program."""
+def ours(sentence: str, lang: str, off: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The wording that a voice gets of this program, with some classes off."""
     passage = Passage(SegmentKind.PARAGRAPH, sentence, 1, (Origin(0, 1, ""),))
-    said = utterances_of(passage, NarrationContext({}, lang), Matcher(EMPTY, lang))
+    context = NarrationContext({}, lang)
+    context.off = off
+    said = utterances_of(passage, context, Matcher(EMPTY, lang))
     return tuple(utterance.text for utterance in said)
 
 

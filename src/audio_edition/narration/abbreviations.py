@@ -62,6 +62,13 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
+@cache
+def _beginnings(language: str) -> tuple[str, ...]:
+    """One of these is in every text with an abbreviation: up to its first full stop, or blank."""
+    firsts = (f"{key.partition('.')[0].partition(' ')[0]}" for key in SPOKEN_FORMS[language])
+    return tuple(sorted({f"{first} " if first == "et" else f"{first}." for first in firsts}))
+
+
 def is_abbreviation(text: str, start: int, language: str) -> bool:
     """Whether one of the table begins at a place: "Z. B." is no pair of initials."""
     return language in SPOKEN_FORMS and _pattern(language).match(text, start) is not None
@@ -71,6 +78,9 @@ def abbreviations(text: str, lang: str) -> str:
     """e.g. → for example, z. B. → zum Beispiel, т. е. → то есть; a full stop stays where it ends the sentence."""
     language = base_language(lang)
     if language not in SPOKEN_FORMS:
+        return text
+    small = text.lower()
+    if not any(beginning in small for beginning in _beginnings(language)):
         return text
     table = SPOKEN_FORMS[language]
 

@@ -32,6 +32,7 @@ _GERMAN_ORDINAL = re.compile(
     r"(?<!\w)(?:(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ss]eine[mnrs]?|[Ii]hre[mnrs]?)"
     r"(?: [a-zäöüß]{2,20}e[nrms]?)?|bis|und|oder|als) \d{1,3}\.\Z"
 )
+_SHORT = re.compile(r"(?<!\w)[^\W\d_]{1,4}\.\Z")
 _NUMBER_STOP = re.compile(r"(?<![\d.,])\d{1,3}\.\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _POLISH_YEAR = re.compile(
@@ -146,6 +147,8 @@ def belongs_to_next(text: str, start: int, cut: int, stop: int, follows: int, la
         lang: Base language.
     """
     if text[cut : cut + 1] == "-" and text[cut - 1] == ".":  # Dipl.-Ing., av. J.-C.
+        return True
+    if text[cut : cut + 1] == "–" and _SHORT.search(text, max(start, cut - 6), cut):  # Mon.–Fri.
         return True
     if text[follows] in "—–" and text[follows + 1 : follows + 3].strip()[:1].islower():
         return True

@@ -157,18 +157,32 @@ RULES: tuple[Rule, ...] = (
 """In this order: rules that remove punctuation come before those that must not see two marks meet."""
 
 
-_SOUGHT = frozenset(char for rule in RULES for chars in rule.needs for char in chars)
+_NEEDS = {
+    chars: 1 << place for place, chars in enumerate(dict.fromkeys(chars for rule in RULES for chars in rule.needs))
+}
+"""A bit for every set of characters that some rule needs one of."""
+_SOUGHT = {char: sum(bit for chars, bit in _NEEDS.items() if char in chars) for chars in _NEEDS for char in chars}
+"""The bits of the sets that a character is in."""
+_SOUGHT_CHARACTERS = frozenset(_SOUGHT)
+
+
+def _present(text: str) -> int:
+    """The bits of the sets of which a text has a character."""
+    found = 0
+    for char in _SOUGHT_CHARACTERS.intersection(text):
+        found |= _SOUGHT[char]
+    return found
 
 
 @lru_cache(1024)
-def _applicable(language: str, present: frozenset[str], off: frozenset[str]) -> tuple[tuple[int, Rule], ...]:
-    """The rules, with their places in the table, that may change a text with these of the characters sought."""
+def _applicable(language: str, present: int, off: frozenset[str]) -> tuple[tuple[int, Rule], ...]:
+    """The rules, with their places in the table, that may change a text with a character of each of these sets."""
     return tuple(
         (place, rule)
         for place, rule in enumerate(RULES)
         if rule.kind not in off
         and (not rule.languages or language in rule.languages)
-        and not any(map(present.isdisjoint, rule.needs))
+        and all(present & _NEEDS[chars] for chars in rule.needs)
     )
 
 
@@ -176,7 +190,7 @@ def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
     """Apply every rule once, in their order."""
     language = base_language(lang)
     done = -1
-    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _SOUGHT.intersection(text), off)
+    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _present(text), off)
     while left is not None:
         rules, left = left, None
         for place, rule in rules:
@@ -186,7 +200,7 @@ def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
             changed = rule.apply(text, lang)
             if changed != text:  # it may have other characters now
                 text = changed
-                left = _applicable(language, _SOUGHT.intersection(text), off)
+                left = _applicable(language, _present(text), off)
                 break
     return " ".join(text.split())
 

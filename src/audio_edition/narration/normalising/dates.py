@@ -41,18 +41,14 @@ def _english() -> tuple[re.Pattern[str], ...]:
     )
     day_first = rf"(?<![\w.,:/$£€–-])(?P<the>the )?{_DAY}(?P<th>st|nd|rd|th)? (?P<of>of )?{months}(?:,? {_YEAR})?"
     month_year = rf"(?<!\w){months},? {_YEAR}"
-    short = (
-        rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})\."
-        r"(?=,| (?:and|or|to|at|through|night|morning|afternoon|evening|\d)\b|[–-])"
-    )
     between = rf"(?<=\d(?:st|nd|rd|th))(?: ?[–—] ?|-)(?=(?:{_months('en')})(?!\w))"
-    return tuple(map(re.compile, (weekday, full, month_first, day_first, month_year, short, between)))
+    return tuple(map(re.compile, (weekday, full, month_first, day_first, month_year, between)))
 
 
 def english_dates(text: str, lang: str) -> str:
     """Jan 5 → January 5th, 5 Jan 1917 → the 5th of January nineteen seventeen, 2024-05-01 → May 1st twenty ..."""
     table = TABLES["en"]
-    weekday, full, month_first, day_first, month_year, short, between = _english()
+    weekday, full, month_first, day_first, month_year, between = _english()
 
     def month(match: re.Match[str]) -> str:
         return table.months[table.month_names[match["month"].lower()] - 1]
@@ -74,7 +70,6 @@ def english_dates(text: str, lang: str) -> str:
     text = full.sub(r"\g<weekday> ", text)
     text = day_first.sub(second, text)
     text = between.sub(" to ", month_first.sub(first, text))
-    text = short.sub(lambda match: WEEKDAYS[match["weekday"]], text)
     return month_year.sub(lambda match: f"{month(match)}{behind(match)}", text)
 
 
@@ -219,7 +214,6 @@ def german_dates(text: str, lang: str) -> str:
     text = _SLASHED.sub(numeric, _ISO.sub(iso, text))
     text = short_year.sub(without_year, text)
     text = day_month.sub(without_year, spaced.sub(with_year, text))
-    text = _WEEKDAYS.sub(_weekdays, text)
     return noun.sub(counted, date.sub(day, text))
 
 
@@ -327,11 +321,26 @@ def russian_dates(text: str, lang: str) -> str:
     )
 
 
+_SHORT_WEEKDAY = re.compile(
+    rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})\."
+    r"(?=,| (?:and|or|to|at|through|night|morning|afternoon|evening|\d)\b|[–-])"
+)
+WEEKDAY_HINTS = tuple(sorted({f"{name}." for name in (*WEEKDAYS, *(day.removesuffix(".") for day in _WEEKDAY))}))
+"""One of these is in every text with a weekday that is not in full."""
+
+
+def weekdays(text: str, lang: str) -> str:
+    """On Mon., Tue. and Wed. → on Monday, Tuesday and Wed.; am Fr. und Sa. → am Freitag und Samstag."""
+    if base_language(lang) == "de":
+        return _WEEKDAYS.sub(_weekdays, text)
+    text = _SHORT_WEEKDAY.sub(lambda match: WEEKDAYS[match["weekday"]], text)
+    return re.sub(r"(?<=day)[–-](?=[A-Z][a-z]{1,6}day\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]?\b)", " to ", text)
+
+
 def dates(text: str, lang: str) -> str:
-    """Dates of a language that has a table."""
+    """Dates of a language that has a table; those of Russian are a rule of their own."""
     language = base_language(lang)
     rule = {
         "en": english_dates, "de": german_dates, "fr": romance_dates, "es": romance_dates, "it": romance_dates,
-        "ru": russian_dates,
     }.get(language)  # fmt: skip
     return rule(text, lang) if rule else text

@@ -16,6 +16,8 @@ from audio_edition.text.language_tags import base_language
 _INITIALS = re.compile(
     r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6}+)(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
 )
+_FOLLOWED = re.compile(r"\.(?:[ -]|(?=\w))")
+"""A full stop with something behind it."""
 _AMPERSAND = re.compile(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
 _STATE = re.compile(r"(?<!\w)([A-Z][a-z]{1,20}), (?=(?:[A-Z]\.){2,3}(?!\w| \d{1,3}(?!\d)))")
 
@@ -35,6 +37,8 @@ def ampersands_of_letters(text: str, lang: str) -> str:
 
 def initials(text: str, lang: str) -> str:
     """J. R. R. Tolkien → J.R.R Tolkien, George W. Bush → George W Bush, Washington, D.C. → Washington D.C."""
+    if _FOLLOWED.search(text) is None:
+        return text
     language = base_language(lang)
     if language == "en":
         text = _STATE.sub(lambda match: f"{match[1]} ", text)

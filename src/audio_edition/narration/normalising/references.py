@@ -10,6 +10,7 @@ from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
 _PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
+_NUMERAL_FOLLOWS = re.compile(r"\. ?[\dIVXLCivxlc]")
 _NUMBER = re.compile(r"(?:(?<=[,(] )|(?<=\()|(?<=\d )|(?<=\w at )|(?<=[Tt]he )|(?<=ranked )|(?<=seeded ))no\. ?(?=\d)")
 """In small letters only where the word is no answer: vol. 3, no. 2."""
 _FOLLOWING = re.compile(r"(?<!\w)((?:Seite|Artikel|Paragraf|Randnummer|Band|§) \d{1,4}) ?ff?\.?(?!\w)")
@@ -50,15 +51,21 @@ def references(text: str, lang: str) -> str:
             said = said[0].upper() + said[1:]
         return f"{match['elided'] or ''}{said} "
 
+    if language == "fr":
+        text = _NUMERO.sub("numéro ", text)
+    if _NUMERAL_FOLLOWS.search(text) is None:
+        return text
     text = _pattern(language).sub(say, text)
     if language == "de":
         text = _FOLLOWING.sub(lambda match: f"{match[1]} folgende{final_stop(match)}", text)
-    elif language == "fr":
-        text = _NUMERO.sub("numéro ", text)
     if language == "en":
         text = _NUMBER.sub("number ", text)
-        text = _PAGE.sub(_page, text)
     return text
+
+
+def roman_pages(text: str, lang: str) -> str:
+    """Page xii → page 12; where there is no full stop."""
+    return _PAGE.sub(_page, text)
 
 
 def _page(match: re.Match[str]) -> str:

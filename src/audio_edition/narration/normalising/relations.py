@@ -9,6 +9,7 @@ from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
+_NUMERAL = re.compile(r"\d|[IVXLC][–—-][IVXLC]")
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,6}+(?!\d)|\d++"
 _HYPHEN = re.compile(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
@@ -35,6 +36,8 @@ def relations(text: str, lang: str) -> str:
     if language not in TABLES:
         return text
     table = TABLES[language]
+    if _NUMERAL.search(text) is None:
+        return _AND_OR.sub(r"\1 \2", _PRONOUNS.sub(r"\1 or \2", text)) if language == "en" and "/" in text else text
     if table.to and ("-" in text or "–" in text or "—" in text):
         text = _HYPHEN.sub(lambda match: _span(match, table.to), text)
         text = _ROMANS.sub(lambda match: _romans(match, table.to), text)

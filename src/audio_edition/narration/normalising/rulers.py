@@ -14,9 +14,8 @@ from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
 
 _NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|(?:er|re|ère)\b|(?!\w))")
-_BODY = re.compile(
-    r"(?<![\w.])(?P<roman>[IVX]{2,5}|I|V)(?= (?:International|Congress|Corps|Army Corps|Olympiad|Legion|Republic)\b)"
-)
+_BODIES = ("International", "Congress", "Corps", "Olympiad", "Legion", "Republic")
+_BODY = re.compile(rf"(?<![\w.])(?P<roman>[IVX]{{2,5}}|I|V)(?= (?:Army )?(?:{'|'.join(_BODIES)})\b)")
 _SEQUEL = re.compile(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
 
 _ARTICLES = word_set("A An The This That His Her Its My Our Your Their")
@@ -127,5 +126,10 @@ def _english(text: str) -> str:
             return match[0]
         return str(value(match["roman"]) or match["roman"])
 
-    text = _BODY.sub(lambda match: ordinal(value(match["roman"]), "en") if value(match["roman"]) else match[0], text)
-    return _SEQUEL.sub(sequel, text)
+    if any(noun in text for noun in _BODIES):
+        text = _numbered_bodies(text)
+    return _SEQUEL.sub(sequel, text) if any(pair in text for pair in ("II", "IV", "VI", "IX", "XI", "XV")) else text
+
+
+def _numbered_bodies(text: str) -> str:
+    return _BODY.sub(lambda match: ordinal(value(match["roman"]), "en") if value(match["roman"]) else match[0], text)

@@ -56,15 +56,19 @@ def titles(text: str, lang: str) -> str:
         text = _ULITSA.sub(
             lambda match: f"{match[1]} {'улице' if match[1].lower() in ('на', 'по') else 'улицы'} ", text
         )
-    for _ in range(3):  # "Prof. Dr. Weber": the second title becomes the name before which the first stands
+    inside = ". " in text or ".-" in text or language == "fr"
+    for _ in range(
+        3 if inside else 0
+    ):  # "Prof. Dr. Weber": the second title becomes the name before which the first stands
         changed = _titles(language).sub(lambda match: f"{table.titles[match[1].rstrip('.')]} ", text)
         if changed == text:
             break
         text = changed
     if language == "ru":
         text = _CITY.sub(lambda match: f"{match[1] or ''}{'городе' if match[1] else 'город'} ", text)
-    if language == "en":
+    if language == "en" and "r." in text:
         text = _JUNIOR.sub(lambda match: " Junior" if match[1] == "Jr" else " Senior", text)
+    if language == "en" and "St." in text:
         text = _SAINT.sub("Saint ", _STREET.sub(_street, text))
     return text
 
@@ -88,6 +92,8 @@ def more_abbreviations(text: str, lang: str) -> str:
     language = base_language(lang)
     if language not in TABLES:
         return text
+    if not any(beginning in text for beginning in _beginnings(language)):
+        return text
     table = TABLES[language].abbreviations
     by_letters = _by_letters(language)
 
@@ -104,6 +110,13 @@ def more_abbreviations(text: str, lang: str) -> str:
         return f"{said}{final_stop(match)}"
 
     return _abbreviations(language).sub(say, text)
+
+
+@cache
+def _beginnings(language: str) -> tuple[str, ...]:
+    """One of these is in every text with an abbreviation: up to its first full stop."""
+    firsts = (word if "." not in word else f"{word.partition('.')[0]}." for word in TABLES[language].abbreviations)
+    return tuple(sorted(set(firsts)))
 
 
 @cache

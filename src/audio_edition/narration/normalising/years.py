@@ -102,6 +102,10 @@ def _rises(first: str, last: str) -> bool:
     return int(first) < int(whole) <= 2100
 
 
+ENGLISH_ERAS = ("A.D", "A. D", "AD", "B.C", "B. C", "BC", "C.E", "C. E", "CE")
+"""One of these is in every English text with an era."""
+
+
 @cache
 def _eras(language: str) -> re.Pattern[str]:
     written = {
@@ -141,6 +145,7 @@ def eras(text: str, lang: str) -> str:
     return _AD.sub("A.D ", text) if language == "en" else text
 
 
+_NUMBERED = re.compile(r"\d(?:st|nd|rd|th)")
 _TWO_CENTURIES = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th))(?:-| ?[–—] ?)(\d{1,2}(?:st|nd|rd|th))(?!\w)")
 _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th)) c\.(?= B| A|,| |\Z)")
 _CENTURY_ERA = re.compile(
@@ -166,6 +171,8 @@ _ROMAN_CENTURIES = {
 def centuries(text: str, lang: str) -> str:
     """7th–9th → 7th to 9th, XX century → 20th century, XIXe siècle → dix-neuvième siècle, siglo XIX → siglo 19."""
     language = base_language(lang)
+    if language == "en" and not ("entur" in text or _NUMBERED.search(text)):
+        return text
     if language == "en":
         text = _TWO_CENTURIES.sub(r"\1 to \2", text)
         text = _CENTURY.sub(r"\1 century", text)
