@@ -132,3 +132,14 @@ def test_real_article() -> None:
     assert kinds.count(BlockKind.FOOTNOTE) == 3
     dropped = [row.text.split(" = ")[0] for row in script.findings if row.role is Role.DROPPED]
     assert dropped == ["path", "extra.team", "extra.team_url"]
+
+
+def test_accounts_are_no_authors_and_dates_of_other_generators_are_read() -> None:
+    text = "---\ntitle: T\nauthor_name: Rosa Example\ncreated_at: 2024-05-01T10:00:00Z\n---\n\nSo.\n"
+    front = read_markdown(clean(text, "x.md")).front
+    assert (front.author, str(front.date)) == (("Rosa Example",), "2024-05-01")
+    text = "---\ntitle: T\nauthors: [cm, Rosa Example, becky]\n---\n\nSo.\n"
+    assert read_markdown(clean(text, "x.md")).front.author == ("Rosa Example",)
+    text = "Title: T\nAuthors: Rosa Example; becky\nDate: 2024-05-01 10:00\n\n## So\n\nSo.\n"
+    front = read_markdown(clean(text, "x.md")).front
+    assert (front.title, front.author, str(front.date)) == ("T", ("Rosa Example",), "2024-05-01")

@@ -69,7 +69,7 @@ def test_case(text, wanted):
 
 
 def test_a_pull_quote_is_not_said_twice():
-    quote = "There was money, as the minutes show."
+    quote = "There was money for it all, as the minutes show."
     text = f"{LONG}\n\n{quote}\n\nThe mayor said: “{quote}” Nobody asked."
     script = read_plain(clean(f"A Title\n\nBy Ada Marlow\n\n{text}\n", "x.txt"))
     assert f'<aside class="pull-quote">{quote}</aside>' in script.body

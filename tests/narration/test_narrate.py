@@ -358,6 +358,14 @@ def test_every_language_has_the_same_announcements(lang):
     assert set(WORDS[lang].announcements) == set(ENGLISH.announcements)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("it", "Immagine: Il porto"), ("nl", "Afbeelding: Il porto"), ("pt", "Imagem: Il porto")]
+)
+def test_images_are_announced_in_their_language(lang, said):
+    picture = Span(E.IMAGE, "Il porto", 5, "x.png")
+    assert told(block(picture), lang=lang)[0] == [said]
+
+
 def test_captions_asides_and_pull_quotes_by_policy():
     blocks = (
         block("The sea.", element="caption"),

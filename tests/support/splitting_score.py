@@ -1,8 +1,8 @@
 """Counts sentences that are split early and ends that are missed, on a list of sentences.
 
 A line of the list is one paragraph; ``|`` stands between its sentences. The list was written for this project, full of
-what is hard: it says how two versions compare, not how often a newspaper's sentence is split wrongly. In each language
-the last half was written before anything was measured on it, and then what went wrong on it was mended.
+what is hard: it says how two versions compare, and not how often a newspaper's sentence is split wrongly. In each
+language the last half was written before anything was measured on it, and then what went wrong on it was mended.
 """
 
 from collections.abc import Callable, Iterable

@@ -20,7 +20,7 @@ from audio_edition.importing.quotations import Quotation, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
 from audio_edition.text.repeated import repeated
 
-LEAST_WORDS = 6
+LEAST_WORDS = 8
 """Of a pull quote: a sentence of fewer words may well stand there twice."""
 LONGEST_PULL_QUOTE = 400
 """Characters."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 _PAPER = re.compile(
     r"\b(?:times|post|news|journal|review|herald|gazette|tribune|guardian|daily|weekly|monthly|quarterly|magazine"
     r"|newsletter|bulletin|courier|observer|chronicle|telegraph|zeitung|anzeiger|rundschau|tageblatt|kurier|presse|revue"
-    r"|gaceta|diario|periódico)\b"
+    r"|gaceta|diario|periódico)\b(?! (?:from|about)\b)"
     r"|\bwww\.|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )

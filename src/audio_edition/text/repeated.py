@@ -19,12 +19,12 @@ _LONGEST = 2_000
 
 _WORD = re.compile(r"\w+")
 _SOURCE = re.compile(r"\s[—–]\s?[^—–.!?]{1,80}\Z|\s-- ?[^.!?]{1,80}\Z")
-_IN_BRACKETS = str.maketrans("", "", "[]")
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, in small letters; ``[W]e`` is one word."""
-    return tuple(_WORD.findall(text.translate(_IN_BRACKETS).casefold()))
+    bare = text.replace("[", "").replace("]", "") if "[" in text else text
+    return tuple(_WORD.findall(bare.casefold()))
 
 
 def repeated(texts: Sequence[str], others: Iterable[str], *, least_words: int = LEAST_WORDS) -> frozenset[int]:
@@ -40,17 +40,28 @@ def repeated(texts: Sequence[str], others: Iterable[str], *, least_words: int = 
     """
     wanted: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
-        for version in {words_of(text), words_of(_SOURCE.sub("", text))} if len(text) <= _LONGEST else ():
+        for version in _versions(text):
             if least_words <= len(version) <= MOST_WORDS:
                 wanted[version].append(index)
     lengths: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for version in wanted:
         lengths[version[:LEAST_WORDS]].add(len(version))
+    firsts = {version[0] for version in wanted}
     found: set[int] = set()
     for other in others if wanted else ():
         words = words_of(other)
         for start in range(len(words) - least_words + 1):
+            if words[start] not in firsts:
+                continue
             for length in lengths.get(words[start : start + LEAST_WORDS], ()):
                 if length < len(words) and (known := wanted.pop(words[start : start + length], None)):
                     found.update(known)
     return frozenset(found)
+
+
+def _versions(text: str) -> set[tuple[str, ...]]:
+    """The words of a text, with and without the name of who said them."""
+    if len(text) > _LONGEST:
+        return set()
+    bare = _SOURCE.sub("", text)
+    return {words_of(text)} if bare == text else {words_of(text), words_of(bare)}
