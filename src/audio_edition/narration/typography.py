@@ -155,6 +155,21 @@ RULES: tuple[Rule, ...] = (
 
 
 _SOUGHT = frozenset(char for rule in RULES for chars in rule.needs for char in chars)
+_LIKE: dict[frozenset[int], str] = {}
+_STANDS_FOR = {
+    char: _LIKE.setdefault(
+        frozenset(
+            number for number, chars in enumerate(chars for rule in RULES for chars in rule.needs) if char in chars
+        ),
+        char,
+    )
+    for char in sorted(_SOUGHT)
+}
+"""For each character sought, one that the same rules need: all digits are alike, so that few sets are told apart."""
+
+
+def _present(text: str) -> frozenset[str]:
+    return frozenset(map(_STANDS_FOR.__getitem__, _SOUGHT.intersection(text)))
 
 
 @lru_cache(1024)
@@ -173,7 +188,7 @@ def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
     """Apply every rule once, in their order."""
     language = base_language(lang)
     done = -1
-    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _SOUGHT.intersection(text), off)
+    left: tuple[tuple[int, Rule], ...] | None = _applicable(language, _present(text), off)
     while left is not None:
         rules, left = left, None
         for place, rule in rules:
@@ -183,7 +198,7 @@ def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
             changed = rule.apply(text, lang)
             if changed != text:  # it may have other characters now
                 text = changed
-                left = _applicable(language, _SOUGHT.intersection(text), off)
+                left = _applicable(language, _present(text), off)
                 break
     return " ".join(text.split())
 
