@@ -66,6 +66,8 @@ STAGES = {
         "making.staging:Staging.publish",
     ),
     "showing the result": ("cli.results:show",),
+    "feed and index": ("making.podcast:publish_podcast",),
+    "looking at the size of the store": ("making.spare:remove_spare",),
 }
 _IMPORTS = (
     *("cli.build", "cli.results", "cli.progress", "cli.running", "making.builder", "article.script"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,10 @@ from pathlib import Path
 import pysubs2
 import pytest
 import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audio_edition.edition.companions.transcript import _wrapped
 from audio_edition.edition.manifest import read_edition
 from support.browser import Browser, FolderServer, chromium
 from support.publications import HEAD, TestPublication
@@ -161,3 +165,11 @@ def test_chromium_shows_the_right_line_at_the_right_time(made: TestPublication, 
             if cue.start_ms > 50:
                 assert not shown(cue.start_ms - 50), cue
     (made.folder / "track.html").unlink()
+
+
+@given(
+    st.text(st.sampled_from("ab c  d-é\u00a0\t—語"), max_size=120) | st.text(max_size=120),
+    st.integers(min_value=3, max_value=40),
+)
+def test_lines_are_broken_where_the_standard_library_breaks_them(text: str, width: int) -> None:
+    assert _wrapped(text, width) == textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)

@@ -256,6 +256,7 @@ def test_a_slug_that_ends_as_a_folder_of_ours_would(publication: Path) -> None:
         "audio/.store/prune.lock",
         "audio/.store/podcast.lock",
         "audio/.store/pace.json",
+        "audio/.store/sizes.json",
         "script/editions.lock.json",
         "script/.editions.lock.json.tmp",
     ],
@@ -276,6 +277,7 @@ def test_no_file_is_written_through_a_link(publication: Path, tmp_path: Path, li
     "name",
     [
         "audio/.store/pace.json",
+        "audio/.store/sizes.json",
         "audio/.store/notes",
         "audio/small/edition.json",
         "audio/small/small.mp3",

@@ -47,7 +47,7 @@ Last words. The very end.
 
 _TIDY = re.compile(
     r"\.store/objects/(clip|segment)/[0-9a-f]{2}/[0-9a-f]{64}"
-    r"|\.store/notes/[0-9a-f]+\.json|\.store/pace\.json|\.store/locks/[^/]+\.lock|\.store/(prune|podcast)\.lock|feed\.xml|index\.html|cover\.jpg"
+    r"|\.store/notes/[0-9a-f]+\.json|\.store/(pace|sizes)\.json|\.store/locks/[^/]+\.lock|\.store/(prune|podcast)\.lock|feed\.xml|index\.html|cover\.jpg"
 )
 
 

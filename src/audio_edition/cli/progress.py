@@ -81,12 +81,13 @@ class ConsoleReporter:
             return
         # Also where no bar is drawn: the table at the end needs rich, and now other threads are at work.
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
         with self._forecast.stage(name, total) as forecast:
             if not sys.stderr.isatty():
                 yield forecast
                 return
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
             columns = (
                 TextColumn("  {task.description:<10}"),
                 BarColumn(),

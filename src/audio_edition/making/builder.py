@@ -22,7 +22,7 @@ from audio_edition.making.differences import Difference
 from audio_edition.making.encoding import ChangedSegmentError, Encoder
 from audio_edition.making.expected import ExpectedEdition, expect
 from audio_edition.making.facts import StoreFacts
-from audio_edition.making.formats import SoundSource
+from audio_edition.making.formats import SoundSource, container_names
 from audio_edition.making.lasting import continue_edition, keep_or_say
 from audio_edition.making.lengths import Lengths
 from audio_edition.making.pace import measured_paces, read_paces, write_pace
@@ -183,14 +183,15 @@ class _EditionBuild:
             except ChangedSegmentError:
                 pass  # a voice that never says the same twice, and a lost clip: the MP3 must be made anew too
         cover = expected.described.cover
+        speech = self._speech(expected.plan.speech)
         del expected  # of a book, it is as large as the plan that is made now
-        speech = plan_speech(self._read.narration, self._cast, self._read.jingles)
         plan = self._plan(speech)
         work = work_of(plan, self._stored)
         summary = self._summary(plan, work)
         if self._request.dry_run:
             return self._result("planned", summary, self._published)
-        self._require_packages(self._release(plan, cover))
+        if container_names(self._read.article.settings, self._read.slug):
+            self._require_packages(self._release(plan, cover))
         speakers = (each.voice.name for each in work.to_speak)
         require_consent(speakers, asked_for=self._request.voice, may_send=self._may_send)
         speaker = Speaker(self._cast, self._store, str(self._request.script))
@@ -228,6 +229,13 @@ class _EditionBuild:
             from audio_edition.sound.containers import require_packages
 
             require_packages()
+
+    def _speech(self, expected: Speech) -> Speech:
+        """What will be said by the cast that is here; what was expected, where that is the same."""
+        here = {voice.name: voice for voice in self._cast.voices}
+        if expected.narration is self._read.narration and all(here.get(v.name) is v for v in expected.cast.voices):
+            return replace(expected, cast=self._cast)
+        return plan_speech(self._read.narration, self._cast, self._read.jingles)
 
     def _plan(self, speech: Speech) -> Plan:
         """What is planned with what the store knows now."""

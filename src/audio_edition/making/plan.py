@@ -213,19 +213,17 @@ def kept_gains(
 def _known_clips(
     speech: Speech, encoding: Encoding, facts: Facts, gains_db: Mapping[str, float]
 ) -> dict[str, ClipFacts]:
-    """Clips by themselves, or, where a clip was pruned, as its segment remembers it."""
+    """Clips as their segment remembers them, which is one question for all of them, or by themselves."""
     known: dict[str, ClipFacts] = {}
     for spoken in speech.segments:
-        missing = False
-        for each in spoken.utterances:
-            if each.key not in known:
-                found = facts.clip(each.key) if each.key else None
-                if found is None:
-                    missing = True
-                else:
-                    known[each.key] = found
-        if missing and (segment := _planned_segment(spoken, encoding, facts, gains_db).facts):
+        if all(each.key in known for each in spoken.utterances):
+            continue
+        if segment := _planned_segment(spoken, encoding, facts, gains_db).facts:
             known.update((each.key, clip) for each, clip in zip(spoken.utterances, segment.clips, strict=True))
+            continue
+        for each in spoken.utterances:
+            if each.key and each.key not in known and (found := facts.clip(each.key)) is not None:
+                known[each.key] = found
     return known
 
 

@@ -15,6 +15,8 @@ import errno
 import hashlib
 import json
 import os
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from audio_edition.publication.settings import Settings
 
 _SCHEMA = 3
+_VERSION_LINE = re.compile(r"^Version: (\S+)$", re.MULTILINE)
 _MOST_INPUT_BYTES = 256 << 20
 """More than any file that a build accepts."""
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
@@ -144,21 +147,37 @@ def _inputs(root: Path, request: BuildRequest, beside: list[str]) -> str:
 @cache
 def program_digest() -> str:
     """Digest of this program: its version, and every file of it by size and time, as a working copy may change."""
-    files = sorted(Path(audio_edition.__file__).parent.rglob("*"))
-    stats = [(path.name, *_stat(path)[:2]) for path in files if path.suffix in _PROGRAM_FILES]
+    stats = sorted(_program_files(Path(audio_edition.__file__).parent))
     return hashlib.sha256(json.dumps([audio_edition.__version__, stats]).encode()).hexdigest()
 
 
-def _package_versions() -> list[str]:
-    from importlib.metadata import PackageNotFoundError, version
+def _program_files(folder: str | Path) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of every file of the program; without paths as objects, which would take most of the time."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _program_files(entry.path)
+            elif entry.name.endswith(_PROGRAM_FILES):
+                status = entry.stat()
+                yield entry.name, status.st_size, status.st_mtime_ns
+
+
+@cache
+def _package_versions() -> tuple[str, ...]:
+    """Asked for several times in a build, and slow to find out: the description of each package is parsed."""
+    from importlib.metadata import PackageNotFoundError, distribution
 
     def version_of(name: str) -> str:
         try:
-            return version(name)
+            found = distribution(name)
         except PackageNotFoundError:
             return ""
+        # Not as mail, which the standard library takes it for: most of it is a README, and parsing that is slow.
+        line = _VERSION_LINE.search(found.read_text("METADATA") or "")
+        return line[1] if line else found.version
 
-    return [f"{name}={version_of(name)}" for name in _PACKAGES]
+    return tuple(f"{name}={version_of(name)}" for name in _PACKAGES)
 
 
 def _path(root: Path, request: BuildRequest) -> Path:

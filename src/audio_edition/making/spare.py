@@ -26,15 +26,17 @@ def remove_spare(audio: Path, say: Callable[[str], None], most_bytes: int = MOST
     Returns:
         Bytes freed.
     """
-    from audio_edition.edition.references import keys_in_use
-    from audio_edition.store.inventory import take_inventory
-    from audio_edition.store.locks import prune_lock
-    from audio_edition.store.upkeep import remove
+    from audio_edition.store.size import size_of_store
 
     store = audio / ".store"
     try:
-        if take_inventory(store).size_bytes <= most_bytes:
+        if size_of_store(store) <= most_bytes:
             return 0
+        from audio_edition.edition.references import keys_in_use
+        from audio_edition.store.inventory import take_inventory
+        from audio_edition.store.locks import prune_lock
+        from audio_edition.store.upkeep import remove
+
         with prune_lock(store):
             used = keys_in_use(audio)
             unused = [each for each in take_inventory(store).objects if each.key not in used]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_FRESH_SAMPLES = 12 << 20
 """24 MB: an article of ten minutes is encoded without reading back what was just spoken, a book needs no more."""
+_STORING = 4
+"""Threads that may wait for the disk while others speak."""
 
 
 class Speaker:
@@ -88,7 +90,11 @@ class Speaker:
             of_voice = [planned for planned in wanted if planned.voice.name == name]
             if of_voice:
                 started = time.perf_counter()
-                facts.update(self._speak_together(of_voice, of_voice[0].voice.speaker.concurrency, spoke))
+                voice = of_voice[0].voice.speaker
+                # A voice on this machine speaks on while finished sentences are flushed to the disk. One that is asked
+                # over a network is not asked by more threads: after an error, each of them would ask once more.
+                storing = 0 if any(voice.requests(each.utterance.phrases) for each in of_voice[:1]) else _STORING
+                facts.update(self._speak_together(of_voice, voice.concurrency + storing, spoke))
                 work.busy_seconds += time.perf_counter() - started
         return facts
 

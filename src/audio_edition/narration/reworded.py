@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def is_reworded(source: str, spoken: str) -> bool:
     """Whether the words differ: "In 1917" and "In nineteen seventeen" do, “So” and "So" do not."""
-    return _words(clean(source)) != _words(spoken)
+    return source != spoken and _words(clean(source)) != _words(spoken)
 
 
 def wording_of(utterance: Utterance) -> str:

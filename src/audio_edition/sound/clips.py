@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import VoiceError
@@ -32,6 +33,8 @@ LIMITED_AT_LUFS = (-19.0, -16.0, -12.0)
 """Loudnesses at which a clip's loss to the limiter is measured: the default, that of stereo podcasts, and one above
 the loudest an edition can be, since gain makes up for the loss."""
 _ROUNDS = 12
+_LEVELS_REMEMBERED = 16_384
+"""More than ten hours have clips; about 4 MB."""
 _MOST_LOSS_DB = 6.0
 QUIETEST_LUFS = -70.0
 """The absolute gate. Source: ITU-R BS.1770-4, annex 1."""
@@ -71,19 +74,25 @@ class Level:
 
     def limited_lufs(self, target_lufs: float) -> float:
         """The loudness of the clip, less what it loses to the limiter in a programme brought to a target."""
-        if self.lufs <= QUIETEST_LUFS:
-            return QUIETEST_LUFS
-        loss = 0.0
-        for _ in range(_ROUNDS):  # the gain makes up for the loss, and what it adds is limited again
-            loss = min(_MOST_LOSS_DB, self._loss_db(target_lufs + loss))
-        return self.lufs - loss
+        return _limited_lufs(self.lufs, self.losses_db, target_lufs)
 
-    def _loss_db(self, level_lufs: float) -> float:
-        """Interpolate linearly between the measured losses, and extrapolate beyond them; never below 0."""
-        points = list(zip(LIMITED_AT_LUFS, self.losses_db, strict=True))
-        lines = list(itertools.pairwise(points))
-        (low, least), (high, most) = next((line for line in lines if level_lufs <= line[1][0]), lines[-1])
-        return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
+
+@lru_cache(_LEVELS_REMEMBERED)
+def _limited_lufs(lufs: float, losses_db: tuple[float, ...], target_lufs: float) -> float:
+    """As ``Level.limited_lufs``; a build asks it of every clip each time it plans."""
+    if lufs <= QUIETEST_LUFS:
+        return QUIETEST_LUFS
+    lines = tuple(itertools.pairwise(zip(LIMITED_AT_LUFS, losses_db, strict=True)))
+    loss = 0.0
+    for _ in range(_ROUNDS):  # the gain makes up for the loss, and what it adds is limited again
+        loss = min(_MOST_LOSS_DB, _loss_db(lines, target_lufs + loss))
+    return lufs - loss
+
+
+def _loss_db(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], level_lufs: float) -> float:
+    """Interpolate linearly between the measured losses, and extrapolate beyond them; never below 0."""
+    (low, least), (high, most) = next((line for line in lines if level_lufs <= line[1][0]), lines[-1])
+    return max(0.0, least + (most - least) * (level_lufs - low) / (high - low))
 
 
 def measure_level(clip: Clip) -> Level:

@@ -7,6 +7,7 @@ Enters: what somebody wrote for a language, or a tag. Leaves: the tag in its usu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8}){0,8}")
 _PAIRS: str = (
@@ -63,6 +64,7 @@ def tag_of_name(text: str) -> str:
     return _TAGS_BY_NAME.get(text.strip().casefold(), "")
 
 
+@lru_cache(256)
 def base_language(lang: str) -> str:
     """The language of a BCP 47 tag without region or script, in lower case: ``en-US`` gives ``en``."""
     return lang.replace("_", "-").split("-", 1)[0].lower()

@@ -80,7 +80,20 @@ def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:
 
 
 def _wrapped(text: str, line_characters: int) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), line_characters, break_on_hyphens=False)
+    """Lines as ``textwrap`` makes them; it is asked only where a word is longer than a line, for it is slow."""
+    words = text.split()
+    if max(map(len, words), default=0) > line_characters:
+        return textwrap.wrap(" ".join(words), line_characters, break_on_hyphens=False)
+    lines: list[str] = []
+    room = 0
+    for word in words:
+        if len(word) < room:
+            lines[-1] += f" {word}"
+            room -= len(word) + 1
+        else:
+            lines.append(word)
+            room = line_characters - len(word)
+    return lines
 
 
 def _split(cue: EditionCue, lines: Sequence[str], speaker: str) -> Iterator[_Shown]:
