@@ -192,8 +192,8 @@ def without_times(changes: Any) -> str:
 
 TONE = """\
 [tone]
-argv = ["{python}", "{program}", "{{text_file}}", "{{output}}"]
-version = ["{python}", "-c", "print({version})"]
+argv = ["{python}", "-S", "{program}", "{{text_file}}", "{{output}}"]
+version = ["{python}", "-S", "-c", "print({version})"]
 """
 PROGRAM = """\
 import struct, sys, wave
