@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,6 +71,17 @@ def _stays_here() -> Iterator[None]:
     yield
     if _tried:
         pytest.fail(f"tried to leave this machine: {', '.join(_tried)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _covers_are_drawn_once() -> Iterator[None]:
+    """Keep what was drawn: it is half of a first build in this process, and most editions here have the same title."""
+    from audio_edition.cover import design
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(design, "draw", lru_cache(maxsize=64)(design.draw))
+        patched.setattr(design, "draw_publication", lru_cache(maxsize=64)(design.draw_publication))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from audio_edition.cover import design, fonts
-from audio_edition.cover.design import CoverTexts, draw
+from audio_edition.cover.design import CoverTexts, draw, draw_publication
 from audio_edition.cover.direction import from_left_to_right, is_right_to_left, joined
 from audio_edition.cover.given import UnusablePictureError, pictures_of, shape_of
 from audio_edition.cover.glyphs import characters_of
@@ -39,6 +39,12 @@ from support.publications import BODY, HEAD, TestPublication
 from support.readers import READERS, mp3val
 
 HAN = "第三章海港"
+
+
+@pytest.fixture(autouse=True)
+def _drawn_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(design, "draw", draw)
+    monkeypatch.setattr(design, "draw_publication", draw_publication)
 
 
 def picture(data: bytes) -> Image.Image:

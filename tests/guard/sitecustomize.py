@@ -3,10 +3,18 @@
 Leaves: ``socket`` guarded, and ``os.fsync`` that does not wait. Refuses: see ``loopback_only``, ``without_flushing``.
 """
 
-import runpy
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-_support = Path(__file__).parent.parent / "support"
-_guard = runpy.run_path(str(_support / "loopback_only.py"))
-_guard["install"](_guard["refuse_by_ending"])
-runpy.run_path(str(_support / "without_flushing.py"))["install"]()
+
+def _load(name):  # type: ignore[no-untyped-def]
+    """A module of ``support``: not imported by its name, which the program may have another one of."""
+    spec = spec_from_file_location(f"_{name}", Path(__file__).parent.parent / "support" / f"{name}.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_guard = _load("loopback_only")
+_guard.install(_guard.refuse_by_ending)
+_load("without_flushing").install()

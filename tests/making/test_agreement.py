@@ -134,13 +134,20 @@ def answers(publication: TestPublication) -> dict[str, bool]:
     }
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> TestPublication:
+    """Built as nothing is edited yet."""
+    publication = TestPublication(tmp_path_factory.mktemp("agreement") / "begun")
+    State().write(publication)
+    publication.build()
+    return publication
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(edits=st.lists(EDITS, min_size=1, max_size=4), forget=st.sampled_from(["", "store", "notes"]))
-def test_all_of_them_agree(tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], forget: str) -> None:
-    publication = TestPublication(tmp_path_factory.mktemp("agreement"))
+def test_all_of_them_agree(begun: TestPublication, edits: list[Edit], forget: str) -> None:
+    publication = begun.copy_to(begun.root.with_name("edited"))
     state = State()
-    state.write(publication)
-    publication.build()
     assert set(answers(publication).values()) == {True}
     if forget == "store":
         shutil.rmtree(publication.store)
@@ -185,8 +192,8 @@ def without_times(changes: Any) -> str:
 
 TONE = """\
 [tone]
-argv = ["{python}", "{program}", "{{text_file}}", "{{output}}"]
-version = ["{python}", "-c", "print({version})"]
+argv = ["{python}", "-S", "{program}", "{{text_file}}", "{{output}}"]
+version = ["{python}", "-S", "-c", "print({version})"]
 """
 PROGRAM = """\
 import struct, sys, wave

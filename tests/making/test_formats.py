@@ -200,8 +200,8 @@ def test_clips_that_the_store_has_lost_are_spoken_again(publication: Path) -> No
 
 TONES = """\
 [tones]
-argv = ["{python}", "{program}", "{{text_file}}", "{{output}}", "{counter}"]
-version = ["{python}", "-c", "print(1)"]
+argv = ["{python}", "-S", "{program}", "{{text_file}}", "{{output}}", "{counter}"]
+version = ["{python}", "-S", "-c", "print(1)"]
 """
 PROGRAM = """\
 import struct, sys, wave

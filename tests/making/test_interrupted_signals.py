@@ -166,7 +166,7 @@ def test_programs_that_speak_are_ended_with_us_and_leave_no_text_behind(
     program.write_text(f"import os, time; open(os.path.join({str(pids)!r}, str(os.getpid())), 'w'); time.sleep(600)")
     settings = Path(publication.env["XDG_CONFIG_HOME"]) / "audio-edition"
     settings.mkdir(parents=True)
-    argv = [sys.executable, "-I", str(program), "{text_file}", "{output}"]
+    argv = [sys.executable, "-I", "-S", str(program), "{text_file}", "{output}"]
     (settings / "commands.toml").write_text(f"[mine]\nargv = {json.dumps(argv)}\n")
     with publication.start("build", env={"TMPDIR": str(temporary)}) as process:
         while not list(pids.iterdir()) and process.poll() is None:

@@ -44,7 +44,7 @@ def define(tmp_path: Path, isolated: Path) -> Define:
         script.write_text(dedent(program), encoding="utf-8")
         folder = isolated / "config" / "audio-edition"
         folder.mkdir(parents=True, exist_ok=True)
-        table = {"argv": [sys.executable, "-I", str(script), *arguments], "timeout_s": timeout_s, **more}
+        table = {"argv": [sys.executable, "-I", "-S", str(script), *arguments], "timeout_s": timeout_s, **more}
         lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
         (folder / "commands.toml").write_text("\n".join(["[mine]", *lines]), encoding="utf-8")
         return ENGINE.voice("mine", {}, lang="en")
@@ -197,9 +197,9 @@ def test_a_link_in_place_of_the_output_is_not_followed(define: Define) -> None:
 
 def test_the_key_changes_with_program_version_and_arguments(define: Define, tmp_path: Path) -> None:
     keys = [
-        define(SPEAKS, "{text_file}", "{output}", version=[sys.executable, "-c", "print('1.0')"]).key,
-        define(SPEAKS, "{text_file}", "{output}", version=[sys.executable, "-c", "print('1.1')"]).key,
-        define(SPEAKS, "{text_file}", "{output}", "--loud", version=[sys.executable, "-c", "print('1.1')"]).key,
+        define(SPEAKS, "{text_file}", "{output}", version=[sys.executable, "-S", "-c", "print('1.0')"]).key,
+        define(SPEAKS, "{text_file}", "{output}", version=[sys.executable, "-S", "-c", "print('1.1')"]).key,
+        define(SPEAKS, "{text_file}", "{output}", "--loud", version=[sys.executable, "-S", "-c", "print('1.1')"]).key,
         define(SPEAKS, "{text_file}", "{output}").key,
     ]
     assert keys[0]["version"] == "1.0"
@@ -210,7 +210,7 @@ def test_the_key_changes_with_program_version_and_arguments(define: Define, tmp_
 
 def test_a_version_leaves_out_where_it_is_installed(define: Define) -> None:
     prints = "print('/home/me/bin/tts: 1.2 (http://x.example/y), data in /home/me/share')"
-    voice = define(SPEAKS, version=[sys.executable, "-c", prints])
+    voice = define(SPEAKS, version=[sys.executable, "-S", "-c", prints])
     assert voice.key["version"] == "tts: 1.2 (http://x.example/y), data in share"
 
 
