@@ -116,7 +116,7 @@ def test_one_that_gives_no_answer_is_not_waited_for_for_ever(
     voice = ENGINE.voice("en-us", {}, lang="en")
     whole = voice.speak(SENTENCE).samples.tobytes()
     monkeypatch.setattr(_processes, "_LEAST_WAIT_S", 0.0)
-    monkeypatch.setattr(_processes, "_WAIT_S_PER_BYTE", 0.02)  # some seconds for a sentence
+    monkeypatch.setattr(_processes, "_WAIT_S_PER_BYTE", 0.05)  # some seconds for a sentence
     started[-1].send_signal(signal.SIGSTOP)
     assert voice.speak(SENTENCE).samples.tobytes() == whole
     assert started[0].wait() == -signal.SIGKILL

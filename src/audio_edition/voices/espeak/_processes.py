@@ -21,6 +21,7 @@ from typing import IO, Any, cast
 
 from audio_edition.errors import VoiceError
 from audio_edition.voices.espeak import _speaking
+from audio_edition.voices.espeak._limits import Limits
 
 _ATTEMPTS = 2
 _LEAST_WAIT_S, _WAIT_S_PER_BYTE = 60.0, 0.1
@@ -64,25 +65,14 @@ class _Speaking:
             _FailedError: There is none; the process has been ended.
         """
         wait_s = _LEAST_WAIT_S + _WAIT_S_PER_BYTE * len(request)
-        overdue = threading.Event()
-
-        def end_it() -> None:
-            overdue.set()
-            self._process.kill()
-
-        # A pipe cannot be read with a time limit on every system; one whose other end is gone can be read to its end.
-        limit = threading.Timer(wait_s, end_it)
-        limit.daemon = True
-        limit.start()
+        _LIMITS.begin(self._process, wait_s)
         try:
             status, payload = self._exchange(request)
         except (OSError, EOFError) as error:
-            how = self.end()
-            raise _FailedError(
-                f"gave no answer for {wait_s:.0f} s" if overdue.is_set() else f"crashed ({how})"
-            ) from error
+            overdue, how = _LIMITS.done(self._process), self.end()
+            raise _FailedError(f"gave no answer for {wait_s:.0f} s" if overdue else f"crashed ({how})") from error
         finally:
-            limit.cancel()
+            _LIMITS.done(self._process)
         if status != _speaking.DONE:
             self.end()
             raise _FailedError(payload.decode("utf-8", "replace"))
@@ -152,6 +142,7 @@ class _Pool:
                 process.end()
 
 
+_LIMITS = Limits()
 _POOL = _Pool()
 atexit.register(_POOL.end_all)
 
