@@ -29,7 +29,7 @@ def _titles(language: str) -> re.Pattern[str]:
     dotless = ("Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Mgr", "Me") if language == "fr" else ()
     alternatives = [rf"{re.escape(word)}\." for word in words] + [rf"{word}(?=\ )" for word in dotless]
     return re.compile(
-        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|1st Class|1st Lt\.) ))"
+        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|&|1st Class|1st Lt\.) ))"
     )
 
 
