@@ -1,7 +1,8 @@
 """What other programs make of the sentences of the lists: their wording as JSON, for ``reading_table --with``.
 
-Enters: the name of a program, and lists. Leaves: a JSON object of sentences and their wording on stdout. Refuses: a
-program that is not installed. It imports nothing of this project, so that it runs in an environment of that program::
+Enters: the name of a program, and lists. Leaves: a JSON object of sentences and their wording on stdout; the empty
+sentence has the name of the program and its version. Refuses: a program that is not installed. It imports nothing of
+this project, so that it runs in an environment of that program::
 
     python -m venv /tmp/nemo && /tmp/nemo/bin/pip install nemo_text_processing
     /tmp/nemo/bin/python tests/support/other_wordings.py nemo >nemo.json
@@ -15,6 +16,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 LISTS = Path(__file__).parent.parent / "narration" / "readings"
@@ -60,7 +62,8 @@ def main(arguments: list[str]) -> None:
     for path in map(Path, arguments[1:] or sorted(map(str, LISTS.glob("*.txt")))):
         for lang, sentence in sentences(path):
             found.setdefault(lang, []).append(sentence)
-    worded: dict[str, str] = {}
+    package = {"nemo": "nemo_text_processing"}.get(arguments[0], arguments[0])
+    worded = {"": f"{package} {version(package)}"}
     for lang, each in found.items():
         word = program(lang)
         if word is None:

@@ -17,7 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,8 +33,8 @@ _INTRODUCTION = """\
 # Tokens said as a reader says them
 
 Judged by their words and by the sounds of the built-in voice; a pause that no reading has makes a token wrong. *off* is
-this program with `normalise = false`, *on* is this program. A language that a program has no rules for is judged by
-what the voice makes of the sentence as it stands. Made by
+this program with `normalise = false`, *on* is this program. "–": the program was not asked, or has no rules for the
+language. Made by
 
     {command}
 
@@ -47,7 +47,7 @@ def off(sentence: str, lang: str) -> tuple[str, ...]:
 
 
 def _from(wordings: Mapping[str, str]) -> Word:
-    return lambda sentence, lang: (wordings.get(sentence, sentence),)
+    return lambda sentence, lang: (wordings[sentence],) if sentence in wordings else ()
 
 
 def programs(given: Mapping[str, Path]) -> dict[str, Word]:
@@ -70,7 +70,7 @@ def _asked(name: str) -> Word:
 
     def ask(sentence: str, lang: str) -> tuple[str, ...]:
         worded = word(lang)
-        return (worded(sentence) if worded else sentence,)
+        return (worded(sentence),) if worded else ()
 
     return ask
 
@@ -86,6 +86,8 @@ def rows(path: Path, word: Word) -> dict[str, tuple[int, int, int]]:
     found: dict[str, Counter[str]] = {}
     for verdict in judged(path, word):
         case = verdict.case
+        if not verdict.wording:
+            continue
         for key in (f"{case.lang} {case.kind}", f"{case.lang} all", "all"):
             found.setdefault(key, Counter()).update(tokens=1, right=verdict.right, pauses=verdict.pause)
     order = sorted(found, key=lambda key: (key == "all", key.split()[0] != "en", key.split()[0], key.endswith(" all")))
@@ -94,20 +96,26 @@ def rows(path: Path, word: Word) -> dict[str, tuple[int, int, int]]:
 
 def table(path: Path, columns: Mapping[str, Word]) -> str:
     """The table of one list: right tokens by class, and the false pauses of all."""
-    scores = {name: rows(path, word) for name, word in columns.items()}
+    scores = {name: found for name, word in columns.items() if (found := rows(path, word))}
     lines = [
         f"## {path.name}",
         "",
-        f"| language, class | tokens | {' | '.join(columns)} |",
-        f"|---|---:|{'---:|' * len(columns)}",
+        f"| language, class | tokens | {' | '.join(scores)} |",
+        f"|---|---:|{'---:|' * len(scores)}",
     ]
     for key, (tokens, _, _) in scores["on"].items():
-        cells = [f"{score[key][1]}" for score in scores.values()]
-        if key.endswith("all"):
-            cells = [f"{score[key][1]} ({100 * score[key][1] / tokens:.0f} %)" for score in scores.values()]
+        cells = [_cell(score.get(key, (0, 0, 0)), tokens, key) for score in scores.values()]
         lines.append(f"| {key} | {tokens} | {' | '.join(cells)} |")
     pauses = " | ".join(str(score["all"][2]) for score in scores.values())
     return "\n".join([*lines, f"| false pauses | | {pauses} |", ""])
+
+
+def _cell(score: tuple[int, int, int], tokens: int, key: str) -> str:
+    judged_tokens, right, _ = score
+    if not judged_tokens:
+        return "–"
+    share = f" ({100 * right / judged_tokens:.0f} %)" if key.endswith("all") else ""
+    return f"{right}{share}" if judged_tokens == tokens else f"{right} of {judged_tokens}{share}"
 
 
 def column(text: str, list_name: str, name: str) -> dict[str, str]:
@@ -117,14 +125,6 @@ def column(text: str, list_name: str, name: str) -> dict[str, str]:
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in found.splitlines() if line[:1] == "|"]
     at = cells[0].index(name)
     return {row[0]: row[at] for row in cells[2:]}
-
-
-def _version(name: str) -> str:
-    package = {"nemo": "nemo_text_processing"}.get(name, name)
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -144,7 +144,9 @@ def main(arguments: Sequence[str]) -> None:
     missing = [name for name in OTHERS if name not in columns]
     if missing:
         print(f"Not there, and so without a column: {', '.join(missing)}.")
-    print(f"num2words {_version('num2words')}; every numeral is put into words, nothing else.")
+    asked = [json.loads(path.read_text(encoding="utf-8"))[""] for path in given.values()]
+    numerals = f"num2words {version('num2words')} for every numeral and nothing else"
+    print(f"Versions: {', '.join([numerals, *asked])}.")
 
 
 if __name__ == "__main__":

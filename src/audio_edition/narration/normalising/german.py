@@ -94,6 +94,8 @@ TABLE = Table(
         "z.T.": "zum Teil", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive", "sog.": "sogenannte",
         "etc.": "et cetera", "o.g.": "oben genannte", "m.E.": "meines Erachtens", "geb.": "geboren",
         "gest.": "gestorben", "Jh.": "Jahrhundert", "Str.": "Straße", "i.e.": "das heißt", "Jhd.": "Jahrhundert",
+        "ehem.": "ehemalige", "dt.": "deutsche", "frz.": "französische", "engl.": "englische", "russ.": "russische",
+        "ital.": "italienische", "span.": "spanische", "amerik.": "amerikanische", "österr.": "österreichische",
         "Co.": "Co", "Dr.med.": "Doktor med", "Dr.jur.": "Doktor jur", "Dr.phil.": "Doktor phil",
         "Dr.h.c.": "Doktor h c",
         "Dr.-Ing.": "Doktor Ingenieur", "Dr.rer.nat.": "Doktor rer nat", "n.V.": "nach Verlängerung",

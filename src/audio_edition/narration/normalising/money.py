@@ -41,7 +41,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     behind = [sign for sign in (*table.currencies, *table.cents) if sign not in never]
     units = "|".join(re.escape(unit) for unit in sorted({*table.per_units, *table.per_amounts}, key=len, reverse=True))
     per = rf"(?:/(?P<per>{units})(?![\w/]))?" if table.per else "(?P<per>)"
-    before = re.compile(rf"(?<![\w$£€¥₹₽])(?<!\d )(?P<sign>{_AREAS}[$£€¥₹₽]) ?{amount}{per}(?![\w%])")
+    before = re.compile(rf"(?<![\w$£€¥₹₽])(?<!\d )(?P<sign>{_AREAS}[$£€¥₹₽]) ?{amount}{per}(?![\w%]|[.,]\d)")
     after = re.compile(rf"{BEFORE}{amount}(?: ?(?P<sign>{_alternatives(behind)})(?!\w)|(?P<pence>p)(?![\w.])){per}")
     return before, after
 

@@ -29,7 +29,7 @@ def _titles(language: str) -> re.Pattern[str]:
     dotless = ("Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Mgr", "Me") if language == "fr" else ()
     alternatives = [rf"{re.escape(word)}\." for word in words] + [rf"{word}(?=\ )" for word in dotless]
     return re.compile(
-        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|1st Class|1st Lt\.) ))"
+        rf"(?<![\w.])({'|'.join(alternatives)})(?:(?<=\.)-| )(?:{_NAME}|(?=(?:et|und|y|e|and|&|1st Class|1st Lt\.) ))"
     )
 
 
@@ -107,9 +107,26 @@ def more_abbreviations(text: str, lang: str) -> str:
             and match.string[match.end() : match.end() + 1] == ","
         ):
             return said
+        if language == "de" and said.endswith("e") and match[0].islower():
+            said = _declined(said, match)
         return f"{said}{final_stop(match)}"
 
     return _abbreviations(language).sub(say, text)
+
+
+_WEAK = re.compile(
+    r"(?<!\w)(?:[Dd]e[mns]|[AaIi]m|[VvBb](?:om|eim)|[Zz]u[mr]|(?:[Ee]|[SsKk]e)ine[mnrs]"
+    r"|[Ii]hre[mnrs]|[Ii]n der|[Vv]on der) \Z"
+)
+_MIXED = re.compile(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
+
+
+def _declined(adjective: str, match: re.Match[str]) -> str:
+    """Der ehemalige, des ehemaligen, ein ehemaliger: by the article before it."""
+    begin, start = max(0, match.start() - 12), match.start()
+    if _WEAK.search(match.string, begin, start):
+        return f"{adjective}n"
+    return f"{adjective}r" if _MIXED.search(match.string, begin, start) else adjective
 
 
 @cache
