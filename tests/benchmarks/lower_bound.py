@@ -6,7 +6,8 @@ Enters: a publication and its script. Leaves: one line of JSON, seconds. Refuses
 
 The utterances are those of the build, each distinct one spoken once, in one thread:
 
-- ``speech_s``: by our own engine, which loads the library anew for each utterance (see ``voices/espeak/_library.py``);
+- ``speech_s``: by our own engine, in a process of its own, which loads the library anew for each utterance (see
+  ``voices/espeak/_speaking.py``);
 - ``plain_speech_s``: by the library as the plain way uses it, loaded once;
 - ``lame_s``: LAME alone, over the samples as they lie in the paragraphs: 44.1 kHz mono, CBR 96 kb/s, at the default
   quality.
@@ -17,8 +18,8 @@ Resampling, loudness, the store, start and imports are in none of them.
 from __future__ import annotations
 
 import json
+import os
 import sys
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ from audio_edition.sound.clips import trim
 from audio_edition.sound.mp3.format import DEFAULT_QUALITY
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
 from audio_edition.voices.espeak import ENGINE
+from audio_edition.voices.espeak._processes import end_all
 
 if TYPE_CHECKING:
     from audio_edition.narration.model import Phrase, Segment
@@ -41,10 +43,10 @@ if TYPE_CHECKING:
 
 
 def processor_s(work: Callable[[], object]) -> float:
-    """Processor seconds that some work took."""
-    began = time.process_time()
+    """Processor seconds that some work took, with the processes it started and has waited for."""
+    began = sum(os.times()[:4])
     work()
-    return time.process_time() - began
+    return sum(os.times()[:4]) - began
 
 
 def encode(samples: bytes) -> None:
@@ -77,7 +79,12 @@ def main(root: Path, script: Path) -> None:
     texts = {utterance.phrases: utterance.text for segment in segments for utterance in segment.utterances}
     voice = ENGINE.voice(VOICE.partition(":")[2], {}, lang=read.narration.lang)
     spoken: dict[tuple[Phrase, ...], Clip] = {}
-    speech_s = processor_s(lambda: spoken.update((phrases, voice.speak(phrases)) for phrases in texts))
+
+    def speak() -> None:
+        spoken.update((phrases, voice.speak(phrases)) for phrases in texts)
+        end_all()  # of a process that has ended, the system says how long it worked
+
+    speech_s = processor_s(speak)
     speak_plainly, _ = load_voice(VOICE.partition(":")[2])
     plain_speech_s = processor_s(lambda: [speak_plainly(text) for text in texts.values()])
     samples = samples_of(segments, {phrases: trim(clip) for phrases, clip in spoken.items()})

@@ -53,6 +53,8 @@ def test_every_figure_is_found_for_a_tiny_article(tmp_path: Path) -> None:
     )
     assert {"--help / import click", "long: edit / cold build", "long: watch, save to MP3, worst of 2"} <= set(figures)
     assert {"narrating in words / narrating as it stands", "narrating in words / parsing"} <= set(figures)
+    (counted,) = found["short"]["rounds_s"]
+    assert counted["speech CPU"] > 0.5 * counted["speech CPU, library loaded once"], "its own process counts"
     assert figures["long: edit: speaking"] > 0
     assert figures["long: edit: encoding"] > 0
     assert figures["long: edit: joining and hashing"] > 0
