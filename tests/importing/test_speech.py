@@ -33,6 +33,7 @@ CASES = {
     "a play": ("ADA\nSo.\n\nLEO (off)\nNo.\n\nADA [aside]\nYes.", {"ADA": 2, "LEO": 1}),
     "a play, names apart": ("ADA\n\nSo.\n\nLEO\n\nNo.\n\nADA\n\nYes.", {"ADA": 2, "LEO": 1}),
     "a play in lines": ("ADA. So.\nLEO. No.\nADA. Yes.", {"ADA": 2, "LEO": 1}),
+    "acts and scenes": ("ACT I\n\nSCENE I. A room.\n\nADA. So.\n\nLEO. No.\n\nADA. Yes.", {"ADA": 2, "LEO": 1}),
     "a memo": ("To: Ada\nFrom: Leo\nTo: Leo\nFrom: Ada", {}),
     "days": ("Monday: tea\nTuesday: walk\nMonday: tea", {}),
     "one label": ("Recipe: bread\n\nRecipe: soup\n\nRecipe: fish", {}),

@@ -165,6 +165,7 @@ def _print_json(script: ImportedScript, target: Path, text: str, *, dry_run: boo
         "publication": front.publication,
         "date": front.date.isoformat() if front.date else None,
         "lang": front.lang,
+        "speakers": list(front.speakers),
         "findings": json_findings(script.findings),
     }
     if dry_run:

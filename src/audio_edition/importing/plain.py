@@ -60,7 +60,10 @@ def read_plain(source: SourceText, name: str = "") -> ImportedScript:
     layout = read_layout(blocks)
     vocabulary = read_vocabulary(line.text for block in blocks for line in block)
     blocks, capitals = join_drop_caps(blocks, vocabulary)
-    furniture += tuple(Finding(Role.DROP_CAP, line.number, line.number, line.text[:60]) for line in capitals)
+    furniture += tuple(
+        Finding(Role.DROP_CAP, line.number, line.number, line.text[:60], "a guess: the letter stood apart")
+        for line in capitals
+    )
     speakers = read_speakers(blocks)
     paragraphs = split_paragraphs(blocks, layout, speakers)
     head = Head((), paragraphs) if header else read_head(paragraphs, speakers)

@@ -70,6 +70,15 @@ _LABELS = frozenset(
 )
 """What stands before a colon, and is no name."""
 
+_DIVISIONS = frozenset(
+    (
+        *("act", "scene", "prologue", "epilogue", "curtain", "chapter", "part", "book", "introduction", "the end"),
+        *("akt", "aufzug", "auftritt", "szene", "prolog", "epilog", "vorhang", "kapitel", "teil", "acte", "scène"),
+        *("rideau", "atto", "scena", "acto", "escena", "действие", "сцена", "явление"),
+    )
+)
+"""First words of lines in capitals that divide a play."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
@@ -158,6 +167,7 @@ def _is_name(text: str) -> bool:
         0 < len(words) <= MOST_NAME_WORDS
         and text[:1].isupper()
         and text.casefold().strip() not in _LABELS
+        and words[0].casefold() not in _DIVISIONS
         and all(word[:1].isupper() or word in _PARTICLES for word in words)
         and not any(char.isdigit() for char in text)
     )
