@@ -4,8 +4,8 @@ Enters: the name of a program, and lists. Leaves: a JSON object of sentences and
 sentence has the name of the program and its version. Refuses: a program that is not installed. It imports nothing of
 this project, so that it runs in an environment of that program::
 
-    python -m venv /tmp/nemo && /tmp/nemo/bin/pip install nemo_text_processing
-    /tmp/nemo/bin/python tests/support/other_wordings.py nemo >nemo.json
+    python -m venv nemo-env && nemo-env/bin/pip install nemo_text_processing
+    nemo-env/bin/python tests/support/other_wordings.py nemo >nemo.json
 
 Compiling NeMo's grammars takes minutes for every language.
 """
