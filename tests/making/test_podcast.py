@@ -714,3 +714,17 @@ def test_former_names_are_kept_through_edits_and_given_back(small: TestPublicati
     small.build()
     assert lock_of(small)["editions"]["small"]["former"] == ["third", "second"]
     assert "former" not in str(before)
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml"])
+def test_a_file_of_their_own_in_the_place_of_index_or_feed_stays(small: TestPublication, name: str) -> None:
+    own = small.root / "audio" / name
+    made = own.read_bytes()
+    own.write_bytes(b"<p>made by hand</p>")
+    ran = small.run("feed")
+    assert ran.returncode == 0, ran.stderr
+    assert own.read_bytes() == b"<p>made by hand</p>"
+    assert f"{name} was not made by this program and stays as it is" in ran.stderr
+    own.unlink()
+    assert small.run("feed").returncode == 0
+    assert own.read_bytes() == made

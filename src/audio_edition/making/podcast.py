@@ -2,8 +2,8 @@
 
 Enters: a publication. Leaves: ``audio/feed.xml`` and ``audio/index.html``, each written whole or not at all and only
 where it would be another; and an entry in ``editions.lock.json`` for every edition. Refuses: a damaged manifest or lock
-file, a category that Apple does not have. Without the settings that directories require there is no feed; the
-editions are built nevertheless, and what is missing is said.
+file, a category that Apple does not have, a file of somebody's own in the place of index or feed. Without the settings
+that directories require there is no feed; the editions are built nevertheless, and what is missing is said.
 
 The order is: the edition (MP3, companions and manifest in one exchange of folders), its entry in the lock file, the
 index, the feed last. So, whenever a process is killed, what a feed says of an edition was read from one manifest:
@@ -28,7 +28,7 @@ from audio_edition.errors import AudioEditionError, Place, SourceError, StorageE
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings, merge
-from audio_edition.store.folder import partial_of, write_note, write_whole
+from audio_edition.store.folder import partial_of, storage_error, write_note, write_whole
 from audio_edition.store.locks import podcast_lock
 from audio_edition.text.regular_file import read_note
 
@@ -50,6 +50,9 @@ REQUIRED = {
 
 Source: Apple Podcasts for Creators, "Podcast RSS feed requirements"; PSP-1.
 """
+_OURS = {INDEX: b'<section id="editions" aria-labelledby="Editions">', FEED: b"<generator>audio-edition</generator>"}
+"""What every index and feed of this program has, and those made by hand or by other programs have not."""
+_HEAD_BYTES = 1 << 20
 _NOTE = f"{hashlib.sha256(b'podcast').hexdigest()[:32]}.json"
 
 
@@ -143,16 +146,30 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
         written.append(COVER)
     image = channel_image(channel, shown, audio, say)
     missing = missing_settings(publication, channel, image)
-    if write_whole(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
+    if _may_write(audio / INDEX, say) and write_whole(audio / INDEX, index_page(channel, shown, has_feed=not missing)):
         written.append(INDEX)
     if not missing:
         _check_category(publication, channel)
         data = feed(channel, shown, podcast_guid=kept.podcast_guid or guid, image=image)
-        if write_whole(audio / FEED, data):
+        if _may_write(audio / FEED, say) and write_whole(audio / FEED, data):
             written.append(FEED)
     listed = min(len(shown), channel.feed_limit or len(shown))
     undated = tuple(item.edition.slug for item in shown if item.date is None)
     return Podcast(listed, missing, undated, tuple(written))
+
+
+def _may_write(path: Path, say: Callable[[str], None]) -> bool:
+    """Whether a file is not there or was made by this program: a person's own is left as it is, and that is said."""
+    if not path.is_file():
+        return True
+    try:
+        with path.open("rb") as file:
+            ours = _OURS[path.name] in file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    if not ours:
+        say(f"note: {path} was not made by this program and stays as it is; move it away to have one made")
+    return ours
 
 
 def channel_image(
