@@ -109,3 +109,19 @@ def test_the_command_loads_nothing_but_click() -> None:
     ours = {name for name in loaded if name.startswith("audio_edition")}
     assert ours == {"audio_edition", "audio_edition.cli", "audio_edition.cli.import_"}
     assert not {"rich", "yaml", "markdown_it", "numpy", "gtts"} & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_written"), [(None, True), ('lang = "en-GB"', True), ('lang = "de"', False), ("lang = 3", True)]
+)
+def test_the_language_is_written_where_the_publication_has_another(
+    tmp_path: Path, settings: str | None, is_written: bool
+) -> None:
+    if settings is not None:
+        (tmp_path / "script").mkdir()
+        (tmp_path / "script" / "publication.toml").write_text(settings, encoding="utf-8")
+    text = "Der Hafen\n\n" + "Das ist nicht der Hafen von Stein, und die Stadt ist nicht mit dem Schiff zu sehen. " * 3
+    result = run("-", "--to", tmp_path, "--dry-run", stdin=text)
+    assert result.exit_code == 0, result.exception
+    assert ('\nlang: "de"\n' in result.stdout) == is_written
+    assert ("language" in result.stderr) == is_written

@@ -37,6 +37,14 @@ DAY = date(2017, 11, 27)
         "(27 November 2017)",
         "NOVEMBER 27, 2017",
         "2017-11-27T08:00:00Z",
+        "27.11.2017, 14:05 Uhr",
+        "27.11.2017 um 14 Uhr",
+        "27. November 2017, 14.05 Uhr",
+        "Nov. 27, 2017, 5:00 a.m. ET",
+        "Published Nov. 27, 2017 at 5 p.m.",
+        "27 November 2017 – 18:00",
+        "2017-11-27 08:00",
+        "27/11/2017 à 8h05",
     ],
 )
 def test_read(text: str) -> None:

@@ -101,3 +101,20 @@ def test_each_change_has_its_line_and_a_guess_says_so() -> None:
     lines = (Line(7, "first line"), Line(8, "a xylo- phonic year"), Line(9, "was strong–because"))
     _, mends = join_lines(lines, read_vocabulary(line.text for line in lines))
     assert [(mend.line, mend.dash, bool(mend.check)) for mend in mends] == [(8, False, True), (9, True, True)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "the budg-\net", "the budget"),
+        ("en", "a radi-\no", "a radio"),
+        ("en", "the zzud-\net", "the zzudet"),
+        ("en", "pre-\nor post-war", "pre- or post-war"),
+        ("de", "das Paket und das Budg-\net", "das Paket und das Budget"),
+        ("de", "Vor-\noder Nachteile", "Vor- oder Nachteile"),
+        ("fr", "un déch-\net", "un déchet"),
+        ("fr", "les avant-\net arrière-pays", "les avant- et arrière-pays"),
+    ],
+)
+def test_a_little_word_may_be_the_end_of_a_word(lang: str, text: str, wanted: str) -> None:
+    assert joined(text, AROUND[lang]) == wanted

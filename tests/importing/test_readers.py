@@ -10,6 +10,7 @@ import pytest
 from audio_edition.errors import SourceError
 from audio_edition.importing.model import Role
 from audio_edition.importing.readers import import_bytes
+from audio_edition.importing.writing import write_script_text
 
 TEXT = "A Harbour Closed\n\nThe boats lay on the beach, among the nets and the broken crates, and nobody went out.\n"
 
@@ -105,3 +106,40 @@ def test_what_decoding_removed_is_in_the_report() -> None:
 def test_lines_are_those_an_editor_shows() -> None:
     script = import_bytes("A Harbour\x85Closed\n\n3 March 1921\n\n".encode() + TEXT.encode(), "a.txt")
     assert [row.first for row in script.findings if row.role is Role.DATE] == [3]
+
+
+GERMAN = (
+    "Der Hafen\n\nDer Bürgermeister sagte, die Stadt habe kein Geld für den Hafen, und das sei nicht neu. Es ist eine"
+    " alte Geschichte, und sie wurde auf dem Markt erzählt.\n\nFrage: Warum ist das so?\n\nAntwort: Weil das Geld von"
+    " der Stadt nicht reicht.\n\nFrage: Und der Hafen?\n\nAntwort: Das ist nicht zu sagen, und mit Recht.\n"
+)
+BULGARIAN = "Кметът каза, че градът не е имал пари и че корабите са на път от години. Никой не знае за какво."
+ENGLISH = "The Harbour\n\nIt was said that the mayor had his money, and that it was not for the harbour of the town.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "wanted"),
+    [
+        (GERMAN, "en", "de"),
+        (GERMAN, "de-AT", ""),
+        (ENGLISH, "en", ""),
+        (ENGLISH, "de", "en"),
+        ("Herr von Stein\n\nDas ist nicht der Hafen.\n", "en", ""),
+        (f"Градът\n\n{BULGARIAN * 3}\n", "en", ""),
+    ],
+)
+def test_the_language_is_guessed_where_it_is_not_the_usual_one(text: str, usual: str, wanted: str) -> None:
+    script = import_bytes(text.encode(), "a.txt", usual_lang=usual)
+    assert script.front.lang == wanted
+    rows = [(row.text, bool(row.check)) for row in script.findings if row.role is Role.LANGUAGE]
+    assert rows == ([(wanted, True)] if wanted else [])
+
+
+def test_speakers_have_voices_of_the_guessed_language() -> None:
+    text = write_script_text(import_bytes(GERMAN.encode(), "a.txt"))
+    assert 'speakers: {"Frage": "espeak:de+f3", "Antwort": "espeak:de+m3"}' in text
+
+
+def test_what_is_said_of_the_language_is_no_guess() -> None:
+    assert import_bytes(GERMAN.encode(), "a.txt", lang="nl").front.lang == "nl"
+    assert import_bytes(f"---\nlang: de-CH\n---\n{GERMAN}".encode(), "a.md").front.lang == "de-CH"

@@ -30,7 +30,7 @@ Examples:
 @click.option("--slug", "--name", "slug", metavar="NAME", help="File name of the script, without .md.")
 @click.option("--format", "format_name", default="auto", show_default=True, help="text, markdown or auto.")
 @click.option("--encoding", metavar="CODEC", help="Of the source, where it is not Unicode: cp1252, latin-1 …")
-@click.option("--lang", metavar="TAG", help="Language of the article, such as en or pt-BR.")
+@click.option("--lang", metavar="TAG", help="Language of the article, such as en or pt-BR; default: by its words.")
 @click.option("--force", is_flag=True, help="Replace a script that is there.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: the script on stdout, the table on stderr.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
@@ -60,7 +60,13 @@ def command(
     _check_options(slug, lang)
     path, data = _read(source)
     script = import_bytes(
-        data, path, format_name=format_name, encoding=encoding, lang=lang or "", name=_title_from(source)
+        data,
+        path,
+        format_name=format_name,
+        encoding=encoding,
+        lang=lang or "",
+        name=_title_from(source),
+        usual_lang=_usual_lang(root),
     )
     text = write_script_text(script)
     target = root / "script" / f"{slug or _slug(source, script)}.md"
@@ -100,6 +106,18 @@ def _read(source: Path) -> tuple[str, bytes]:
     if stream.isatty():
         click.echo("Paste the article, then press Ctrl-D (on Windows Ctrl-Z, Enter).", err=True)
     return "-", stream.read(MAX_BYTES + 1)
+
+
+def _usual_lang(root: Path) -> str:
+    """The language of the publication; where it is not there yet, or its settings are wrong, that of no setting."""
+    from audio_edition.errors import AudioEditionError
+    from audio_edition.publication.folder import read_publication
+    from audio_edition.publication.settings import Settings, merge
+
+    try:
+        return merge(read_publication(root).layer).lang
+    except AudioEditionError:
+        return Settings().lang
 
 
 def _title_from(source: Path) -> str:

@@ -40,6 +40,13 @@ _LABEL = re.compile(
     r"(?:\s+(?:on|am|le|el))?\s*:?|on|le|el|am|den)\s+",
     re.IGNORECASE,
 )
+_TIME = re.compile(
+    r"(?:,|\s+[–—|-])?\s+(?:(?:at|um|à|a las|alle)\s+)?"
+    r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*(?:uhr|[ap]\.?\s?m\.?|h))?|\d{1,2}\s*(?:uhr|[ap]\.?\s?m\.?))"
+    r"(?:\s+\(?[a-z]{2,5}\)?)?",
+    re.IGNORECASE,
+)
+"""A time of day behind a date: ", 14:05 Uhr", " at 5:00 a.m. ET"."""
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})")
 _DAY_FIRST = re.compile(
@@ -62,7 +69,7 @@ def parse_date(text: str) -> FoundDate | None:
     """Reads a line that is a date and nothing else.
 
     Args:
-        text: One line; a weekday before the date, or a word such as "Published", is allowed.
+        text: One line; a weekday before the date, a word such as "Published", and a time of day behind it are allowed.
 
     Returns:
         The date, or None where the line is anything else.
@@ -72,7 +79,7 @@ def parse_date(text: str) -> FoundDate | None:
     bare = text.strip().strip("()[]").rstrip(".,")
     bare = _LABEL.sub("", bare, count=1) if _LABEL.match(bare) else bare
     bare = _WEEKDAY.sub("", bare, count=1) if _WEEKDAY.match(bare) else bare
-    return _iso(bare) or _numeric(bare) or _named(bare)
+    return _day(bare) or next((_day(bare[: at.start()]) for at in _TIME.finditer(bare) if at.end() == len(bare)), None)
 
 
 def parse_dateline(text: str) -> FoundDate | None:
@@ -101,6 +108,10 @@ def date_of_path(path: str) -> Date | None:
     """
     match = re.search(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)", path[:1000])
     return _calendar(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _day(text: str) -> FoundDate | None:
+    return _iso(text) or _numeric(text) or _named(text)
 
 
 def _iso(text: str) -> FoundDate | None:

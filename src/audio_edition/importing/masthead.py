@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from audio_edition.importing.dates import parse_date
+
 _PAPER = re.compile(
     r"\b(?:times|post|news|journal|review|herald|gazette|tribune|guardian|daily|weekly|monthly|quarterly|magazine"
     r"|newsletter|bulletin|courier|observer|chronicle|telegraph|zeitung|anzeiger|rundschau|tageblatt|kurier|presse|revue"
@@ -58,6 +60,9 @@ _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|cents?\b|pence\b|ct\b)", re.IGNO
 _PAGE = re.compile(r"\b(?:page|seite)\s+\w{1,3}\b|\b[A-F]\d{1,2}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PARTS = re.compile(r"\s*[•|·]\s*|\s+[–—]\s+|\s{3,}")
+_PAGE_NUMBER = r"(?:page|seite|página|pagina) [A-F]?\d{1,3}"
+_PAGE_AT_AN_END = re.compile(rf"(.{{8,100}}?),?\s{_PAGE_NUMBER}|{_PAGE_NUMBER},?\s(.{{8,100}})", re.IGNORECASE)
+MOST_NAME_WORDS = 6
 _KICKERS = frozenset(
     (
         *("analysis", "arts", "books", "business", "column", "comment", "commentary", "culture", "debate", "editorial"),
@@ -94,15 +99,27 @@ def is_folio(text: str) -> bool:
     Args:
         text: The first line of a text, or one of its first.
     """
-    if len(text) > 120 or len(_PARTS.split(text)) < 2:
+    if len(text) > 120:
         return False
+    if len(_PARTS.split(text)) < 2:
+        return bool(_name_and_date(text))
     signs = (_WEEKDAY.search(text) or _YEAR.search(text), _issue_in(text), _PRICE.search(text), _PAGE.search(text))
     return sum(sign is not None for sign in signs) >= 2
 
 
 def folio_parts(text: str) -> tuple[str, ...]:
     """The fields of a folio line."""
-    return tuple(part for part in _PARTS.split(text) if part)
+    return tuple(part for part in _PARTS.split(text) if part) if len(_PARTS.split(text)) > 1 else _name_and_date(text)
+
+
+def _name_and_date(text: str) -> tuple[str, ...]:
+    """A newspaper's name, where it is there, and the date, of a line with a page that nothing else divides."""
+    found = _PAGE_AT_AN_END.fullmatch(text)
+    words = (found[1] or found[2]).split() if found else []
+    for at in range(min(len(words), MOST_NAME_WORDS + 1)):
+        if parse_date(" ".join(words[at:])):
+            return tuple(part for part in (" ".join(words[:at]), " ".join(words[at:])) if part)
+    return ()
 
 
 def _issue_in(text: str) -> re.Match[str] | None:

@@ -69,29 +69,17 @@ _SECOND_PARTS = frozenset(
     )
 )
 """English words before which a hyphen at the end of a line is a compound's more often than not."""
-_SUSPENDED = frozenset(
-    (
-        "and",
-        "or",
-        "to",
-        "nor",
-        "but",
-        "through",
-        "und",
-        "oder",
-        "bis",
-        "sowie",
-        "et",
-        "ou",
-        "à",
-        "y",
-        "o",
-        "e",
-        "i",
-        "u",
-    )
-)
-"""After these a hyphen stands for a word still to come: "pre- and post-war", "Vor- und Nachteile"."""
+_SUSPENDED_IN = {
+    "en": "and or to nor but through",
+    "de": "und oder bis sowie",
+    "fr": "et ou à",
+    "es": "y o e u",
+    "it": "e o",
+    "pt": "e ou",
+    "": "and or to nor but through und oder bis sowie et ou à y o e i u",
+}
+_SUSPENDED = {lang: frozenset(words.split()) for lang, words in _SUSPENDED_IN.items()}
+"""After these a hyphen stands for a word still to come: "pre- and post-war"; "": in a language without a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +163,7 @@ def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[
         return "", ()
     end = _BROKEN_END.search(above.text[-60:])
     start = _NEXT_WORD.match(below.text)
-    if not end or not start or start[0].lower() in _SUSPENDED:
+    if not end or not start or _is_suspended(end[1], start[0], vocabulary):
         return " ", ()
     left, right = end[1], start[0]
     if not right[0].islower():
@@ -187,6 +175,15 @@ def _seam(above: Line, below: Line, vocabulary: Vocabulary) -> tuple[str, tuple[
         keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=True, is_name=is_name)
     after = f"{left}-{right}" if keep else left + right
     return "", (Mend(above.number, f"{left}- / {right}", after, dash=False, check=check),)
+
+
+def _is_suspended(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether a hyphen stands for a word still to come: "pre- and post-war", not "budg- / et" nor "radi- / o"."""
+    own = _SUSPENDED.get(vocabulary.known.lang, _SUSPENDED[""])
+    if right.lower() not in own | _SUSPENDED["en"]:
+        return False
+    whole = (left + right).lower()
+    return whole not in vocabulary.words and whole not in vocabulary.known
 
 
 def _keeps_hyphen(
@@ -223,7 +220,7 @@ def _mend_within(
     numbers = _Numbers(starts)
     for match in _STRAY_BLANK.finditer(text):
         left, right = match[1], match[2]
-        if right.lower() in _SUSPENDED or not right[0].islower():
+        if _is_suspended(left, right, vocabulary) or not right[0].islower():
             continue
         keep, check = _keeps_hyphen(left, right, vocabulary, at_line_end=False)
         after = f"{left}-{right}" if keep else left + right

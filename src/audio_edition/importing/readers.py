@@ -15,6 +15,8 @@ from audio_edition.errors import Place, SourceError
 from audio_edition.importing.markdown import read_markdown
 from audio_edition.importing.model import Finding, ImportedScript, Original, Role
 from audio_edition.importing.plain import read_plain
+from audio_edition.importing.word_lists import guess_language
+from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
 from audio_edition.text.source import SourceText, decode, encoding_of
 
@@ -82,7 +84,14 @@ _MARKDOWN_MARKS = re.compile(
 
 
 def import_bytes(
-    data: bytes, path: str, *, format_name: str = "auto", encoding: str | None = None, lang: str = "", name: str = ""
+    data: bytes,
+    path: str,
+    *,
+    format_name: str = "auto",
+    encoding: str | None = None,
+    lang: str = "",
+    name: str = "",
+    usual_lang: str = "en",
 ) -> ImportedScript:
     """Reads an article from bytes.
 
@@ -91,8 +100,9 @@ def import_bytes(
         path: Where it came from, for messages, and for its suffix.
         format_name: Name of a format, or ``auto``.
         encoding: Name of a Python text codec; None: the byte order mark decides, else UTF-8.
-        lang: BCP 47 tag of its language; empty: what the source says, or nothing.
+        lang: BCP 47 tag of its language; empty: what the source says, else a guess by its words, or nothing.
         name: A title for a text that has none.
+        usual_lang: BCP 47 tag of what is in no other language; a guess that agrees with it is not written.
 
     Returns:
         The script, with the format that it was read as.
@@ -105,8 +115,20 @@ def import_bytes(
     if chosen.read is None:
         raise SourceError(f"{chosen.name} cannot be imported yet", place=Place(path), hint=chosen.advice)
     script = chosen.read(original)
-    front = replace(script.front, lang=lang) if lang else script.front
-    return replace(script, front=front, format=chosen.name)
+    if lang:
+        script = replace(script, front=replace(script.front, lang=lang))
+    elif not script.front.lang:
+        script = _in_guessed_language(script, usual_lang)
+    return replace(script, format=chosen.name)
+
+
+def _in_guessed_language(script: ImportedScript, usual_lang: str) -> ImportedScript:
+    """The script with the language that its words speak for, where that is not the usual one."""
+    lang = guess_language(script.body)
+    if not lang or lang == base_language(usual_lang):
+        return script
+    row = Finding(Role.LANGUAGE, 0, 0, lang, "a guess by its commonest words: it decides which voice reads it")
+    return replace(script, front=replace(script.front, lang=lang), findings=(row, *script.findings))
 
 
 def _choose(original: Original, format_name: str) -> Format:
