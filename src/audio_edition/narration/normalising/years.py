@@ -154,7 +154,7 @@ _CENTURY_ERA = re.compile(
 _ERA_LETTERS = {"B.C.E.": "BCE", "B.C.": "BC", "C.E.": "CE", "A.D.": "A.D"}
 _ROMAN = r"(?<![\w.])(?P<roman>[IVX]{1,5})"
 _ROMAN_CENTURIES = {
-    "en": re.compile(rf"{_ROMAN}(?P<noun> [Cc]entur(?:y|ies))\b"),
+    "en": re.compile(rf"{_ROMAN}(?:st|nd|rd|th)?(?P<noun> [Cc]entur(?:y|ies))\b"),
     "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?| s\.)?(?!\w)"),
     "it": re.compile(
         rf"{_ROMAN}(?P<noun> secolo| sec\.)"
