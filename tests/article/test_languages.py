@@ -176,6 +176,22 @@ def test_braces_that_are_no_attributes_of_anything_are_text(text: str) -> None:
     assert notices(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "line"),
+    [
+        ("A\nquoted “sentence.” {lang=fr}", "A quoted “sentence.”", 2),
+        ("A sentence.{:lang=fr}", "A sentence.", 1),
+        ("A word {lang=fr .x}\n", "A word", 1),
+        ("A *word* {lang=fr}", "A word", 1),
+        ("> Said. {lang=f_r}", "Said.", 1),
+        ("- [a](u) {lang=fr}", "a", 1),
+    ],
+)
+def test_a_list_behind_the_last_words_of_a_paragraph_is_left_out_and_said(text: str, words: str, line: int) -> None:
+    assert langs(text) == [(words, "")]
+    assert notices(text) == [(line, "attributes")]
+
+
 def test_an_attribute_list_that_is_escaped_is_text() -> None:
     assert spans("*a*\\{lang=fr}\n\n\\{lang=fr}\nb") == [("a{lang=fr}", ""), ("{lang=fr} ", ""), ("b", "")]
 

@@ -174,6 +174,7 @@ def test_abbreviations_and_signs(rule, lang, text, wanted):
         ("en", "in this part I show", "in this part I show"),
         ("en", "\ue000 II fell", "\ue000 the second fell"),
         ("de", "Kapitel IV", "Kapitel 4"),
+        ("de", "Tor IV und Halle II", "Tor 4 und Halle 2"),
         ("fr", "chapitre IV, Louis XIV, XIXe siècle", "chapitre 4, Louis 14, 19e siècle"),
         ("es", "siglo XIX", "siglo 19"),
         ("ru", "глава IV, XX век", "глава 4, 20 век"),

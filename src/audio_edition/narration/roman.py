@@ -27,7 +27,9 @@ _ENGLISH_NOUNS = word_set(
 )
 NOUNS: dict[str, frozenset[str]] = {
     "en": frozenset(map(str.capitalize, _ENGLISH_NOUNS)),
-    "de": word_set("Kapitel Band Teil Buch Akt Szene Artikel Abschnitt Anhang Klasse Stufe Typ Weltkrieg"),
+    "de": word_set(
+        "Kapitel Band Teil Buch Akt Szene Artikel Abschnitt Anhang Klasse Stufe Typ Weltkrieg Tor Halle Block Schacht"
+    ),
     "fr": word_set("chapitre tome volume livre acte scène article partie annexe titre guerre vatican"),
     "es": word_set("capítulo tomo volumen libro acto escena artículo parte título siglo guerra"),
     "it": word_set("capitolo tomo volume libro atto scena articolo parte titolo secolo guerra"),

@@ -18,7 +18,10 @@ from audio_edition.narration.sentence_tables import (
     NO_END_BEFORE_NUMBER,
     OPENERS,
     ORDINARY,
+    RULER_TITLES,
+    RULERS_ONLY,
     SAYING,
+    TIME_ZONES,
 )
 
 _STOP = re.compile(r"(?<![\w.])([^\W_]+(?:\.[^\W\d_]+)?)\.[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W_]+))")
@@ -33,6 +36,7 @@ _GERMAN_ORDINAL = re.compile(
     r"(?: [a-zäöüß]{2,20}e[nrms]?)?|bis|und|oder|als) \d{1,3}\.\Z"
 )
 _SHORT = re.compile(r"(?<!\w)[^\W\d_]{1,4}\.\Z")
+_HALF_DAY = re.compile(r"(?<![^\W\d])[ap]\.? ?m\.\Z", re.IGNORECASE)
 _NUMBER_STOP = re.compile(r"(?<![\d.,])\d{1,3}\.\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _POLISH_YEAR = re.compile(
@@ -90,8 +94,20 @@ def _english(match: re.Match[str], lang: str) -> bool:
     if len(word) == 1 and word.isupper():
         before = _WORD_BEFORE.search(match.string, max(0, match.start() - 14), match.start())
         lettered = before is not None and before[1].lower() in LETTERED and _capital_follows(match)
+        lettered = lettered or (word in "IVX" and _is_ruler(match) and _capital_follows(match))
         return lettered or match[2] in ("Mr", "Mrs", "Ms", "Dr")
     return _by_words(match, lang)
+
+
+_RULER = re.compile(r"(?:([A-Z][a-z]+) )?([A-Z][a-z]+) \Z")
+
+
+def _is_ruler(match: re.Match[str]) -> bool:
+    """Whether a single letter is a ruler's numeral: Elizabeth I. Parliament …; not John I. Smith."""
+    before = _RULER.search(match.string, max(0, match.start() - 30), match.start())
+    if before is None:
+        return False
+    return before[2].lower() in RULERS_ONLY or (before[1] or "").lower() in RULER_TITLES
 
 
 def _german(match: re.Match[str], lang: str) -> bool:
@@ -156,8 +172,11 @@ def belongs_to_next(text: str, start: int, cut: int, stop: int, follows: int, la
     return joins is not None and joins(text, start, cut, stop, follows)
 
 
-def _english_joins(text: str, _start: int, cut: int, stop: int, follows: int) -> bool:
-    """“Why?” Smith asked."""
+def _english_joins(text: str, start: int, cut: int, stop: int, follows: int) -> bool:
+    """“Why?” Smith asked; 10 a.m. EST."""
+    if text[stop - 1] == "." and _HALF_DAY.search(text, max(start, stop - 6), stop):
+        zone = _WORD.match(text, follows)
+        return zone is not None and zone[0] in TIME_ZONES
     asked = text[stop - 1] in "?!" and cut == follows and text[stop] in "”’\"'"
     return asked and _SAID.match(text, follows) is not None
 

@@ -52,7 +52,7 @@ WEEKDAYS = frozenset({"Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri"
 BEFORE_LOWER_CASE: dict[str, frozenset[str]] = {
     "en": word_set(
         "ed eds mass conn inc co corp ltd ave rd blvd st dept govt univ bros approx est vol vols fig figs ft lb"
-        " lbs oz hr hrs jr sr jan feb aug sept oct nov dec yd mi"
+        " lbs oz hr hrs ln cts jr sr jan feb aug sept oct nov dec yd mi"
     ),
     "ru": word_set("т е д п др г гг в вв см ср напр рис стр тыс млн млрд руб трлн долл чел мин сек ч мес"),
     "pl": word_set(
@@ -107,7 +107,7 @@ GERMAN_COUNTED = word_set(
 """Nouns that a German ordinal stands before."""
 
 ENDS_BEFORE_OPENER: dict[str, frozenset[str]] = {
-    "en": word_set("st ave rd blvd ct mass conn calif inc co corp ltd jr sr ed"),
+    "en": word_set("st ave rd ln blvd ct mass conn calif inc co corp ltd jr sr ed"),
     "de": word_set("mio mrd tsd jh jhdt chr usw etc a m cm km kg g ha ff"),
     "ru": word_set("г гг в вв руб"),
 }
@@ -136,6 +136,15 @@ OPENERS: dict[str, frozenset[str]] = {
 
 LETTERED = word_set("plan vitamin hepatitis group class type grade team appendix exhibit section block terminal")
 """English words that a single letter stands behind."""
+
+TIME_ZONES = word_set("ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST")
+"""Behind a time of day; no sentence of their own."""
+
+RULER_TITLES = word_set("king queen pope emperor empress tsar czar kaiser sultan shah")
+RULERS_ONLY = word_set(
+    "elizabeth napoleon ramses ramesses ptolemy darius xerxes justinian theodosius mehmed selim suleiman bayezid"
+)
+"""English names before a numeral that nobody else has with an initial."""
 
 FRENCH_LETTERED = word_set(
     "vitamine vitamines hépatite groupe classe type plan catégorie équipe bloc série point lettre annexe section"

@@ -18,6 +18,7 @@ from audio_edition.article.markdown.languages import inline_languages
 from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans, is_address
 from audio_edition.article.model import Element, Span
 from audio_edition.text.source import Notice
+from audio_edition.text.visible import excerpt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -83,6 +84,10 @@ class InlineReader:
                 run.lang = found.langs[index]
             if index in found.attributes:
                 self.notices.extend(attribute_notices(token.content, found.attributes[index], run.line))
+            if index == found.misplaced and not self.hidden_in:
+                written = excerpt(token.content)
+                message = f"{written} marks nothing here: before the paragraph, alone on its line, it marks all of it"
+                self.notices.append(Notice(run.line, "attributes", f"{message}; [words]{written} marks words"))
             if index in found.unclosed:
                 message = f"<{found.unclosed[index]}> is never closed: the rest of this paragraph has its language"
                 self.notices.append(Notice(run.line, "never-closed", message))

@@ -5,11 +5,13 @@ one paragraph, heading or cell. Leaves: the language of each, which tokens are a
 not text, and notices. Linear in the number of tokens.
 
 A list belongs to the emphasis, link, code, image or bracketed words directly before it; one at the end of a heading, or
-alone on the last line of a paragraph, belongs to all of it. Any other list is text.
+alone on the last line of a paragraph, belongs to all of it. One with a language behind the last words of a paragraph is
+left out with a notice: whether it means the paragraph or the words cannot be known. Any other list is text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -40,6 +42,8 @@ class InlineLanguages:
     """What each list and each tag says, by its token."""
     unclosed: dict[int, str] = field(default_factory=dict)
     """The elements with a language of their own that are never closed, by the token of their tag."""
+    misplaced: int = -1
+    """The list behind the last words of a paragraph, which marks nothing; -1: none."""
     block_lang: str = ""
     """Of the whole paragraph or heading."""
     heading_id: str = ""
@@ -48,6 +52,7 @@ class InlineLanguages:
 
 
 _NOTHING = InlineLanguages()
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»«)\]]*\Z")
 
 
 def inline_languages(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trail: bool) -> InlineLanguages:
@@ -122,6 +127,9 @@ def _find_trailing(tokens: Sequence[Token], found: InlineLanguages, *, is_headin
         on_own_line = before is not None and before.type in _BREAKS
         behind_blank = before is None or (before.type == "text" and before.content.endswith((" ", "\t")))
         if not (may_trail and on_own_line) and not (is_heading and (on_own_line or behind_blank)):
+            if may_trail and not is_heading and _is_misplaced(tokens, last):
+                found.syntax.add(last)
+                found.misplaced = last
             return
         attributes = found.attributes[last] = attributes_of(tokens[last].content)
         found.syntax.add(last)
@@ -130,6 +138,20 @@ def _find_trailing(tokens: Sequence[Token], found: InlineLanguages, *, is_headin
             found.heading_id = attributes.id
             found.attributes[last] = replace(attributes, id="")
         last -= 2 if on_own_line else 1
+
+
+def _is_misplaced(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a list names a language behind words and a blank, or behind the end of a sentence."""
+    attributes = attributes_of(tokens[index].content)
+    if not index or not (attributes.lang or attributes.wrong):
+        return False
+    before = tokens[index - 1]
+    if before.type != "text":
+        return False
+    words = before.content.rstrip()
+    if not words:
+        return index > 1 and tokens[index - 2].type in _CLOSING | _WHOLE
+    return words != before.content or _SENTENCE_END.search(words) is not None
 
 
 def _find_elements(tokens: Sequence[Token], hidden_in: str, found: InlineLanguages) -> None:

@@ -214,7 +214,19 @@ def german_dates(text: str, lang: str) -> str:
     text = _SLASHED.sub(numeric, _ISO.sub(iso, text))
     text = short_year.sub(without_year, text)
     text = day_month.sub(without_year, spaced.sub(with_year, text))
+    text = _PLACE.sub(_placed, text)
     return noun.sub(counted, date.sub(day, text))
+
+
+_PLACE = re.compile(
+    r"(?<!\w)(?P<who>[Ss]ie )?(?P<verb>wurde|wird|werde) (?P<place>[1-9]\d?)\. (?=(?:im|in|bei|beim|auf|hinter|vor) )"
+)
+
+
+def _placed(match: re.Match[str]) -> str:
+    """Er wurde 3. im Rennen → er wurde Dritter im Rennen; sie wurde Dritte."""
+    said = ordinal(int(match["place"]), "de").capitalize()
+    return f"{match['who'] or ''}{match['verb']} {said}{'' if match['who'] else 'r'} "
 
 
 def romance_dates(text: str, lang: str) -> str:

@@ -69,6 +69,7 @@ TABLE = Table(
         km² km2: square kilometer, square kilometers
         cm² cm2: square centimeter, square centimeters
         m³ m3: cubic meter, cubic meters
+        cts: cent, cents
         sq_km: square kilometer, square kilometers
         sq_ft: square foot, square feet
         sq_mi: square mile, square miles
@@ -142,7 +143,8 @@ TABLE = Table(
         "w/o": "without", "w/": "with", "v.": "versus", "approx.": "approximately", "Assn.": "Association",
         "Gov't": "Government", "Mt.": "Mount", "Ph.D.": "PhD", "Gen.X": "Gen X",
         "Gen.Y": "Gen Y", "Gen.Z": "Gen Z", "Hwy.": "Highway", "Rte.": "Route", "Div.": "Division", "ext.": "extension",
-        "Apt.": "Apartment",
+        "Apt.": "Apartment", "Ln.": "Lane", "sq.ft.": "square feet", "sq.ft": "square feet", "sq.yd.": "square yards",
+        "sq.mi.": "square miles", "sq.km": "square kilometers",
     },
     eras={"ad": "A.D", "bc": "BC", "bce": "BCE", "ce": "CE"},
     months=MONTHS,

@@ -14,7 +14,7 @@ _VALUES = {sign: tuple(map(int, unicodedata.normalize("NFKC", sign).replace("⁄
 _SIGN = re.compile(rf"(?:(?<![\w.,])(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{SIGNS}])(?P<before> an? | the )?")
 _SLASH = re.compile(
     r"(?<![\w.,:/$£€+–-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})[/⁄](?P<bottom>\d{1,3})"
-    r"(?![\w%:/]|[.,]\d|[–-]\d)(?P<before> an? | the )?"
+    r"(?![\w:/]|[.,]\d|[–-]\d)(?(whole)|(?!%))(?P<before> an? | the )?"
 )
 _BOTTOMS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 

@@ -71,6 +71,7 @@ TABLE = Table(
         Std.: Stunde, Stunden
         Sek. s: Sekunde, Sekunden
         PS: P S, P S
+        ct Ct: Cent, Cent
         """),
     per="pro",
     per_units={"h": "Stunde", "s": "Sekunde", "Tag": "Tag", "Jahr": "Jahr"},
@@ -97,7 +98,7 @@ TABLE = Table(
         "ehem.": "ehemalige", "dt.": "deutsche", "frz.": "französische", "engl.": "englische", "russ.": "russische",
         "ital.": "italienische", "span.": "spanische", "amerik.": "amerikanische", "österr.": "österreichische",
         "Co.": "Co", "Dr.med.": "Doktor med", "Dr.jur.": "Doktor jur", "Dr.phil.": "Doktor phil",
-        "Dr.h.c.": "Doktor h c",
+        "Dr.h.c.": "Doktor honoris causa", "h.c.": "honoris causa",
         "Dr.-Ing.": "Doktor Ingenieur", "Dr.rer.nat.": "Doktor rer nat", "n.V.": "nach Verlängerung",
         "i.E.": "im Elfmeterschießen",
     },

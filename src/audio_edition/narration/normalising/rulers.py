@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.languages import word_set
+from audio_edition.narration.languages import word_list, word_set
 from audio_edition.narration.normalising.numerals import ordinal
 from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
@@ -57,6 +57,8 @@ def rulers(text: str, lang: str) -> str:
     def say(match: re.Match[str]) -> str:
         number = value(match["roman"])
         said = _said(match["name"], number, match["end"], language) if number else ""
+        if said and language == "de":
+            said = _german(match, number)
         if not said:
             return match[0]
         end = "" if match["end"] != "." or language == "de" else "."
@@ -70,12 +72,8 @@ def rulers(text: str, lang: str) -> str:
 def _said(name: str, number: int, end: str, language: str) -> str:  # noqa: PLR0911
     """The numeral behind a ruler's name; empty where the name is none of a ruler."""
     if language == "de":
-        known, female = name.removesuffix("s") in _DE or name in _DE, name in _DE_FEMALE
-        if end != "." or not (known or female):
-            return ""
-        genitive = name not in _DE and name.endswith("s")
-        article = "des" if genitive else "die" if female else "der"
-        return f"{article} {ordinal(number, 'de').capitalize()}{'n' if genitive else ''}"
+        known = name in _DE_FEMALE or name in _DE or name.removesuffix("s") in _DE
+        return ordinal(number, "de").capitalize() if end == "." and known else ""
     if language == "fr":
         if name not in _FR:
             return ""
@@ -91,6 +89,41 @@ def _said(name: str, number: int, end: str, language: str) -> str:  # noqa: PLR0
         said = "secondo" if number == 2 else ordinal(number, "it")
         return f"{said[:-1]}a" if name in _FEMALE else said
     return _russian(name, number)
+
+
+_DE_TITLES = word_set(
+    "Kaiser Kaisers Kaiserin König Königs Königin Papst Papstes Zar Zaren Zarin Herzog Herzogs Kurfürst Kurfürsten"
+)
+_DE_CASES: dict[str, str] = {
+    **dict.fromkeys(
+        word_list("unter mit von bei nach zu seit dem beim vom zum aus vor neben hinter laut zwischen"), "d"
+    ),
+    **dict.fromkeys(word_list("für gegen durch ohne um den über"), "a"),
+    **dict.fromkeys(word_list("des kaisers königs papstes herzogs"), "g"),
+}
+"""The case of a ruler's name by the word before it; unknown: nominative. "der" is no sign: der Kaiser, der Kaiserin."""
+_DE_RULERS = {
+    ("m", ""): "der {}", ("m", "d"): "dem {}n", ("m", "a"): "den {}n", ("m", "g"): "des {}n",
+    ("f", ""): "die {}", ("f", "d"): "der {}n", ("f", "a"): "die {}", ("f", "g"): "der {}n",
+}  # fmt: skip
+
+
+def _german(match: re.Match[str], number: int) -> str:
+    """Unter Kaiser Wilhelm II. → dem Zweiten, gegen Karl V. → den Fünften, Ludwigs XIV. → des Vierzehnten."""
+    name, case = match["name"], ""
+    if name not in _DE and name not in _DE_FEMALE:
+        case = "g"
+    else:
+        before = match.string[max(0, match.start() - 60) : match.start()].split()
+        while before and (before[-1] in _DE or before[-1] in _DE_FEMALE or before[-1] in _DE_TITLES):
+            word = before.pop()
+            if word.lower() in _DE_CASES:
+                before.append(word)
+                break
+        last = before[-1].lstrip('„«»"(“').lower() if before else ""
+        case = _DE_CASES.get(last, "")
+    gender = "f" if name in _DE_FEMALE else "m"
+    return _DE_RULERS[gender, case].format(ordinal(number, "de").capitalize())
 
 
 def _russian(name: str, number: int) -> str:  # noqa: PLR0911

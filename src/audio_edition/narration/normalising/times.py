@@ -19,6 +19,9 @@ _SPAN = re.compile(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}
 _ENGLISH = re.compile(
     rf"(?<![\w.,:/$£€-]){_CLOCK}(?::(?P<second>[0-5]\d))?(?![\d:/-]|[.,]\d){_HALF}?(?P<twelve> noon| midnight)?"
 )
+_MINUTES = re.compile(
+    r"(?<![\w.,:/$£€–-])(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d) (?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)(?!\w)"
+)
 _HOUR = re.compile(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
 _CLOCKS = {
     "de": re.compile(
@@ -41,7 +44,7 @@ def times(text: str, lang: str) -> str:
     """9:05 → nine oh five, 10 a.m. → ten AM, 2:03:59 → 2 hours 3 minutes 59 seconds."""
     language = base_language(lang)
     if language == "en":
-        text = _HALVES.sub(r"\1 to ", text)
+        text = _HALVES.sub(r"\1 to ", _MINUTES.sub(_duration, text))
         text = _HOURS.sub(r"\1 to ", _SPAN.sub(r"\1 to ", text))
         return _HOUR.sub(_hour, _ENGLISH.sub(_english, text))
     pattern = _CLOCKS.get(language)
@@ -59,6 +62,13 @@ def _half(match: re.Match[str]) -> str:
 
 def _hour(match: re.Match[str]) -> str:
     return f"{words(int(match['hour']), 'en')}{_half(match)}"
+
+
+def _duration(match: re.Match[str]) -> str:
+    """17:45 minutes → 17 minutes 45 seconds."""
+    counted = [(int(match["minutes"]), "minute"), (int(match["seconds"]), "second")]
+    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
+    return f"{' '.join(said) or '0 minutes'}{final_stop(match)}"
 
 
 def _english(match: re.Match[str]) -> str:

@@ -107,12 +107,22 @@ def more_abbreviations(text: str, lang: str) -> str:
             and match.string[match.end() : match.end() + 1] == ","
         ):
             return said
+        if language == "en" and said in _SQUARE and _ONE.search(match.string, max(0, match.start() - 5), match.start()):
+            said = _SQUARE[said]
         if language == "de" and said.endswith("e") and match[0].islower():
             said = _declined(said, match)
         return f"{said}{final_stop(match)}"
 
     return _abbreviations(language).sub(say, text)
 
+
+_SQUARE = {
+    "square feet": "square foot",
+    "square yards": "square yard",
+    "square miles": "square mile",
+    "square kilometers": "square kilometer",
+}
+_ONE = re.compile(r"(?<!\w)(?:[Pp]er|[Aa]|[Oo]ne|[Ee]very|[Ee]ach) \Z")
 
 _WEAK = re.compile(
     r"(?<!\w)(?:[Dd]e[mns]|[AaIi]m|[VvBb](?:om|eim)|[Zz]u[mr]|(?:[Ee]|[SsKk]e)ine[mnrs]"

@@ -154,7 +154,7 @@ _CENTURY_ERA = re.compile(
 _ERA_LETTERS = {"B.C.E.": "BCE", "B.C.": "BC", "C.E.": "CE", "A.D.": "A.D"}
 _ROMAN = r"(?<![\w.])(?P<roman>[IVX]{1,5})"
 _ROMAN_CENTURIES = {
-    "en": re.compile(rf"{_ROMAN}(?P<noun> [Cc]entur(?:y|ies))\b"),
+    "en": re.compile(rf"{_ROMAN}(?:st|nd|rd|th)?(?P<noun> [Cc]entur(?:y|ies))\b"),
     "fr": re.compile(rf"{_ROMAN}(?:e|ème|er)(?P<noun> siècles?| s\.)?(?!\w)"),
     "it": re.compile(
         rf"{_ROMAN}(?P<noun> secolo| sec\.)"
@@ -195,9 +195,23 @@ def centuries(text: str, lang: str) -> str:
         noun = (match["noun"] or "").replace("sec.", "secolo").replace(" s.", " siècle")
         if language == "en":
             return f"{ordinal_numeral(value)}{noun}"
-        return f"{ordinal(value, language)}{'n' if language == 'de' else ''}{noun}"
+        return f"{ordinal(value, language)}{_german_ending(match) if language == 'de' else ''}{noun}"
 
     return pattern.sub(say, text)
+
+
+_STRONG = re.compile(r"(?:\A|(?<!\w)(?:[Ee]in|[Kk]ein|[Ss]ein|[Ii]hr) )\Z")
+_WEAK_NEUTER = re.compile(r"(?<!\w)(?:[Dd]as|[Dd]ieses|[Jj]enes|[Jj]edes|[Ii]ns|[Dd]urchs|[Ff]ürs) \Z")
+
+
+def _german_ending(match: re.Match[str]) -> str:
+    """Das neunzehnte, ein neunzehntes, im neunzehnten Jahrhundert."""
+    if match["noun"].endswith("s"):
+        return "n"
+    start = max(0, match.start() - 10)
+    if match.start() == 0 or _STRONG.search(match.string, start, match.start()):
+        return "s"
+    return "" if _WEAK_NEUTER.search(match.string, start, match.start()) else "n"
 
 
 def _italian_century(match: re.Match[str]) -> str:
