@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from audio_edition.cli.commands import COMMANDS, group
 from audio_edition.cli.json_output import OUTPUT_SCHEMA, SCHEMA_FILE
+from support.program import run
 from support.publications import TestPublication
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -91,6 +92,41 @@ def test_every_command_says_what_the_schema_says(built: TestPublication, name: s
     damaged["results"][0]["a-field-nobody-described"] = 1
     with pytest.raises(ValidationError):
         Draft202012Validator(SCHEMA).validate(damaged)
+
+
+FAILURES = {
+    "store prune": (["--max-size", "many"], 2),
+    "voices list": (["nosuch"], 4),
+    "import": (["nosuch.txt"], 6),
+    "doctor": (["--nosuch"], 2),
+}
+"""What lets those fail that do not need a publication; and how it ends."""
+
+
+@pytest.mark.parametrize("name", USES)
+def test_every_command_says_in_json_what_has_ended_it(tmp_path: Path, name: str) -> None:
+    arguments, code = FAILURES.get(name, (USES[name], 0))
+    told = run(*name.split(), *arguments, cwd=tmp_path)
+    ran = run(*name.split(), *arguments, "--json", cwd=tmp_path)
+    assert ran.returncode == told.returncode
+    assert ran.returncode == code or (not code and ran.returncode in (3, 6))
+    found = validated(ran.stdout, "voices" if name == "voices list" else name)
+    (error,) = found["errors"]
+    assert (found["results"], error["exit_code"]) == ([], ran.returncode)
+    assert error["message"] in ran.stderr
+    assert ran.stderr.splitlines()[-1] == told.stderr.splitlines()[-1]
+
+
+def test_a_script_that_is_not_there_is_an_error_in_json(built: TestPublication) -> None:
+    for name in ("build", "check", "diff", "script", "config", "lexicon suggest"):
+        ran = built.run(*name.split(), "nosuch", "--json")
+        (error,) = validated(ran.stdout, name)["errors"]
+        assert error["exit_code"] == ran.returncode != 0
+
+
+def test_without_json_an_error_leaves_stdout_empty(tmp_path: Path) -> None:
+    for arguments in (["diff"], ["import", "nosuch", "--", "--json"], ["--json"], ["nosuch", "--json"]):
+        assert run(*arguments, cwd=tmp_path).stdout == "", arguments
 
 
 def test_a_built_edition_is_as_the_schema_says(built: TestPublication, tmp_path: Path) -> None:

@@ -121,6 +121,25 @@ def test_a_voice_that_is_named_speaks(tmp_path: Path) -> None:
     assert made.build().spoken == 1
 
 
+def test_a_script_in_another_language_is_spoken_by_the_voice_named_for_it(tmp_path: Path, run_cli) -> None:
+    made = publication(tmp_path, "lang: de\n", "\nGuten Morgen.\n")
+    made.edit(f"voice: {VOICE}\n", "")
+    made.write_file("publication.toml", f'voice = "{VOICE}"\nvoices = {{fr = "espeak:fr"}}\n')
+    assert made.build().status == "built"
+    assert set(spoken_by(made).values()) == {VOICE}
+    made.write_file("publication.toml", f'voice = "{VOICE}"\nvoices = {{de = "espeak:de+f3", en = "espeak:en+m3"}}\n')
+    assert made.check() == "stale"
+    assert made.build().status == "built"
+    assert set(spoken_by(made).values()) == {"espeak:de+f3"}
+    assert made.check() == "matches"
+    assert "espeak:de+f3)" in run_cli("say", "--script", "two", "Guten Tag", cwd=tmp_path, check=True).stdout
+    made.build(voice="espeak:en-gb")
+    assert set(spoken_by(made).values()) == {"espeak:en-gb"}
+    made.edit("lang: de", "lang: en")
+    made.build()
+    assert set(spoken_by(made).values()) == {VOICE}  # it speaks English: no other is looked for
+
+
 def test_a_language_the_engine_does_not_have_is_spoken_by_the_usual_voice_with_a_warning(
     tmp_path: Path, run_cli
 ) -> None:

@@ -5,8 +5,9 @@ Enters: what a command found. Leaves: one JSON object on stdout::
     {"schema": 1, "command": "build", "results": [{...}, ...], "errors": [{...}], ...}
 
 ``results`` has an object for each script, voice, word, setting or check; a command that makes one thing has one.
-``errors`` names what failed while the command went on: ``script``, ``message``, ``place`` (``file:line``), ``hint``,
-``exit_code``. The exit code of the command is as without ``--json``; an error that ends it is printed on stderr.
+``errors`` names what failed: ``script``, ``message``, ``place`` (``file:line``), ``hint``, ``exit_code``. The exit code
+of the command is as without ``--json``. An error that ends it is printed on stderr too, and is then the only one among
+``errors``, without any result.
 ``output.schema.json`` beside this module describes every field of every command, as JSON Schema; ``audio-edition
 config --schema`` prints it. ``schema`` is raised when a field is removed or means something else, not when one is
 added.
@@ -15,7 +16,7 @@ added.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +46,59 @@ def print_json(
         "errors": list(errors),
         **more,
     }
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    _PRINTED.append(command)
+    click.echo(text)
+
+
+def print_failure(group: click.Group, arguments: Sequence[str], error: BaseException, message: str, code: int) -> None:
+    """Print the error that has ended a command, where its arguments ask for JSON and nothing was printed yet.
+
+    Args:
+        group: Of all commands.
+        arguments: Of the program.
+        error: What has ended it.
+        message: What is said of it on stderr.
+        code: The exit code.
+    """
+    command = _asked_for_json(group, arguments)
+    if not command or _PRINTED:
+        return
+    found = error_json(error) if isinstance(error, AudioEditionError) else _error(message, code)
+    print_json(command, (), errors=[found])
+
+
+_PRINTED: list[str] = []
+"""The command whose object was printed: a program prints one."""
+
+
+def _asked_for_json(group: click.Group, arguments: Sequence[str]) -> str:
+    """The name of the command, where it has ``--json`` and that was given; else nothing."""
+    given = arguments[: list(arguments).index("--")] if "--" in arguments else arguments
+    command: click.Command | None = group
+    names: list[str] = []
+    for word in given:
+        if not isinstance(command, click.Group) or word.startswith("-"):
+            continue
+        found = command.get_command(click.Context(command), word)
+        if found is None:
+            break
+        command = found
+        names.append(word)
+    if isinstance(command, click.Group) and names:  # ``voices`` is short for ``voices list``
+        command = command.get_command(click.Context(command), "list")
+    if command is None or "--json" not in given or not any("--json" in each.opts for each in command.params):
+        return ""
+    return " ".join(names).removesuffix(" list")
 
 
 def error_json(error: AudioEditionError, script: Path | None = None) -> dict[str, Any]:
     """An error as it stands among ``errors``."""
-    return {
-        "script": str(script) if script else None,
-        "message": error.what,
-        "place": str(error.place) if error.place else None,
-        "hint": error.hint or None,
-        "exit_code": error.exit_code,
-    }
+    place, hint = str(error.place) if error.place else None, error.hint or None
+    return _error(error.what, error.exit_code, script=str(script) if script else None, place=place, hint=hint)
+
+
+def _error(
+    message: str, code: int, *, script: str | None = None, place: str | None = None, hint: str | None = None
+) -> dict[str, Any]:
+    return {"script": script, "message": message, "place": place, "hint": hint, "exit_code": code}

@@ -63,6 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.ClickException as error:
         error.show()
+        _print_json(arguments, error, error.format_message(), error.exit_code)
         return error.exit_code
     except BrokenPipeError:
         # Whoever read our output has closed it; nobody is left to be told.
@@ -74,10 +75,21 @@ def run(arguments: Sequence[str]) -> int:
         code, message = _verdict(error)
         with suppress(OSError):  # of a full disk, where stderr goes there too
             click.echo(f"audio-edition: {printable(message)}", err=True)
+        _print_json(arguments, error, message, code)
         if isinstance(error, OSError):
             _forget_output()
         _end_threads(code)
     return code if isinstance(code, int) else 0
+
+
+def _print_json(arguments: Sequence[str], error: BaseException, message: str, code: int) -> None:
+    """Say it on stdout too, to a program that reads what ``--json`` prints."""
+    from audio_edition.cli.commands import group
+    from audio_edition.cli.json_output import print_failure
+
+    with suppress(OSError):  # stdout may be what has failed
+        print_failure(group, arguments, error, message, code)
+        sys.stdout.flush()
 
 
 def _write_utf8() -> None:

@@ -70,6 +70,7 @@ def command(text: str, script: str | None, voice: str, output: Path, root: Path 
 def _settings(script: str | None, voice: str, root: Path | None) -> tuple[Publication | None, Settings]:
     """The publication meant, if any, and the settings with the voice that speaks."""
     from audio_edition.article.script import parse_script, read_script
+    from audio_edition.making.cast import in_its_language
     from audio_edition.making.choice import AUTO
     from audio_edition.making.lasting import kept_voice
     from audio_edition.publication.folder import SCRIPT_FOLDER, read_publication
@@ -89,7 +90,7 @@ def _settings(script: str | None, voice: str, root: Path | None) -> tuple[Public
         settings = parse_script("Text.", "TEXT", publication.layer, {**overrides, "title": "-"}).settings
     if publication is not None and settings.voice == AUTO and not voice:
         settings = replace(settings, voice=kept_voice(publication, slug) or AUTO)
-    return publication, settings
+    return publication, settings if voice else in_its_language(settings)
 
 
 def _stdin() -> str:

@@ -7,18 +7,27 @@ voices the engines do not have.
 A voice named for a language (``voices.fr``) goes before one named for a kind of segment (``voices.quotation``), that
 before one named for who speaks in an interview (``speakers``), that before one named for a section
 (``voices.sections``), and that before the edition's own voice. Where none is named for the language of a sentence and
-its speaker does not have it, another voice of the same engine that has it speaks.
+its speaker does not have it, another voice of the same engine that has it speaks. The edition's own voice is the one
+named for the language of the script, where ``voice`` does not have that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audio_edition.edition.manifest import Edition, EditionVoice
-from audio_edition.errors import MissingExtraError, Place, SourceError, VoiceError, VoiceUnavailableError
-from audio_edition.making.choice import parameters_of, speed_of
+from audio_edition.errors import (
+    AudioEditionError,
+    MissingExtraError,
+    Place,
+    SourceError,
+    VoiceError,
+    VoiceUnavailableError,
+)
+from audio_edition.making.choice import AUTO, parameters_of, speed_of
 from audio_edition.narration.model import Narration, SegmentKind, Utterance
 from audio_edition.publication.settings import Settings
 from audio_edition.store.keys import clip_key
@@ -172,6 +181,25 @@ def make_cast(
     languages = {tag: voice(other) for tag, other in settings.language_voices.items()}
     cast = Cast(main, kinds, sections, speakers, languages)
     return replace(cast, found=_found_for(cast, settings, narration, known))
+
+
+def in_its_language(settings: Settings) -> Settings:
+    """The settings of a script, with the voice that ``voices`` names for its language where ``voice`` does not have it.
+
+    So one ``voice`` in ``publication.toml`` does not speak scripts in other languages, for which another is named.
+    """
+    other = settings.language_voices.get(settings.lang) or settings.language_voices.get(base_language(settings.lang))
+    if settings.voice == AUTO or not other:
+        return settings
+    try:
+        own = find_voice(settings.voice, parameters_of(settings), lang=settings.lang)
+    except AudioEditionError:
+        return settings  # whoever needs the voice is told
+    with closing(own):
+        if has_language(own, settings.lang):
+            return settings
+    same = other.partition(":")[0] == settings.voice.partition(":")[0]
+    return replace(settings, voice=other, voice_parameters=settings.voice_parameters if same else {})
 
 
 def _found_for(
