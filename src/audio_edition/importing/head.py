@@ -14,7 +14,7 @@ from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
 from audio_edition.importing.dates import parse_date
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
-from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
+from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post, may_be_kicker
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
@@ -24,6 +24,7 @@ LONGEST_HEAD = 14
 LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
+_LIKELY_KICKER = "a guess: taken for the kind of the article; it could be the title, and the line below it the subtitle"
 _STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
 _LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
 _SALUTATION = re.compile(
@@ -117,10 +118,24 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
             taken.append(Taken(Role.DATE, first, "from the line at the top of the page", found))
         paragraphs = rest
         first, rest = _first_line(paragraphs)
-    if first and rest and is_kicker(first.text) and not _is_prose(rest[0], first=True):
-        taken.append(Taken(Role.KICKER, first, "taken for the kind of the article, not its title"))
-        paragraphs = rest
+    paper: tuple[Paragraph, ...] = ()
+    if first and rest and is_name(first.text) and not is_kicker(first.text):
+        paper = (first,)
+        first, rest = _first_line(rest)
+    if first and rest and (check := _kicker_check(first.text, rest)):
+        taken.append(Taken(Role.KICKER, first, check))
+        paragraphs = (*paper, *rest)
     return tuple(taken), paragraphs
+
+
+def _kicker_check(text: str, below: tuple[Paragraph, ...]) -> str:
+    """What to say of a line that is a kicker; empty: it is none."""
+    if is_kicker(text):
+        return "" if _is_prose(below[0], first=True) else "taken for the kind of the article, not its title"
+    lines = [line.text for paragraph in below[:3] for line in paragraph.lines]
+    has_credits = any(read_credits(line) for line in lines[1:5])
+    is_likely = has_credits and len(lines[0]) <= LONGEST_TITLE and may_be_kicker(text, lines[0])
+    return _LIKELY_KICKER if is_likely and not any(map(read_credits, (text, lines[0]))) else ""
 
 
 def _first_line(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph | None, tuple[Paragraph, ...]]:
