@@ -188,3 +188,29 @@ def test_time_grows_with_the_length_only(piece):
 
     before, after = seconds_of(read, 500, 2_000)
     assert after < 12 * max(before, 0.02)
+
+
+INTERVIEW = "Q: Why?\n\nA: Nobody asked us.\n\nIt was so for years.\n\nQ: And then?\n\nA: Then it was closed.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("footer", "is_apart"),
+    [
+        ("Ada Marlow is a staff writer of the Example.", True),
+        ("This interview was edited for length and clarity.", True),
+        ("(Interview: Leo Example)", True),
+        ("Das Gespräch führte Leo Example.", True),
+        ("Nobody was asked about this at all.", False),
+        ("Ada Marlowe was the first who came.", False),
+        ("This interview is the first that we give.", False),
+    ],
+)
+def test_what_stands_under_an_interview_is_no_speakers(footer, is_apart):
+    text = f"A Title of a Talk\n\nBy Ada Marlow\n\n{LONG}\n\n{INTERVIEW}{footer}\n"
+    script = read_plain(clean(text, "x.txt"))
+    assert ("closed.\n\n***\n\n" in script.body) == is_apart
+    assert script.body.count("***") == is_apart
+    written = write_script_text(script).replace("# speakers:", "speakers:")
+    narration = narrate(parse_script(written, "x.md"))
+    spoken = [segment.speaker for section in narration.sections for segment in section.segments]
+    assert spoken[-7:] == ["", "q", "a", "a", "q", "a", "" if is_apart else "a"]
