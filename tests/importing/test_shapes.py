@@ -214,3 +214,58 @@ def test_what_stands_under_an_interview_is_no_speakers(footer, is_apart):
     narration = narrate(parse_script(written, "x.md"))
     spoken = [segment.speaker for section in narration.sections for segment in section.segments]
     assert spoken[-7:] == ["", "q", "a", "a", "q", "a", "" if is_apart else "a"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mehr zum Thema: Der Hafen wird geschlossen",
+        "Mehr zum Thema",
+        "Lesen Sie auch: Wie die Stadt ihre Fähre verlor",
+        "Lesezeit: 3 Minuten",
+        "Artikel teilen",
+        "Jetzt abonnieren!",
+        "Melden Sie sich hier für unseren Newsletter an.",
+        "Subscribe to our newsletter",
+        "Share this article",
+        "Share full article",
+        "Related: Town loses its ferry",
+        "Related articles",
+        "Continue reading below",
+        "Continue reading the main story",
+        "2 min read",
+        "SKIP ADVERTISEMENT",
+        "Story continues below advertisement",
+        "Lire aussi : Le port est fermé",
+        "Abonnez-vous à notre lettre d’information",
+        "Temps de lecture : 3 min.",
+        "Lea también: El puerto se cierra",
+        "Suscríbase a nuestro boletín",
+        "Leggi anche: Il porto chiude",
+        "Iscriviti alla newsletter",
+        "Share full article\n2 min read",
+    ],
+)
+def test_lines_of_a_site_are_dropped_and_reported(line):
+    text = f"A Title of a Text\n\nBy Ada Marlow\n\n{LONG}\n\n{line}\n\n{LONG}\n"
+    script = read_plain(clean(text, "x.txt"))
+    assert script.body == f"{LONG}\n\n{LONG}\n"
+    rows = [row for row in script.findings if row.role is Role.DROPPED]
+    assert " ".join(row.raw for row in rows) == " ".join(line.split("\n"))
+    assert all(row.check for row in rows)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related: he was her cousin, and whoever knew the town knew it, and had known it for as long as there had been"
+        " a harbour with ships in it.",
+        "Share this bread, he said, with whoever comes.",
+        "Continue reading, she said, and he read on.",
+        "Zum Thema wurde nichts gesagt.",
+        "It was a 2 min read of the letter.",
+        "Partager le pain est un vieux geste.",
+    ],
+)
+def test_what_only_begins_so_stays(line):
+    assert line in body(line)

@@ -116,7 +116,9 @@ class _Writer:
             return quotation.after
         if at in self.pulled:
             self._in_html('<aside class="pull-quote">{}</aside>', paragraph, Role.PULL_QUOTE, _SAID_TWICE)
-        elif is_jump(paragraph.text) or is_credit(paragraph.text):
+        elif (
+            all(is_jump(line.text) for line in paragraph.lines) or is_jump(paragraph.text) or is_credit(paragraph.text)
+        ):
             self.findings.append(_dropped(paragraph))
         elif is_caption(paragraph.text):
             self._in_html("<figcaption>{}</figcaption>", paragraph, Role.CAPTION, _CAPTION)
