@@ -269,3 +269,24 @@ def test_lines_of_a_site_are_dropped_and_reported(line):
 )
 def test_what_only_begins_so_stays(line):
     assert line in body(line)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "is_guess"),
+    [
+        ("Von Karl Brömmel, Wilhelmshaven", ("Karl Brömmel",), True),
+        ("By Ada van Marlow, Reuters", ("Ada van Marlow",), True),
+        ("By Ada Marlow, Leo Example", ("Ada Marlow", "Leo Example"), False),
+        ("By Ada, Leo", ("Ada", "Leo"), False),
+        ("By Ada Marlow and Leo Example, Mira", ("Ada Marlow", "Leo Example", "Mira"), False),
+        ("By Ada, Leo and Mira", ("Ada", "Leo", "Mira"), False),
+        ("Margaret O'Dell\n20 November 2026", ("Margaret O'Dell",), True),
+        ("Harbour\n20 November 2026", (), False),
+        ("The Last Ferry\n20 November 2026", (), False),
+    ],
+)
+def test_authors(byline, authors, is_guess):
+    script = read_plain(clean(f"Town loses its last ferry\n\n{byline}\n\n{LONG}\n", "x.txt"))
+    assert script.front.author == authors
+    rows = [row for row in script.findings if row.role is Role.AUTHOR]
+    assert [bool(row.check) for row in rows] == ([is_guess] if authors else [])

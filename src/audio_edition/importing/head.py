@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
+from audio_edition.importing.credits import NO_CREDITS, Credits, is_bare_name, read_credits
 from audio_edition.importing.dates import parse_date
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
@@ -89,7 +89,7 @@ def read_head(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) ->
     """
     above, paragraphs = _take_above(paragraphs)
     end = _head_end(paragraphs, speakers)
-    units = _units(paragraphs[:end])
+    units = _with_bare_byline(_units(paragraphs[:end]))
     taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
     lines: list[Taken] = list(above)
@@ -191,6 +191,24 @@ def _units(paragraphs: tuple[Paragraph, ...]) -> tuple[_Unit, ...]:
     return tuple(units)
 
 
+def _with_bare_byline(units: tuple[_Unit, ...]) -> tuple[_Unit, ...]:
+    """The units with a name over the date as the byline, where no line says "By" and a longer title stands above."""
+    dated = next((at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS), 0)
+    if not dated or units[dated].credits.keep or any(unit.credits.authors for unit in units):
+        return units
+    above = units[dated - 1]
+    *others, name = above.paragraphs[0].lines
+    titles = [unit for unit in units[: dated - 1] if unit.kind is _Kind.TEXT]
+    if others:
+        titles.append(_Unit(_Kind.TEXT, (Paragraph(tuple(others)),)))
+    is_titled = bool(titles) and len(titles[-1].text.split()) >= 4 and not is_name(titles[-1].text)
+    if above.kind is not _Kind.TEXT or not is_titled or not is_bare_name(name.text):
+        return units
+    found = Credits((name.text,), check="a guess: a name over the date")
+    byline = _Unit(_Kind.CREDITS, (Paragraph((name,)),), found)
+    return (*units[: dated - 1], *titles[len(titles) - bool(others) :], byline, *units[dated:])
+
+
 def _line_units(paragraph: Paragraph, above: _Unit | None, *, first: bool) -> list[_Unit]:
     """Lines of one block: credits each by itself, the name of a newspaper by itself, the others together."""
     units: list[_Unit] = []
@@ -233,7 +251,7 @@ def _take_credits(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
             continue
         seen |= set(roles)
         check = "day and month could be the other way round" if found.found and found.found.ambiguous else ""
-        taken[at] = [Taken(role, unit.paragraphs[0], check if role is Role.DATE else "") for role in roles]
+        taken[at] = [Taken(role, unit.paragraphs[0], check if role is Role.DATE else found.check) for role in roles]
     return taken
 
 
