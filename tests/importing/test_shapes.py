@@ -188,3 +188,105 @@ def test_time_grows_with_the_length_only(piece):
 
     before, after = seconds_of(read, 500, 2_000)
     assert after < 12 * max(before, 0.02)
+
+
+INTERVIEW = "Q: Why?\n\nA: Nobody asked us.\n\nIt was so for years.\n\nQ: And then?\n\nA: Then it was closed.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("footer", "is_apart"),
+    [
+        ("Ada Marlow is a staff writer of the Example.", True),
+        ("This interview was edited for length and clarity.", True),
+        ("(Interview: Leo Example)", True),
+        ("Das Gespräch führte Leo Example.", True),
+        ("Nobody was asked about this at all.", False),
+        ("Ada Marlowe was the first who came.", False),
+        ("This interview is the first that we give.", False),
+    ],
+)
+def test_what_stands_under_an_interview_is_no_speakers(footer, is_apart):
+    text = f"A Title of a Talk\n\nBy Ada Marlow\n\n{LONG}\n\n{INTERVIEW}{footer}\n"
+    script = read_plain(clean(text, "x.txt"))
+    assert ("closed.\n\n***\n\n" in script.body) == is_apart
+    assert script.body.count("***") == is_apart
+    written = write_script_text(script).replace("# speakers:", "speakers:")
+    narration = narrate(parse_script(written, "x.md"))
+    spoken = [segment.speaker for section in narration.sections for segment in section.segments]
+    assert spoken[-7:] == ["", "q", "a", "a", "q", "a", "" if is_apart else "a"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mehr zum Thema: Der Hafen wird geschlossen",
+        "Mehr zum Thema",
+        "Lesen Sie auch: Wie die Stadt ihre Fähre verlor",
+        "Lesezeit: 3 Minuten",
+        "Artikel teilen",
+        "Jetzt abonnieren!",
+        "Melden Sie sich hier für unseren Newsletter an.",
+        "Subscribe to our newsletter",
+        "Share this article",
+        "Share full article",
+        "Related: Town loses its ferry",
+        "Related articles",
+        "Continue reading below",
+        "Continue reading the main story",
+        "2 min read",
+        "SKIP ADVERTISEMENT",
+        "Story continues below advertisement",
+        "Lire aussi : Le port est fermé",
+        "Abonnez-vous à notre lettre d’information",
+        "Temps de lecture : 3 min.",
+        "Lea también: El puerto se cierra",
+        "Suscríbase a nuestro boletín",
+        "Leggi anche: Il porto chiude",
+        "Iscriviti alla newsletter",
+        "Share full article\n2 min read",
+    ],
+)
+def test_lines_of_a_site_are_dropped_and_reported(line):
+    text = f"A Title of a Text\n\nBy Ada Marlow\n\n{LONG}\n\n{line}\n\n{LONG}\n"
+    script = read_plain(clean(text, "x.txt"))
+    assert script.body == f"{LONG}\n\n{LONG}\n"
+    rows = [row for row in script.findings if row.role is Role.DROPPED]
+    assert " ".join(row.raw for row in rows) == " ".join(line.split("\n"))
+    assert all(row.check for row in rows)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related: he was her cousin, and whoever knew the town knew it, and had known it for as long as there had been"
+        " a harbour with ships in it.",
+        "Share this bread, he said, with whoever comes.",
+        "Continue reading, she said, and he read on.",
+        "Zum Thema wurde nichts gesagt.",
+        "It was a 2 min read of the letter.",
+        "Partager le pain est un vieux geste.",
+    ],
+)
+def test_what_only_begins_so_stays(line):
+    assert line in body(line)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "is_guess"),
+    [
+        ("Von Karl Brömmel, Wilhelmshaven", ("Karl Brömmel",), True),
+        ("By Ada van Marlow, Reuters", ("Ada van Marlow",), True),
+        ("By Ada Marlow, Leo Example", ("Ada Marlow", "Leo Example"), False),
+        ("By Ada, Leo", ("Ada", "Leo"), False),
+        ("By Ada Marlow and Leo Example, Mira", ("Ada Marlow", "Leo Example", "Mira"), False),
+        ("By Ada, Leo and Mira", ("Ada", "Leo", "Mira"), False),
+        ("Margaret O'Dell\n20 November 2026", ("Margaret O'Dell",), True),
+        ("Harbour\n20 November 2026", (), False),
+        ("The Last Ferry\n20 November 2026", (), False),
+    ],
+)
+def test_authors(byline, authors, is_guess):
+    script = read_plain(clean(f"Town loses its last ferry\n\n{byline}\n\n{LONG}\n", "x.txt"))
+    assert script.front.author == authors
+    rows = [row for row in script.findings if row.role is Role.AUTHOR]
+    assert [bool(row.check) for row in rows] == ([is_guess] if authors else [])

@@ -28,6 +28,15 @@ LONGEST_PULL_QUOTE = 400
 _SAID_TWICE = "the text says it too: not spoken"
 _CAPTION = "announced as what a picture shows"
 _SENTENCE = re.compile(r"[.!?…][\"'”’»]*$|[”»]$")
+_CLOSES = re.compile(
+    r"(?:this|the) (?:interview|conversation) (?:was|has been)\b|interview(?:ed)?(?: by\b|:)"
+    r"|(?:das|dieses) (?:gespräch|interview) (?:führten?|wurde)\b|(?:gespräch|interview)(?::| führten?\b)"
+    r"|propos recueillis\b|(?:entrevista|intervista)(?: (?:de|por|di)\b|:)|(?:la|esta) entrevista\b",
+    re.IGNORECASE,
+)
+"""How the line under an interview begins that says who asked."""
+_RULE = "***"
+_NOT_SPOKEN = "a guess: not the last speaker's; the line *** before it ends who speaks"
 _BULLETS = frozenset("-*•‣◦·")
 
 
@@ -40,7 +49,11 @@ class Body:
 
 
 def write_body(
-    paragraphs: tuple[Paragraph, ...], layout: Layout, vocabulary: Vocabulary, speakers: Speakers = NOBODY
+    paragraphs: tuple[Paragraph, ...],
+    layout: Layout,
+    vocabulary: Vocabulary,
+    speakers: Speakers = NOBODY,
+    authors: tuple[str, ...] = (),
 ) -> Body:
     """Writes the body of a script.
 
@@ -49,6 +62,7 @@ def write_body(
         layout: How the text is set.
         vocabulary: The words of the whole text.
         speakers: Whose turns are paragraphs, never headings.
+        authors: With whose names a paragraph about them begins, which no speaker says.
 
     Returns:
         The Markdown and the findings, in the order of the source. A quotation at the start counts as the epigraph.
@@ -61,6 +75,7 @@ def write_body(
         read_survey(paragraphs, speakers),
         _pull_quotes(paragraphs),
         any(is_chapter(paragraphs, at) for at in range(len(paragraphs))),
+        authors,
     )
     at = 0
     while at < len(paragraphs):
@@ -86,6 +101,9 @@ class _Writer:
     pulled: frozenset[int]
     """The paragraphs that are pull quotes."""
     has_chapters: bool
+    authors: tuple[str, ...] = ()
+    in_turn: bool = False
+    """Whether the paragraph before is a speaker's."""
     blocks: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     plain: list[Paragraph] = field(default_factory=list)
@@ -98,13 +116,16 @@ class _Writer:
             return quotation.after
         if at in self.pulled:
             self._in_html('<aside class="pull-quote">{}</aside>', paragraph, Role.PULL_QUOTE, _SAID_TWICE)
-        elif is_jump(paragraph.text) or is_credit(paragraph.text):
+        elif (
+            all(is_jump(line.text) for line in paragraph.lines) or is_jump(paragraph.text) or is_credit(paragraph.text)
+        ):
             self.findings.append(_dropped(paragraph))
         elif is_caption(paragraph.text):
             self._in_html("<figcaption>{}</figcaption>", paragraph, Role.CAPTION, _CAPTION)
         elif (verdict := read_heading(self.paragraphs, at, self.survey)).heading:
             text, mends = join_lines(paragraph.lines, self.vocabulary)
             level = min(6, (2 if not self.has_chapters or verdict.chapter else 3) + verdict.depth)
+            self.in_turn = False
             self._add(f"{'#' * level} {escape_heading(text)}", paragraph, Role.HEADING, mends, text, verdict.check)
         else:
             self._paragraph(paragraph, verdict)
@@ -131,6 +152,12 @@ class _Writer:
 
     def _paragraph(self, paragraph: Paragraph, verdict: Verdict) -> None:
         text, mends, kind, check = _paragraph(paragraph, self.layout, self.vocabulary)
+        if self.survey.speakers.begin_in(paragraph.text):
+            self.in_turn = True
+        elif self.in_turn and (_CLOSES.match(paragraph.text.lstrip("([")) or self._is_about_an_author(paragraph.text)):
+            self.in_turn = False
+            self.blocks.append(_RULE)
+            self.findings.append(_finding(Role.SPEAKER, paragraph, check=_NOT_SPOKEN))
         self.blocks.append(text)
         if kind is not Role.PARAGRAPH:
             raw = paragraph.lines[0].mark
@@ -140,6 +167,9 @@ class _Writer:
             if verdict.check:
                 self.findings.append(_finding(Role.POSSIBLE_HEADING, paragraph, check=verdict.check))
         self.findings.extend(_mended(mends))
+
+    def _is_about_an_author(self, text: str) -> bool:
+        return any(" " in name and text.startswith(f"{name} ") for name in self.authors)
 
 
 def _pull_quotes(paragraphs: tuple[Paragraph, ...]) -> frozenset[int]:

@@ -22,7 +22,14 @@ _AND = re.compile(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+"
 _PARTICLES = frozenset(
     ("of", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "el", "bin", "ibn", "the", "&")
 ) | frozenset(("and", "und", "et", "y", "e"))
+_NAME_AND_PLACE = re.compile(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
+"""A full name, and one word: "Karl Example, Wilhelmshaven"."""
 _DATE_THEN_NAME = re.compile(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
+
+_NO_FIRST_NAME_WORDS = (
+    "the a an der die das ein eine le la les un une el los las il lo my our how why what in on no new"
+)
+_NO_FIRST_NAMES = frozenset(_NO_FIRST_NAME_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Credits:
     found: FoundDate | None = None
     keep: bool = False
     """True if the line has more than credits (the place of a dateline) and must stay in the body."""
+    check: str = ""
+    """Why a person should look at the authors."""
 
 
 NO_CREDITS = Credits()
@@ -60,8 +69,23 @@ def _one(text: str) -> Credits | None:
     if match and divider and is_post(post.strip()) and (inner := _BYLINE.fullmatch(name.strip())):
         match = inner
     if match and _is_names(match[1]):
+        if placed := _NAME_AND_PLACE.fullmatch(match[1].strip()):
+            return Credits(authors=(placed[1],), check="a guess: the word behind the comma is a place or an agency")
         return Credits(authors=tuple(name for name in _AND.split(match[1].strip()) if name))
     return None
+
+
+def is_bare_name(text: str) -> bool:
+    """Whether a line is likely a person's name: two or three words with capitals and nothing else."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 3
+        and _is_names(text)
+        and all(word[0].isupper() for word in (words[0], words[-1]))
+        and not text.isupper()
+        and not any(char in text for char in ',:;!?()“”"»«|/')
+        and words[0].casefold() not in _NO_FIRST_NAMES
+    )
 
 
 def _several(text: str) -> Credits | None:

@@ -38,6 +38,35 @@ _JUMP = re.compile(
     r"|subscribe(?: now| today| here)?",
     re.IGNORECASE,
 )
+_TO_ANOTHER = re.compile(
+    r"(?:related|read also|see also|more on this(?: topic| story)?|more on the topic|recommended|mehr zum thema"
+    r"|mehr dazu|lesen sie (?:auch|mehr|hierzu|dazu)|lies auch|auch interessant|zum thema|à lire(?: aussi| également)?"
+    r"|lire aussi|sur le même sujet|(?:lea|lee|leer) (?:también|además)|(?:le|te) puede interesar|más sobre el tema"
+    r"|leggi anche|sullo stesso tema)\s?: ?\S.{0,110}"
+    r"|related (?:articles?|stories|story|content|coverage|topics?|links)|more on this (?:topic|story)"
+    r"|recommended (?:stories|reading|for you)|mehr zum thema|(?:das könnte sie|auch) (?:auch )?interessant"
+    r"|lesen sie auch|lire aussi|à lire aussi|sur le même sujet|lea también|lee también|(?:le|te) puede interesar"
+    r"|leggi anche",
+    re.IGNORECASE,
+)
+"""Leads to another article."""
+_OF_A_SITE = re.compile(
+    r"share full article|(?:skip|close|remove) (?:this )?ad(?:vertisement)?s?"
+    r"|continue reading(?: below| the main story)?"
+    r"|(?:story|article) continues below(?: (?:this )?advertisement)?|skip to (?:main )?content|listen to this article"
+    r"|(?:subscribe|sign up) (?:to|for) (?:our|the|this|my) .{0,60}|(?:join|get) our (?:\w+ )?newsletter"
+    r"|~?\d{1,3}[ -]min(?:ute)?s?\.? (?:read|lesezeit|de lecture|de lectura|di lettura)"
+    r"|(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)\s?:? "
+    r"(?:ca\.? |etwa )?\d{1,3} ?min(?:ute[ns]?|utos?|uti)?"
+    r"|(?:artikel|beitrag) (?:teilen|drucken|merken|vorlesen|anhören)|(?:jetzt |hier )?(?:newsletter )?abonnieren"
+    r"|(?:hier )?(?:zum|für (?:den|unseren)) newsletter anmelden"
+    r"|(?:melden sie sich|abonnieren sie) .{0,40}newsletter.{0,20}"
+    r"|partager(?: (?:cet|l['’])\s?article)?|(?:abonnez|inscrivez)-vous(?: à .{0,60})?|écouter (?:cet |l['’])article"
+    r"|compartir(?: (?:este|el) artículo)?|suscr[ií]b(?:ase|ete|irse)(?: a .{0,60})?"
+    r"|condividi(?: (?:l['’]|questo )articolo)?|(?:iscriviti|abbonati)(?: (?:alla?|al) .{0,60})?|pubblicità",
+    re.IGNORECASE,
+)
+"""What a site says to who reads it."""
 _CREDIT = re.compile(
     r"(?:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|grafik|foto)"
     r"(?:\s*(?:by|von|:|©|/)|\s+courtesy of)|©|credits?:|\(c\))\s*\S.*",
@@ -57,8 +86,9 @@ _CREDITED = re.compile(
 
 
 def is_jump(text: str) -> bool:
-    """Whether a line leads to another page, or wants something of who reads: "Continued on page 4", "Read more"."""
-    return len(text) <= LONGEST_LINE and _JUMP.fullmatch(text.rstrip(".!…")) is not None
+    """Whether a line leads to another page, or wants something of who reads: "Continued on page 4", "2 min read"."""
+    bare = text.rstrip(".!…")
+    return len(text) <= LONGEST_LINE and any(each.fullmatch(bare) for each in (_JUMP, _TO_ANOTHER, _OF_A_SITE))
 
 
 def is_credit(text: str) -> bool:

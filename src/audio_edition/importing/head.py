@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audio_edition.importing.credits import NO_CREDITS, Credits, read_credits
+from audio_edition.importing.credits import NO_CREDITS, Credits, is_bare_name, read_credits
 from audio_edition.importing.dates import parse_date
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
-from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post
+from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post, may_be_kicker
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
@@ -24,6 +24,7 @@ LONGEST_HEAD = 14
 LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
+_LIKELY_KICKER = "a guess: taken for the kind of the article; it could be the title, and the line below it the subtitle"
 _STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
 _LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
 _SALUTATION = re.compile(
@@ -88,7 +89,7 @@ def read_head(paragraphs: tuple[Paragraph, ...], speakers: Speakers = NOBODY) ->
     """
     above, paragraphs = _take_above(paragraphs)
     end = _head_end(paragraphs, speakers)
-    units = _units(paragraphs[:end])
+    units = _with_bare_byline(_units(paragraphs[:end]))
     taken = _take_credits(units) | _take_texts(units)
     salutation = paragraphs[end].text if end < len(paragraphs) and _is_salutation(paragraphs[end]) else ""
     lines: list[Taken] = list(above)
@@ -117,10 +118,24 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
             taken.append(Taken(Role.DATE, first, "from the line at the top of the page", found))
         paragraphs = rest
         first, rest = _first_line(paragraphs)
-    if first and rest and is_kicker(first.text) and not _is_prose(rest[0], first=True):
-        taken.append(Taken(Role.KICKER, first, "taken for the kind of the article, not its title"))
-        paragraphs = rest
+    paper: tuple[Paragraph, ...] = ()
+    if first and rest and is_name(first.text) and not is_kicker(first.text):
+        paper = (first,)
+        first, rest = _first_line(rest)
+    if first and rest and (check := _kicker_check(first.text, rest)):
+        taken.append(Taken(Role.KICKER, first, check))
+        paragraphs = (*paper, *rest)
     return tuple(taken), paragraphs
+
+
+def _kicker_check(text: str, below: tuple[Paragraph, ...]) -> str:
+    """What to say of a line that is a kicker; empty: it is none."""
+    if is_kicker(text):
+        return "" if _is_prose(below[0], first=True) else "taken for the kind of the article, not its title"
+    lines = [line.text for paragraph in below[:3] for line in paragraph.lines]
+    has_credits = any(read_credits(line) for line in lines[1:5])
+    is_likely = has_credits and len(lines[0]) <= LONGEST_TITLE and may_be_kicker(text, lines[0])
+    return _LIKELY_KICKER if is_likely and not any(map(read_credits, (text, lines[0]))) else ""
 
 
 def _first_line(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph | None, tuple[Paragraph, ...]]:
@@ -176,6 +191,24 @@ def _units(paragraphs: tuple[Paragraph, ...]) -> tuple[_Unit, ...]:
     return tuple(units)
 
 
+def _with_bare_byline(units: tuple[_Unit, ...]) -> tuple[_Unit, ...]:
+    """The units with a name over the date as the byline, where no line says "By" and a longer title stands above."""
+    dated = next((at for at, unit in enumerate(units) if unit.kind is _Kind.CREDITS), 0)
+    if not dated or units[dated].credits.keep or any(unit.credits.authors for unit in units):
+        return units
+    above = units[dated - 1]
+    *others, name = above.paragraphs[0].lines
+    titles = [unit for unit in units[: dated - 1] if unit.kind is _Kind.TEXT]
+    if others:
+        titles.append(_Unit(_Kind.TEXT, (Paragraph(tuple(others)),)))
+    is_titled = bool(titles) and len(titles[-1].text.split()) >= 4 and not is_name(titles[-1].text)
+    if above.kind is not _Kind.TEXT or not is_titled or not is_bare_name(name.text):
+        return units
+    found = Credits((name.text,), check="a guess: a name over the date")
+    byline = _Unit(_Kind.CREDITS, (Paragraph((name,)),), found)
+    return (*units[: dated - 1], *titles[len(titles) - bool(others) :], byline, *units[dated:])
+
+
 def _line_units(paragraph: Paragraph, above: _Unit | None, *, first: bool) -> list[_Unit]:
     """Lines of one block: credits each by itself, the name of a newspaper by itself, the others together."""
     units: list[_Unit] = []
@@ -218,7 +251,7 @@ def _take_credits(units: tuple[_Unit, ...]) -> dict[int, list[Taken]]:
             continue
         seen |= set(roles)
         check = "day and month could be the other way round" if found.found and found.found.ambiguous else ""
-        taken[at] = [Taken(role, unit.paragraphs[0], check if role is Role.DATE else "") for role in roles]
+        taken[at] = [Taken(role, unit.paragraphs[0], check if role is Role.DATE else found.check) for role in roles]
     return taken
 
 

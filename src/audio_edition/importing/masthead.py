@@ -81,9 +81,19 @@ _KICKERS = frozenset(
             "crónica",
             "intervista",
             "opinione",
+            *("bildung", "education", "gesellschaft", "gesundheit", "health", "sociedad", "société", "technology"),
+            *("climate", "environment", "panorama", "política", "politique", "umwelt", "wissenschaft", "économie"),
         ),
     )
 )
+_ARTICLE_WORDS = "the a an der die das ein eine le la les un une el los las il lo gli my our mein unser"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_DECK_WORDS = (
+    "how why what when where who on of from in notes about a an wie warum was wer wo über von vom zur zum ein eine"
+    " comment pourquoi un une cómo por come perché"
+)
+_OPENS_DECK = frozenset(_DECK_WORDS.split())
+"""A line that begins so under a short one is more likely a deck than a headline: "How a small town lost its ferry"."""
 _POST = re.compile(
     r"(?:(?:senior|chief|deputy|assistant|associate|special|foreign|political|staff|our|contributing|guest|managing|city"
     r"|sports?|business|news|arts|science|health|education|investigative|freelance|community)\s+){0,3}"
@@ -129,6 +139,25 @@ def _issue_in(text: str) -> re.Match[str] | None:
 def is_kicker(text: str) -> bool:
     """Whether a line over a title says what kind of article it is: "Interview", "LOCAL NEWS"."""
     return text.rstrip(":").casefold() in _KICKERS
+
+
+def may_be_kicker(text: str, headline: str) -> bool:
+    """Whether a line is likely the kicker of the one below it, though it is none of the usual words.
+
+    Args:
+        text: The upper line.
+        headline: The lower line.
+
+    Returns:
+        True if it has one or two words and no article, the lower line four or more, and that does not begin as a deck.
+    """
+    words, below = text.split(), headline.split()
+    if not 0 < len(words) <= 2 or len(below) < 4 or not text[:1].isupper() or text[-1] in ".!?…,;\"'”’“»":
+        return False
+    if any(char.isdigit() for char in text) or (headline.isupper() and not text.isupper()):
+        return False
+    is_name_of_a_thing = words[0].casefold() in _ARTICLES
+    return not is_name_of_a_thing and (text.isupper() or below[0].casefold() not in _OPENS_DECK)
 
 
 def is_post(text: str) -> bool:

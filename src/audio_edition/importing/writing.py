@@ -120,7 +120,8 @@ def _speaker_lines(front: FrontMatter) -> list[str]:
         for name, variant in zip(front.speakers, cycle(_VARIANTS), strict=False)
     )
     return [
-        "# To give each speaker a voice of their own, take the sign off the next line:",
+        "# To give each speaker a voice of their own, take the sign off the next line.",
+        "# A speaker speaks until another is named, to the next heading or to a line of three stars (***):",
         f"# speakers: {{{', '.join(pairs)}}}",
     ]
 

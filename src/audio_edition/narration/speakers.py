@@ -1,7 +1,8 @@
 """Who speaks in an interview or a play.
 
 Enters: a paragraph and the names that have a voice of their own. Leaves: the name it begins with. A speaker speaks
-until another is named, to the next heading or rule.
+until another is named, to the next heading or rule (a line of its own, ``***`` or ``---``, with blank lines around it);
+what follows those without a name is the narrator's.
 """
 
 from __future__ import annotations
