@@ -30,7 +30,7 @@ BEFORE_NAMES: dict[str, frozenset[str]] = {
     ),
     "de": word_set(
         "dr prof hr fr st ing dipl psych phys chem kfm päd soz abg bundestagsabg landtagsabg dt frz engl amerik russ"
-        " ital span österr schweiz sog ehem geb verst bes"
+        " mult ital span österr schweiz sog ehem geb verst bes"
     ),
     "pl": word_set(
         "prof dr inż mgr hab ul pl al os św ks gen płk ppłk płk kpt mjr por rtm bp abp kard red im np tzw tzn zob wg"

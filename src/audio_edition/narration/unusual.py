@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from unicodedata import name
 
 from audio_edition.article.model import Article, BlockKind, Span
+from audio_edition.narration.cleaning import clean
 from audio_edition.narration.doubt import doubt_of, is_usual, letter_groups
+from audio_edition.narration.lexicon import plain
 from audio_edition.narration.sentences import split_sentences
+from audio_edition.narration.typography import normalise
 from audio_edition.text.language_tags import base_language
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
@@ -42,8 +45,10 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
 
     A capitalised word is a name if it is never written in lower case and occurs at least once inside a sentence, other
     than after a quotation mark, a colon or a dash, and not only in a heading, where many capitalise every word. Months,
-    days and common words are no names. German capitalises every noun, so there no word is taken for a name.
+    days and common words are no names. What the wording says otherwise is no word to listen to: "Dr" is said as
+    "Doctor", "XIV" as "the fourteenth". German capitalises every noun, so there no word is taken for a name.
     """
+    off = frozenset(kind for kind, wanted in article.settings.normalise.items() if not wanted)
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     inside: set[str] = set()
@@ -51,14 +56,17 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
     for text, line, is_heading in _texts(article):
         for sentence in split_sentences(text, article.settings.lang):
             started = False
+            worded = plain(normalise(clean(sentence), article.settings.lang, off))
             for match in _WORD.finditer(sentence):
                 word = match[0]
                 if word[0].islower():
                     lower_case.add(word)
                 base = re.sub(r"[’']s$", "", word)
-                counts[base] += 1
-                first.setdefault(base, line)
-                if started and not is_heading and not _BEGINS.search(sentence[: match.start()]):
+                said = _is_said(plain(base), worded)
+                if said:
+                    counts[base] += 1
+                    first.setdefault(base, line)
+                if said and started and not is_heading and not _BEGINS.search(sentence[: match.start()]):
                     inside.add(base)
                 started = True
     lang = article.settings.lang
@@ -72,6 +80,17 @@ def unusual_words(article: Article) -> tuple[UnusualWord, ...]:
         and (why := _why(word, named=word in inside and word.lower() not in small and not german))
     ]
     return tuple(sorted(found, key=lambda each: (-round(each.doubt, 2), -each.count)))
+
+
+def _is_said(word: str, worded: str) -> bool:
+    """Whether a word of the source is still one in its wording."""
+    at = worded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not worded[max(0, at - 1) : at].isalpha() and not worded[end : end + 1].isalpha():
+            return True
+        at = worded.find(word, at + 1)
+    return False
 
 
 def _why(word: str, *, named: bool) -> str:

@@ -99,6 +99,7 @@ TABLE = Table(
         "ital.": "italienische", "span.": "spanische", "amerik.": "amerikanische", "österr.": "österreichische",
         "Co.": "Co", "Dr.med.": "Doktor med", "Dr.jur.": "Doktor jur", "Dr.phil.": "Doktor phil",
         "Dr.h.c.": "Doktor honoris causa", "h.c.": "honoris causa",
+        "Dr.h.c.mult.": "Doktor honoris causa multiplex", "h.c.mult.": "honoris causa multiplex",
         "Dr.-Ing.": "Doktor Ingenieur", "Dr.rer.nat.": "Doktor rer nat", "n.V.": "nach Verlängerung",
         "i.E.": "im Elfmeterschießen",
     },

@@ -164,7 +164,10 @@ _ROMAN_CENTURIES = {
     "es": re.compile(
         r"(?<!\w)(?P<noun>[Ss]iglos?|[Ss]\.) (?P<roman>[IVX]{1,5})(?: (?P<joint>[ye]|al?) (?P<last>[IVX]{1,5}))?(?!\w)"
     ),
-    "de": re.compile(rf"{_ROMAN}\.(?P<noun> Jahrhunderts?)\b"),
+    "de": re.compile(
+        r"(?<![\w.])(?:(?P<first>[IVX]{1,5})\. (?P<joint>und|bis|oder) )?"
+        r"(?P<roman>[IVX]{1,5})\.(?P<noun> Jahrhunderts?)\b"
+    ),
 }
 
 
@@ -195,7 +198,11 @@ def centuries(text: str, lang: str) -> str:
         noun = (match["noun"] or "").replace("sec.", "secolo").replace(" s.", " siècle")
         if language == "en":
             return f"{ordinal_numeral(value)}{noun}"
-        return f"{ordinal(value, language)}{_german_ending(match) if language == 'de' else ''}{noun}"
+        if language == "de":
+            ending, first = _german_ending(match), roman_value(match["first"] or "")
+            also = f"{ordinal(first, 'de')}{ending} {match['joint']} " if first else ""
+            return f"{also}{ordinal(value, 'de')}{ending}{noun}"
+        return f"{ordinal(value, language)}{noun}"
 
     return pattern.sub(say, text)
 
