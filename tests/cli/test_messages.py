@@ -16,6 +16,7 @@ from audio_edition.cli.check import _annotation
 from audio_edition.cli.commands import EPILOG
 from audio_edition.publishing import remote
 from support.places import ROOT
+from support.program import run
 from support.publications import TestPublication
 
 SECOND = "---\ntitle: Second\nvoice: espeak:en-us\n---\n\nSome words. {}\n"
@@ -147,3 +148,17 @@ def test_a_terminal_without_a_letter_shows_its_number(name: str, monkeypatch: py
     running._write_utf8()
     click.echo("→ü", err=name == "stderr")
     assert terminal.getvalue().rstrip() == b"\\u2192\xfc"
+
+
+def test_watch_names_a_missing_package_before_it_says_that_it_watches(publication: Path) -> None:
+    made = TestPublication(publication)
+    ran = run("watch", cwd=made.root, prelude="sys.modules['watchfiles'] = None")
+    assert ran.returncode == 7
+    assert "audio-edition[watch]" in ran.stderr
+    assert "Ctrl-C" not in ran.stderr
+
+
+def test_outside_of_a_publication_the_way_to_make_one_is_named(tmp_path: Path) -> None:
+    ran = run("build", cwd=tmp_path)
+    assert ran.returncode == 3
+    assert "audio-edition init" in ran.stderr

@@ -100,6 +100,23 @@ def test_it_plays_from_a_file_alone_and_asks_for_nothing(
         assert not [each for each in visit.requests if each != page and not each.startswith(("blob:", "data:"))]
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_is_cut_off_or_covered_on_a_narrow_phone(any_browser: AnyBrowser, page: str, width: int) -> None:
+    with any_browser.visit(page, size=(width, 640)) as visit:
+        visit.wait(READY)
+        shown = "document.querySelectorAll('header p, header button, footer button, footer input, footer select')"
+        assert not visit.ask(
+            f"""() => [...{shown}].filter((each) => {{
+                const {{left, right}} = each.getBoundingClientRect();
+                return left < 0 || right > innerWidth;
+            }}).map((each) => each.outerHTML)"""
+        )
+        bottom = "document.querySelector('{}').getBoundingClientRect().bottom"
+        top = "document.querySelector('{}').getBoundingClientRect().top"
+        assert visit.ask(f"() => {bottom.format('header p:last-of-type')} <= {top.format('#Done')}")
+        assert visit.ask(f"() => {bottom.format('#Text .times')} <= {top.format('#Text h1')}")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("engine", ["chromium", "firefox"])
 def test_axe_finds_nothing(page: str, tmp_path: Path, engine: str, dark: bool) -> None:

@@ -317,7 +317,7 @@ def test_what_only_a_feed_says_is_no_part_of_a_revisions_note(publication: Path)
     made.build()
     made.write(script.format("explicit: false\ndescription: Below\n"))
     (verdict,) = check_scripts(read_publication(made.root), [made.script])
-    assert "explicit is now no; it was none" in [each.message for each in verdict.differences]
+    assert "explicit is now no; it was not said" in [each.message for each in verdict.differences]
     made.build()
     after = read_edition(made.manifest_path)
     assert after is not None

@@ -80,6 +80,14 @@ def test_nothing_is_written_through_a_link(publication: Path, victim: Path, link
             assert path.is_symlink()
 
 
+def test_a_script_elsewhere_is_not_called_a_link(publication: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.md"
+    elsewhere.write_text("# Words\n\nOf another folder.\n")
+    ran = TestPublication(publication).run("build", "../elsewhere")
+    assert ran.returncode == 3
+    assert "lies outside of the publication" in ran.stderr
+
+
 @needs_links
 @pytest.mark.parametrize("name", ["small.md", "lexicon.toml", "cover.png"])
 def test_a_file_of_the_publication_that_leads_outside_is_refused(publication: Path, tmp_path: Path, name: str) -> None:

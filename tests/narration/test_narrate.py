@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audio_edition.article.model import Article, Block, BlockKind, Element, Section, Span
+from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError
 from audio_edition.narration.languages import ENGLISH, WORDS
 from audio_edition.narration.lexicon import parse_lexicon
@@ -408,3 +409,9 @@ def test_formulas_citations_and_struck_text_by_policy():
     assert [element for element, _, _ in left_out] == ["struck", "citation", "mark"]
     policies = {"formula": "speak", "struck": "speak", "citation": "skip"}
     assert told(block(*spans), speak=policies)[0][0].startswith("Where x")
+
+
+def test_a_tag_that_names_a_language_is_understood_and_not_reported():
+    text = "# T\n\nA <span lang='fr'>mot <b>juste</b></span> and <i lang=de>ein Wort</i>, <span>plain</span>.\n"
+    omissions = narrate(parse_script(text, "x.md")).omissions
+    assert [each.excerpt for each in omissions] == ["<b>", "</b>", "<span>", "</span>"]

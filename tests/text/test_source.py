@@ -195,3 +195,23 @@ def test_form_feeds_are_remembered(text: str, pages: tuple[int, ...]) -> None:
     source = clean(text, "x.txt")
     assert source.pages == pages
     assert "\f" not in source.text
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\x7fELF\x02\x01\x01\xff", "a program"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        (b"PK\x03\x04\xff", "a ZIP archive"),
+        (b"\x00\x01\x00\x00\xff\xfe\x00\x00", "a binary file"),
+    ],
+)
+def test_what_is_no_text_is_called_so(data: bytes, kind: str) -> None:
+    with pytest.raises(SourceError, match=f"is no text: it is {kind}"):
+        decode(data, "a.md")
+
+
+@pytest.mark.parametrize("data", [b"caf\xe9\n", "caf\xe9 \xff".encode("utf-16-le")])
+def test_text_in_another_encoding_is_not_called_binary(data: bytes) -> None:
+    with pytest.raises(SourceError, match="name its encoding"):
+        decode(data, "a.md")

@@ -39,9 +39,10 @@ def command(scripts: tuple[str, ...], root: Path | None, voice: str) -> None:
     from audio_edition.cli.progress import ConsoleReporter
     from audio_edition.cli.running import TERMINATED
     from audio_edition.making.builder import Builder
-    from audio_edition.making.watching import Watcher
+    from audio_edition.making.watching import Watcher, require_watching
     from audio_edition.text.visible import printable
 
+    require_watching()
     publication, chosen = find_publication(root, scripts)
 
     seen: set[str] = set()

@@ -70,6 +70,8 @@ def _settings(published: Edition, wanted: Edition) -> Iterator[Difference]:
 
 
 def _setting(name: str, was: object, now: object, kind: str = "settings") -> Difference:
+    if was is None and isinstance(now, bool):
+        return Difference(kind, f"{name} is now {_shown(now)}; it was not said")
     return Difference(kind, f"{name} is now {_shown(now)}; it was {_shown(was)}")
 
 

@@ -97,6 +97,20 @@ class Watcher:
             self._failed(error)
 
 
+def require_watching() -> None:
+    """Make sure that changes of files can be seen here.
+
+    Raises:
+        MissingExtraError: watchfiles is not installed.
+    """
+    from audio_edition.errors import MissingExtraError
+
+    try:
+        import watchfiles  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError("watch", "watching") from error
+
+
 def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[str]]:
     """Names of files in a folder as they change, those of one save together.
 
@@ -105,12 +119,9 @@ def changes(folder: Path, stop: threading.Event | None) -> Iterator[frozenset[st
     Raises:
         MissingExtraError: watchfiles is not installed.
     """
-    from audio_edition.errors import MissingExtraError
+    require_watching()
+    from watchfiles import watch
 
-    try:
-        from watchfiles import watch
-    except ImportError as error:
-        raise MissingExtraError("watch", "watching") from error
     new: frozenset[str] = frozenset()
     while True:
         watched = _identity(folder)

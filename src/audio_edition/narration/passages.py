@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from audio_edition.article.markdown.html_tags import tag_language, tag_name
 from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
@@ -155,16 +156,34 @@ def passage_from_spans(
     texts = [before] if before else []
     origins = [Origin(0, line, lang)] if before or not spans else []
     length = len(before)
+    language_tags = _language_tags(spans)
     for index, span in enumerate(spans):
         own = span.lang or lang
         in_sentence = span.element is Element.URL and _is_in_sentence(spans, index)
-        said = spoken_span(span, context, lang=own, alone=len(spans) == 1, in_sentence=in_sentence)
+        said = ""
+        if index not in language_tags:
+            said = spoken_span(span, context, lang=own, alone=len(spans) == 1, in_sentence=in_sentence)
         texts.append(said)
         # What has no words in its own language is announced in that of the article.
         is_own = said == span.text or announcement_for(span.element.value, own)
         origins.append(Origin(length, span.line, own if is_own else ""))
         length += len(said)
     return Passage(kind, "".join(texts), line, tuple(origins), lang)
+
+
+def _language_tags(spans: Sequence[Span]) -> set[int]:
+    """Indices of the tags that say in which language the words between them are: nothing is lost with them."""
+    opened: dict[str, list[int]] = {}
+    found: set[int] = set()
+    for index, span in enumerate(spans):
+        name = tag_name(span.text) if span.element is Element.HTML else ""
+        if name and not span.text.startswith("</"):
+            opened.setdefault(name, []).append(index)
+            if tag_language(span.text).lang:
+                found.add(index)
+        elif opened.get(name) and opened[name].pop() in found:
+            found.add(index)
+    return found
 
 
 def _cells(block: Block, context: NarrationContext) -> tuple[str, ...]:

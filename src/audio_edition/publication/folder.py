@@ -47,7 +47,7 @@ def read_publication(root: Path) -> Publication:
     """
     folder = root / SCRIPT_FOLDER
     if not folder.is_dir():
-        hint = "make one and put a Markdown file into it, or run the command in the folder that has it"
+        hint = "make a publication with: audio-edition init; or run the command in the folder of yours"
         raise SourceError("has no folder script/", place=Place(str(root)), hint=hint)
     try:
         found = sorted(folder.iterdir(), key=lambda path: path.name)

@@ -69,7 +69,7 @@ def open_new(path: Path) -> BinaryIO:
 
 
 def refuse_outside(path: Path, folder: Path) -> None:
-    """Refuse a file of a publication that is a link to outside of it.
+    """Refuse a file of a publication that lies outside of it, or is a link to there.
 
     Args:
         path: The file; it need not be there.
@@ -80,9 +80,9 @@ def refuse_outside(path: Path, folder: Path) -> None:
     """
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise SourceError(
-                "is a link to outside of the publication", place=Place(str(path)), hint="put the file itself there"
-            )
+            is_there = Path(os.path.normpath(path.absolute())).is_relative_to(os.path.normpath(folder.absolute()))
+            what = "is a link to outside of the publication" if is_there else "lies outside of the publication"
+            raise SourceError(what, place=Place(str(path)), hint="put the file itself there")
     except (OSError, RuntimeError, ValueError):
         return  # whoever reads it says what is wrong with it
 

@@ -32,6 +32,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MAGIC = (
+    (b"\x7fELF", "a program"),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive, as DOCX, ODT and EPUB are"),
+    (b"\xd0\xcf\x11\xe0", "a file of an older Word or Excel"),
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"ID3", "an MP3"),
+    (b"OggS", "a sound file"),
+    (b"RIFF", "a sound or picture file"),
+)
+"""First bytes of files that people mistake for a text. Source: the PRONOM registry of The National Archives."""
+_HEAD = 4096
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LINE_ENDS = {"\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
@@ -106,6 +121,8 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
+        if codec == "utf-8" and (kind := _binary_kind(data)):
+            raise SourceError(f"is no text: it is {kind}", place=Place(path), hint="give a text file") from error
         line = 1 + len(re.findall(rb"\r\n?|\n", data[: error.start]))
         raise SourceError(
             f"these bytes are not {codec}: {error.reason} at byte {error.start}",
@@ -119,6 +136,19 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> SourceText:
             hint="name a text encoding that Python knows: --encoding utf-8, cp1252, utf-16",
         ) from error
     return clean(text.removeprefix("\ufeff"), path)
+
+
+def _binary_kind(data: bytes) -> str:
+    """What a file is that is not text; empty where nothing says so.
+
+    Its first bytes tell; and text in UTF-8 has no NUL. Text in UTF-16 has one in every second place.
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    head = data[:_HEAD]
+    zeros = head[0::2].count(0), head[1::2].count(0)
+    return "a binary file" if any(zeros) and min(zeros) * 4 > max(zeros) else ""
 
 
 def encoding_of(data: bytes) -> str:

@@ -111,7 +111,8 @@ def find_key(server: Server, environment: Mapping[str, str] | None = None) -> st
     if _is_openai(server):
         raise VoiceError(
             "OpenAI needs a key, and none was found",
-            hint=f"set {OPENAI_KEY_VARIABLE}, or keep it in the keyring: keyring set {KEYRING_SERVICE} {server.host}",
+            hint=f"set {OWN_KEY_VARIABLE} or {OPENAI_KEY_VARIABLE}, or keep it in the keyring: "
+            f"keyring set {KEYRING_SERVICE} {server.host}",
         )
     return ""
 
