@@ -110,15 +110,20 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
     """Take the folio line and the kicker off the top."""
     taken: list[Taken] = []
     first, rest = _first_line(paragraphs)
+    paper: tuple[Paragraph, ...] = ()
+    if first and is_name(first.text) and not is_folio(first.text):
+        second, others = _first_line(rest)
+        if second and is_folio(second.text):
+            paper, first, rest = (first,), second, others
     if first and rest and is_folio(first.text):
         dates = [day for part in folio_parts(first.text) if (day := parse_date(part))]
         taken.append(Taken(Role.FOLIO, first, "taken for the line at the top of a newspaper's page"))
         if dates:
             found = Credits(found=dates[0], keep=True)
             taken.append(Taken(Role.DATE, first, "from the line at the top of the page", found))
-        paragraphs = rest
+        paragraphs = (*paper, *rest)
         first, rest = _first_line(paragraphs)
-    paper: tuple[Paragraph, ...] = ()
+    paper = ()
     if first and rest and is_name(first.text) and not is_kicker(first.text):
         paper = (first,)
         first, rest = _first_line(rest)
