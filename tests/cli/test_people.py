@@ -255,12 +255,12 @@ def test_sentences_as_they_will_be_said_stack_where_there_is_little_room(
     publication: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = TestPublication(publication)
-    made.edit("Last words.", "Founded in 1917 by 3 people.")
+    made.edit("Last words.", "Founded in 1917 by some printers.")
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setenv("FORCE_COLOR", "1")
     shown = CliRunner().invoke(group, ["script", "--spoken", "-C", str(publication)], color=True).output
     plain = click.unstyle(shown).splitlines()
-    assert "  as it is written: Founded in 1917 by 3 people." in plain
+    assert "  as it is written: Founded in 1917 by some printers." in plain
     assert any(line.startswith("  as it will be said: Founded in nineteen") for line in plain)
     assert plain[0].endswith("small.md")
     assert plain[1].isdigit()
