@@ -13,7 +13,7 @@ from audio_edition.edition.feed import feed
 from audio_edition.edition.index_page import index_page
 from audio_edition.edition.manifest import Edition, read_edition
 from audio_edition.edition.podcast import item_of
-from audio_edition.making.meeting import tag_of
+from audio_edition.making.meeting import tag_of_cut
 from audio_edition.publication.settings import Settings
 from support.publications import HEAD, TestPublication
 
@@ -61,7 +61,7 @@ def test_feed_notes_and_index_say_the_same(publication: Path, given: str, about:
 def test_the_tags_say_what_somebody_wrote(publication: Path, given: str, about: str) -> None:
     made = built(publication, given)
     assert in_tag(made.mp3) == ([about, about] if given else [])
-    assert tag_of(edition_of(made), made.mp3).description == (about if given else "")
+    assert tag_of_cut(edition_of(made), made.mp3).description == (about if given else "")
 
 
 def test_words_that_sound_as_before_make_no_other_mp3(publication: Path) -> None:
