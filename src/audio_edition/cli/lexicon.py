@@ -119,11 +119,10 @@ def _rows(
 
 def _built_in_voice(publication: Publication, read: ReadScript) -> str:
     """The built-in voice of the edition without its variant, else the language for which there is one."""
-    from audio_edition.making.cast import in_its_language
     from audio_edition.making.choice import AUTO
     from audio_edition.making.lasting import kept_voice
 
-    settings = in_its_language(read.article.settings)
+    settings = read.article.settings
     name = kept_voice(publication, read.slug) if settings.voice == AUTO else settings.voice
     engine, _, voice = name.partition(":")
     if engine not in ("", "espeak"):

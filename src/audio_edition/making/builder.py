@@ -14,7 +14,7 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
-from audio_edition.making.cast import Cast, in_its_language, language_warnings, make_cast
+from audio_edition.making.cast import Cast, language_warnings, make_cast
 from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of, require_consent
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
@@ -99,7 +99,7 @@ class Builder:
         continued = continue_edition(request.publication, read, published, request.encoding)
         if continued.note:
             self.reporter.say(f"note: {read.path}: {continued.note}")
-        settings = read.article.settings if request.voice else in_its_language(read.article.settings)
+        settings = read.article.settings
         choice = choose_voice(
             settings.voice,
             parameters_of(settings),

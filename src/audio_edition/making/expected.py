@@ -19,7 +19,7 @@ import msgspec
 
 from audio_edition.edition.companions import make_companions
 from audio_edition.edition.manifest import Edition, EditionFile, file_entry
-from audio_edition.making.cast import UNKNOWN_CAST, Cast, as_published, in_its_language, make_cast
+from audio_edition.making.cast import UNKNOWN_CAST, Cast, as_published, make_cast
 from audio_edition.making.choice import AUTO
 from audio_edition.making.cover import find_cover
 from audio_edition.making.describing import DescribedEdition, describe, finished_edition
@@ -157,7 +157,7 @@ def damage_of(path: Path, entry: EditionFile) -> str:
 
 def _named_cast(read: ReadScript, published: Edition | None, kept: LastingEdition | None) -> Cast:
     """The voices that settings and published edition name, without asking whether they could speak now."""
-    settings = in_its_language(read.article.settings)
+    settings = read.article.settings
     last = published or kept
     if last is None and settings.voice == AUTO:
         return UNKNOWN_CAST

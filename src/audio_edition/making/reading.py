@@ -50,6 +50,7 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
         SourceError: Script, settings, lexicon or a sound file are wrong.
     """
     from audio_edition.article.script import read_script
+    from audio_edition.making.cast import in_its_language
     from audio_edition.narration.jingles import with_jingles
     from audio_edition.narration.long_paragraphs import split_long_paragraphs
     from audio_edition.narration.narrate import narrate
@@ -60,6 +61,8 @@ def read_inputs(publication: Publication, script: Path, *, voice: str = "", enco
         refuse_outside(path, publication.root)
     overrides = {"voice": voice} if voice else {}
     article = read_script(script, publication, overrides=overrides, encoding=encoding)
+    if not voice:
+        article = replace(article, settings=in_its_language(article.settings))
     lexicon = read_lexicon(publication)
     narration = split_long_paragraphs(narrate(article, lexicon))
     jingles = read_jingles(article, publication)
