@@ -19,7 +19,7 @@ from audio_edition.making.handout import print_handout
 from audio_edition.making.meeting import Cut, tag_of_cut, timeline_of, write_meeting_mp3
 from audio_edition.sound.mp3.format import Mp3Format
 from audio_edition.sound.split import parts_of, playlist, playlist_name, write_parts
-from audio_edition.store.folder import clear_away, storage_error, write_new
+from audio_edition.store.folder import clear_away, has_mark, storage_error, write_new
 
 _BEING_WRITTEN = ".audio-edition.partial"
 HANDOUT_NAME = "handout.pdf"
@@ -133,7 +133,5 @@ def _ours(folder: Path, mp3_name: str) -> frozenset[str]:
     if listed is not None:
         # Only names of files in this very folder, whatever the index says.
         return frozenset({INDEX_NAME, *(name for name in listed if Path(name).name == name)})
-    if not page.is_file():
-        return frozenset()
-    with page.open("rb") as file:
-        return frozenset({page.name, mp3_name}) if GENERATOR.encode() in file.read(_HEAD_BYTES) else frozenset()
+    is_ours = page.is_file() and has_mark(page, GENERATOR.encode(), within_bytes=_HEAD_BYTES)
+    return frozenset({page.name, mp3_name}) if is_ours else frozenset()

@@ -28,7 +28,7 @@ from audio_edition.errors import AudioEditionError, Place, SourceError, StorageE
 from audio_edition.publication.editions_lock import LOCK_FILE
 from audio_edition.publication.folder import SETTINGS_FILE, Publication
 from audio_edition.publication.settings import Settings, merge
-from audio_edition.store.folder import partial_of, storage_error, write_note, write_whole
+from audio_edition.store.folder import has_mark, partial_of, storage_error, write_note, write_whole
 from audio_edition.store.locks import podcast_lock
 from audio_edition.text.regular_file import read_note
 
@@ -160,16 +160,13 @@ def _publish(publication: Publication, say: Callable[[str], None]) -> Podcast:
 
 def _may_write(path: Path, say: Callable[[str], None]) -> bool:
     """Whether a file is not there or was made by this program: a person's own is left as it is, and that is said."""
-    if not path.is_file():
-        return True
     try:
-        with path.open("rb") as file:
-            ours = _OURS[path.name] in file.read(_HEAD_BYTES)
+        may = not path.is_file() or has_mark(path, _OURS[path.name], within_bytes=_HEAD_BYTES)
     except OSError as error:
         raise storage_error(error, path) from error
-    if not ours:
+    if not may:
         say(f"note: {path} was not made by this program and stays as it is; move it away to have one made")
-    return ours
+    return may
 
 
 def channel_image(

@@ -178,6 +178,21 @@ def keep_mode(new: Path, old: Path) -> None:
             new.chmod(stat.S_IMODE(old.lstat().st_mode))
 
 
+def has_mark(path: Path, mark: bytes, *, within_bytes: int) -> bool:
+    """Whether a file has what only files of this program have.
+
+    Args:
+        path: The file.
+        mark: What they have.
+        within_bytes: How much of its beginning is looked at.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        return mark in file.read(within_bytes)
+
+
 def write_whole(path: Path, data: bytes) -> bool:
     """Write a small file of the publication, flushed, whole or not at all; leave it alone where it says this already.
 
