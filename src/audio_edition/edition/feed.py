@@ -144,10 +144,12 @@ def _as_html(text: str) -> str:
 
     What is longer than Apple takes is cut between words, or where it has none within the last 200 bytes, anywhere.
     """
-    characters = [escape(character, quote=False) for character in _clean(text)]
+    text = _clean(text)
+    whole = escape(text, quote=False)
+    if len(whole.encode()) <= _MOST_DESCRIPTION_BYTES:
+        return whole
+    characters = [escape(character, quote=False) for character in text]
     ends = list(accumulate(len(character.encode()) for character in characters))
-    if not ends or ends[-1] <= _MOST_DESCRIPTION_BYTES:
-        return "".join(characters)
     end = bisect_right(ends, _MOST_DESCRIPTION_BYTES - len(_CUT.encode()))
     words = (at for at in range(end, 0, -1) if characters[at].isspace() and ends[at] > ends[end] - _LONG_WORD_BYTES)
     return "".join(characters[: next(words, end)]).rstrip() + _CUT

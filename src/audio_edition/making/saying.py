@@ -153,11 +153,8 @@ def _spoken(narration: Narration, cast: Cast, settings: Settings, store: Store) 
     import numpy as np
 
     speech = plan_speech(narration, cast)
-    encoding, stored, lengths = (
-        Encoding(Mp3Format(), settings.loudness_lufs),
-        StoreFacts(store),
-        Lengths(None, cast, {}),
-    )
+    encoding, stored = Encoding(Mp3Format(), settings.loudness_lufs), StoreFacts(store)
+    lengths = Lengths(None, cast, {})
     plan = make_plan(speech, encoding, stored, {}, lengths)
     speaker = Speaker(cast, store, "TEXT")
     stored.learn(speaker.speak_all(work_of(plan, stored).to_speak, lambda _: None), {})

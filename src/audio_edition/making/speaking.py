@@ -90,10 +90,11 @@ class Speaker:
             of_voice = [planned for planned in wanted if planned.voice.name == name]
             if of_voice:
                 started = time.perf_counter()
-                voice = of_voice[0].voice.speaker
+                first = of_voice[0]
+                voice = first.voice.speaker
                 # A voice on this machine speaks on while finished sentences are flushed to the disk. One that is asked
                 # over a network is not asked by more threads: after an error, each of them would ask once more.
-                storing = 0 if any(voice.requests(each.utterance.phrases) for each in of_voice[:1]) else _STORING
+                storing = 0 if voice.requests(first.utterance.phrases) else _STORING
                 facts.update(self._speak_together(of_voice, voice.concurrency + storing, spoke))
                 work.busy_seconds += time.perf_counter() - started
         return facts

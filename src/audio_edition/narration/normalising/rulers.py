@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from audio_edition.narration.languages import word_list, word_set
-from audio_edition.narration.normalising.numerals import ordinal
+from audio_edition.narration.normalising.numerals import final_stop, ordinal
 from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
 
@@ -61,9 +61,7 @@ def rulers(text: str, lang: str) -> str:
             said = _german(match, number)
         if not said:
             return match[0]
-        end = "" if match["end"] != "." or language == "de" else "."
-        if match["end"] == "." and not match.string[match.end() :].strip("\"')]”’» "):
-            end = "."
+        end = "." if match["end"] == "." and language != "de" else final_stop(match)
         return f"{match['name']} {said}{end}"
 
     return _NUMERAL.sub(say, text)

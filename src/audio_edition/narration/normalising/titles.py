@@ -57,9 +57,8 @@ def titles(text: str, lang: str) -> str:
             lambda match: f"{match[1]} {'улице' if match[1].lower() in ('на', 'по') else 'улицы'} ", text
         )
     inside = ". " in text or ".-" in text or language == "fr"
-    for _ in range(
-        3 if inside else 0
-    ):  # "Prof. Dr. Weber": the second title becomes the name before which the first stands
+    # "Prof. Dr. Weber": the second title becomes the name before which the first stands.
+    for _ in range(3 if inside else 0):
         changed = _titles(language).sub(lambda match: f"{table.titles[match[1].rstrip('.')]} ", text)
         if changed == text:
             break
