@@ -36,41 +36,19 @@ _NUMBERED = re.compile(
     r"\s*)?(\d{1,3}(?:\.\d{1,3}){0,3})[.):]?(?:[ –—-]+([^\W\d_].*))?",
     re.IGNORECASE,
 )
-_USUAL = frozenset(
-    (
-        *("abstract", "acknowledgements", "acknowledgments", "afterword", "aims", "appendix", "background"),
-        *(
-            "bibliography",
-            "conclusion",
-            "conclusions",
-            "contact",
-            "contents",
-            "directions",
-            "discussion",
-            "epilogue",
-            "equipment",
-        ),
-        *("foreword", "further reading", "glossary", "ingredients", "instructions", "introduction", "method"),
-        *("methods", "notes", "postscript", "preface", "preparation", "prologue", "questions", "references", "results"),
-        *("sources", "summary", "to serve", "anhang", "ausblick", "danksagung", "einführung", "einleitung"),
-        *("ergebnisse", "fazit", "literatur", "methode", "nachwort", "schluss", "schlussfolgerungen", "vorwort"),
-        *(
-            "zubereitung",
-            "kontakt",
-            "tagesordnung",
-            "agenda",
-            "zusammenfassung",
-            "zutaten",
-            "avant-propos",
-            "bibliographie",
-            "conclusion",
-            "ingrédients",
-        ),
-        *("préface", "préparation", "remerciements", "résumé", "conclusión", "conclusiones", "introducción"),
-        *("ingredientes", "preparación", "resumen", "conclusione", "conclusioni", "introduzione", "ingredienti"),
-        *("preparazione", "riassunto", "введение", "заключение", "предисловие", "ингредиенты", "приготовление"),
-    )
+_USUAL_WORDS = (
+    "abstract, acknowledgements, acknowledgments, afterword, aims, appendix, background, bibliography, "
+    "conclusion, conclusions, contact, contents, directions, discussion, epilogue, equipment, foreword, further "
+    "reading, glossary, ingredients, instructions, introduction, method, methods, notes, postscript, preface, "
+    "preparation, prologue, questions, references, results, sources, summary, to serve, anhang, ausblick, "
+    "danksagung, einführung, einleitung, ergebnisse, fazit, literatur, methode, nachwort, schluss, "
+    "schlussfolgerungen, vorwort, zubereitung, kontakt, tagesordnung, agenda, zusammenfassung, zutaten, "
+    "avant-propos, bibliographie, conclusion, ingrédients, préface, préparation, remerciements, résumé, "
+    "conclusión, conclusiones, introducción, ingredientes, preparación, resumen, conclusione, conclusioni, "
+    "introduzione, ingredienti, preparazione, riassunto, введение, заключение, предисловие, ингредиенты, "
+    "приготовление"
 )
+_USUAL = frozenset(_USUAL_WORDS.split(", "))
 """Lines that are headings more often than not."""
 _NOTE_MARK = re.compile(r"(?<=\S)\[\d{1,3}\]$")
 _NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")

@@ -29,54 +29,25 @@ _PAIRS = (
     *(("q", "a"), ("question", "answer"), ("frage", "antwort"), ("f", "a"), ("question", "réponse"), ("q", "r")),
     *(("pregunta", "respuesta"), ("p", "r"), ("domanda", "risposta"), ("d", "r"), ("вопрос", "ответ")),
 )
-_LABELS = frozenset(
-    (
-        *("action", "address", "agreed", "answer key", "apologies", "author", "caption", "cc", "contact", "correction"),
-        *(
-            "date",
-            "decision",
-            "decided",
-            "example",
-            "fig",
-            "figure",
-            "from",
-            "how",
-            "image",
-            "info",
-            "location",
-            "note",
-        ),
-        *("notes", "nb", "photo", "place", "present", "price", "ps", "re", "reading", "reference", "result", "see"),
-        *(
-            "source",
-            "sources",
-            "subject",
-            "summary",
-            "table",
-            "time",
-            "tip",
-            "title",
-            "to",
-            "update",
-            "warning",
-            "what",
-        ),
-        *("when", "where", "who", "why", "achtung", "beispiel", "beschluss", "betreff", "bild", "datum", "hinweis"),
-        *("ort", "preis", "quelle", "quellen", "uhrzeit", "wann", "wo", "exemple", "lieu", "remarque", "ejemplo"),
-        *("fuente", "lugar", "nota", "esempio", "fonte", "luogo", "isbn", "http", "https", "tel", "email", "web"),
-        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag"),
-        *("mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "step", "day", "chapter", "part", "section"),
-    )
+_LABELS_WORDS = (
+    "action, address, agreed, answer key, apologies, author, caption, cc, contact, correction, date, decision, "
+    "decided, example, fig, figure, from, how, image, info, location, note, notes, nb, photo, place, present, "
+    "price, ps, re, reading, reference, result, see, source, sources, subject, summary, table, time, tip, title, "
+    "to, update, warning, what, when, where, who, why, achtung, beispiel, beschluss, betreff, bild, datum, "
+    "hinweis, ort, preis, quelle, quellen, uhrzeit, wann, wo, exemple, lieu, remarque, ejemplo, fuente, lugar, "
+    "nota, esempio, fonte, luogo, isbn, http, https, tel, email, web, monday, tuesday, wednesday, thursday, "
+    "friday, saturday, sunday, montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, step, day, "
+    "chapter, part, section"
 )
+_LABELS = frozenset(_LABELS_WORDS.split(", "))
 """What stands before a colon, and is no name."""
 
-_DIVISIONS = frozenset(
-    (
-        *("act", "scene", "prologue", "epilogue", "curtain", "chapter", "part", "book", "introduction", "the end"),
-        *("akt", "aufzug", "auftritt", "szene", "prolog", "epilog", "vorhang", "kapitel", "teil", "acte", "scène"),
-        *("rideau", "atto", "scena", "acto", "escena", "действие", "сцена", "явление"),
-    )
+_DIVISIONS_WORDS = (
+    "act, scene, prologue, epilogue, curtain, chapter, part, book, introduction, the end, akt, aufzug, auftritt, "
+    "szene, prolog, epilog, vorhang, kapitel, teil, acte, scène, rideau, atto, scena, acto, escena, действие, "
+    "сцена, явление"
 )
+_DIVISIONS = frozenset(_DIVISIONS_WORDS.split(", "))
 """First words of lines in capitals that divide a play."""
 
 

@@ -27,8 +27,8 @@ _COMMONEST = {
 }
 
 _SHARED = "a as con da de dem do e en for i in is la le lo non o on per se si su sur um un una was"
-_COUNTS = Counter(f"{' '.join(_COMMONEST.values())} {_SHARED} {_SHARED}".split())
-_IN_SEVERAL = frozenset(word for word, count in _COUNTS.items() if count > 1)
+_COUNTS = Counter(" ".join(_COMMONEST.values()).split())
+_IN_SEVERAL = frozenset(_SHARED.split()).union(word for word, count in _COUNTS.items() if count > 1)
 """Common in more than one language, whether in its list or not."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_HITS = 10
