@@ -160,12 +160,19 @@ def test_a_defect_ends_in_70_without_a_traceback_unless_asked_for(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("bild",), ("build", "--nope"), ("build", "--voice"), ("import",), ("voices", "--json", "x", "y")]
+    "arguments", [("bild",), ("build", "--nope"), ("build", "--voice"), ("import",), ("voices", "x", "y")]
 )
 def test_wrong_usage_ends_in_2(arguments: tuple[str, ...], run_cli: RunCli) -> None:
     ran = run_cli(*arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "Error" in ran.stderr or "Usage" in ran.stderr
+
+
+def test_wrong_usage_is_told_to_a_program_too(run_cli: RunCli) -> None:
+    ran = run_cli("voices", "--json", "x", "y")
+    assert ran.returncode == 2
+    assert [error["exit_code"] for error in json.loads(ran.stdout)["errors"]] == [2]
+    assert "Usage" in ran.stderr
 
 
 def test_a_command_that_is_not_there_is_answered_with_the_nearest(run_cli: RunCli) -> None:
