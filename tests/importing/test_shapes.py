@@ -213,7 +213,7 @@ def test_what_stands_under_an_interview_is_no_speakers(footer, is_apart):
     written = write_script_text(script).replace("# speakers:", "speakers:")
     narration = narrate(parse_script(written, "x.md"))
     spoken = [segment.speaker for section in narration.sections for segment in section.segments]
-    assert spoken[-7:] == ["", "q", "a", "a", "q", "a", "" if is_apart else "a"]
+    assert spoken[-7:] == ["", "Q", "A", "A", "Q", "A", "" if is_apart else "A"]
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,8 @@ def test_turns_are_paragraphs_with_a_voice_when_the_comment_is_used():
         for section in narration.sections
         for segment in section.segments
     ]
-    assert ("The light is gone.", "captain") in said
-    assert ("It was never there.", "anna") in said
+    assert ("The light is gone.", "CAPTAIN") in said
+    assert ("It was never there.", "ANNA") in said
 
 
 def test_turns_without_blank_lines_between_are_paragraphs():

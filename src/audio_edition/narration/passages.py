@@ -58,8 +58,8 @@ class NarrationContext:
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
-    speakers: frozenset[str] = frozenset()
-    """Names of those who have a voice of their own, in small letters."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who have a voice of their own, as written, by the name in small letters."""
     repeated: frozenset[Block] = frozenset()
     """Quotations and asides that the article says elsewhere, word for word."""
     off: frozenset[str] = frozenset()

@@ -172,7 +172,16 @@ def _voices(setting: SettingValue) -> dict[str, Any]:
 
 
 def _speakers(setting: SettingValue) -> dict[str, str]:
-    return {name.strip().rstrip(":").casefold(): values.named_voice(item) for name, item in setting.items()}
+    named = {name.strip().rstrip(":"): values.named_voice(item) for name, item in setting.items()}
+    return _by_any_case({}, named)
+
+
+def _by_any_case(before: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """Voices of speakers, their names as written; of names that differ in capitals only, the last one stands."""
+    table: dict[str, tuple[str, str]] = {}
+    for name, voice in (*before.items(), *named.items()):
+        table[name.casefold()] = (name, voice)
+    return dict(table.values())
 
 
 def _policies(setting: SettingValue) -> dict[str, str]:
@@ -279,9 +288,11 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
         changes["language_voices"] = changes["voices"].pop("languages", {})
-    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "language_voices", "speakers"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "language_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
+    if "speakers" in changes:
+        changes["speakers"] = _by_any_case(settings.speakers, changes["speakers"])
     return replace(settings, **changes)
 
 
