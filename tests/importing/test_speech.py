@@ -34,6 +34,7 @@ CASES = {
     "a play, names apart": ("ADA\n\nSo.\n\nLEO\n\nNo.\n\nADA\n\nYes.", {"ADA": 2, "LEO": 1}),
     "a play in lines": ("ADA. So.\nLEO. No.\nADA. Yes.", {"ADA": 2, "LEO": 1}),
     "acts and scenes": ("ACT I\n\nSCENE I. A room.\n\nADA. So.\n\nLEO. No.\n\nADA. Yes.", {"ADA": 2, "LEO": 1}),
+    "the end of a play": ("ADA\nSo.\n\nLEO\nNo.\n\nADA\nYes.\n\nTHE END\n\nFirst played in May.", {"ADA": 2, "LEO": 1}),
     "a memo": ("To: Ada\nFrom: Leo\nTo: Leo\nFrom: Ada", {}),
     "days": ("Monday: tea\nTuesday: walk\nMonday: tea", {}),
     "one label": ("Recipe: bread\n\nRecipe: soup\n\nRecipe: fish", {}),
