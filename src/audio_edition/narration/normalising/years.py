@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from audio_edition.narration.languages import word_set
+from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import (
     TABLES,
     english_two_digits,
@@ -207,7 +208,6 @@ def centuries(text: str, lang: str) -> str:
     return pattern.sub(say, text)
 
 
-_STRONG = re.compile(r"(?:\A|(?<!\w)(?:[Ee]in|[Kk]ein|[Ss]ein|[Ii]hr) )\Z")
 _WEAK_NEUTER = re.compile(r"(?<!\w)(?:[Dd]as|[Dd]ieses|[Jj]enes|[Jj]edes|[Ii]ns|[Dd]urchs|[Ff]ürs) \Z")
 
 
@@ -216,7 +216,7 @@ def _german_ending(match: re.Match[str]) -> str:
     if match["noun"].endswith("s"):
         return "n"
     start = max(0, match.start() - 10)
-    if match.start() == 0 or _STRONG.search(match.string, start, match.start()):
+    if match.start() == 0 or BEHIND_EIN.search(match.string, start, match.start()):
         return "s"
     return "" if _WEAK_NEUTER.search(match.string, start, match.start()) else "n"
 
