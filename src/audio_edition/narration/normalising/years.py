@@ -19,7 +19,8 @@ from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
 
 _YEARS = re.compile(
-    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| (?:by|mal) \d|[.,:]\d|[\w%‰°²])"
+    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| mal \d| by \d{3}"
+    r"|(?<!\b[Ii]n \d{4})(?<!\b[Ss]ince \d{4}) by \d|[.,:]\d|[\w%‰°²])"
 )
 _FROM_TO = re.compile(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
 _COUNTED = word_set(
