@@ -54,6 +54,8 @@ CASES = [
     ("T HE harbour was closed, and the town with it, and that was all.", "\nTHE harbour was closed,"),
     ("A long way along the quay, and the town was closed.", "\nA long way along the quay,"),
     ("X marks the place of the harbour, and it was closed.", "\nX marks the place"),
+    ("[Photo: Ada Marlow / Credit: The Herald]", f"{LONG}\n\n{LONG}\n"),
+    ("(Photo: a net in the harbour)", "<figcaption>(Photo: a net in the harbour)</figcaption>"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
     ("The net in May. Photo: Ada Marlow", "<figcaption>The net in May. Photo: Ada Marlow</figcaption>"),
     ("Das Netz im Mai. Foto von Ada Marlow.", "<figcaption>Das Netz im Mai. Foto von Ada Marlow.</figcaption>"),

@@ -367,6 +367,43 @@ def test_images_are_announced_in_their_language(lang, said):
     assert told(block(picture), lang=lang)[0] == [said]
 
 
+CREDITS = (
+    "[Photo: Ada Marlow / Credit: The Herald]",
+    "(Photo: Ada Marlow)",
+    "(Photo credit: Ada Marlow and Leo Example, AP).",
+    "(Foto: Karl Beispiel/dpa)",
+    "[Photo by Ada van der Marlow for The Herald]",
+    "(© Ada Marlow)",
+)
+CAPTION = "[Photo: A ferry leaves the harbour for the last time]"
+NO_NOTES = (
+    "The ferry (Photo: Ada Marlow)",
+    "(Photo: Ada Marlow) She came.",
+    "Photo: Ada Marlow",
+    "(Photographers came.)",
+    "(Photo by photo, the town was lost.",
+    "(Credit where it is due)",
+)
+
+
+def test_a_paragraph_that_says_whose_a_picture_is_follows_the_policy_of_captions():
+    paragraphs = [block(text) for text in (*CREDITS, CAPTION, *NO_NOTES)]
+    said, left_out = told(*paragraphs)
+    assert said == [CAPTION, *NO_NOTES]
+    assert left_out == [("caption", 5, text) for text in CREDITS]
+    said, left_out = told(*paragraphs, speak={"caption": "skip"})
+    assert said == list(NO_NOTES)
+    assert [text for _, _, text in left_out] == [*CREDITS, CAPTION]
+    said, left_out = told(*paragraphs, speak={"caption": "speak"})
+    assert said == [*CREDITS, CAPTION, *NO_NOTES]
+    assert not left_out
+
+
+def test_a_credit_in_a_list_or_quotation_stays():
+    kept = [block("(Photo: Ada Marlow)", kind=kind) for kind in (BlockKind.LIST_ITEM, BlockKind.QUOTATION)]
+    assert told(*kept)[0] == ["(Photo: Ada Marlow)"] * 2
+
+
 def test_captions_asides_and_pull_quotes_by_policy():
     blocks = (
         block("The sea.", element="caption"),

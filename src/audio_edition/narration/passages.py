@@ -16,6 +16,7 @@ from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
 from audio_edition.text.invisible import strip_invisible
+from audio_edition.text.picture_notes import PictureNote, picture_note
 from audio_edition.text.visible import excerpt
 
 _DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
@@ -302,6 +303,24 @@ def _skipped(block: Block, context: NarrationContext) -> str:
     return element if element and not apart and context.policies[element] == SKIP else ""
 
 
+def _unspoken_note(block: Block, context: NarrationContext) -> str:
+    """Why a paragraph that is a note to a picture, in brackets, is not spoken; empty: it is spoken, or no such note.
+
+    It begins with "Photo:" and needs no announcement; whose a picture is, is heard only where captions are spoken.
+    """
+    policy = context.policies[CAPTION]
+    if policy == SPEAK or block.kind is not BlockKind.PARAGRAPH or block.element:
+        return ""
+    note = picture_note(_text_of(block))
+    if policy == SKIP:
+        return REASONS[CAPTION] if note else ""
+    return "it says whose a picture is, and no more" if note is PictureNote.CREDIT else ""
+
+
+def _text_of(block: Block) -> str:
+    return "".join(span.text for span in block.spans)
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -317,6 +336,8 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
+        elif reason := _unspoken_note(block, context):
+            context.leave_out(CAPTION, block.line, _text_of(block), reason)
         elif skipped := _skipped(block, context):
             context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:
