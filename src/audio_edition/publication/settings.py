@@ -108,7 +108,10 @@ class Settings:
     category: tuple[str, ...] = ()
     """Of the publication: a category of Apple Podcasts, and one inside it where wanted."""
     explicit: bool | None = None
-    """Whether it is for adults; ``None``: nobody said so, and a feed asks."""
+    """Whether it is for adults; ``None``: as the publication says."""
+    publication_explicit: bool | None = None
+    """Whether the publication is: ``explicit`` of ``publication.toml``. No part of its editions: only feed and index
+    say it. ``None``: nobody said so, and a feed asks."""
     feed_limit: int = 0
     """Of the publication: how many editions its feed lists, the newest; 0: all."""
 
@@ -248,7 +251,11 @@ KEYS: Mapping[str, Key] = {
 }
 """All settings. In ``publication.toml``, ``title`` is the publication's name and ``description`` what it is about."""
 
-_OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publication_description"}
+_OF_ITSELF: Mapping[str, str] = {
+    "title": "publication",
+    "description": "publication_description",
+    "explicit": "publication_explicit",
+}
 """What ``publication.toml`` says of the publication under the same names as a script of its article: the fields."""
 
 
