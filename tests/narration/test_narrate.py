@@ -126,6 +126,23 @@ def test_an_address_inside_a_sentence_is_said_by_its_domain(before, address, aft
     assert said[0].replace("()", "").split() == wanted.replace("()", "").split()
 
 
+def test_the_reader_sees_the_whole_address_where_its_domain_is_said():
+    addresses = [span(f"https://www.{name}.example/{name}?a=1.5", E.URL) for name in ("one", "two", "three")]
+    mail = span("us@x.example", E.URL)
+    texts = ("Go to ", addresses[0], ". Then to ", addresses[1], " and ", addresses[2], " today. Write to ", mail, ".")
+    narration = narrate(article(section("", block(*texts), block("See ", addresses[0], "."))))
+    _, *segments = narration.sections[0].segments
+    assert [(each.source, each.text) for segment in segments for each in segment.utterances] == [
+        ("Go to https://www.one.example/one?a=1.5.", "Go to one.example."),
+        (
+            "Then to https://www.two.example/two?a=1.5 and https://www.three.example/three?a=1.5 today.",
+            "Then to two.example and three.example today.",
+        ),
+        ("Write to us@x.example.", "Write to us@x.example."),
+        ("See https://www.one.example/one?a=1.5.", "See one.example."),
+    ]
+
+
 def test_an_address_alone_is_left_out():
     said, left_out = told(block("One."), block(span("https://x.example/a", E.URL, 9)))
     assert said == ["One."]

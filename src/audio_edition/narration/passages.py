@@ -15,11 +15,11 @@ from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
+from audio_edition.text.addresses import domain_of
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.picture_notes import PictureNote, picture_note
 from audio_edition.text.visible import excerpt
 
-_DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
 _APART = (",", "–", "—", ";")
 _LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
@@ -37,18 +37,32 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of a passage that the reader sees in other words than it is said in: the whole address for its domain."""
+
+    start: int
+    """Index of its first character in the passage."""
+    end: int
+    """One past its last."""
+    text: str
+    """What the reader sees."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is to be said of one block, or a rule: a pause."""
 
     kind: SegmentKind | None
     """``None`` for a rule."""
     text: str
-    """As the reader sees it."""
+    """As the reader sees it, but for ``shown``."""
     line: int
     origins: tuple[Origin, ...] = ()
     """In order; the first starts at 0. Empty for a rule."""
     lang: str = ""
     """BCP 47 tag of the whole block, where it has one; empty: that of the article."""
+    shown: tuple[Shown, ...] = ()
+    """In order."""
 
 
 @dataclass(slots=True)
@@ -123,12 +137,6 @@ def spoken_span(
     return ""
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address without "www."; an e-mail address as it is; empty: it has none."""
-    found = _DOMAIN.match(address)
-    return (address if found[1] and not found[0].startswith("http") else found[2]) if found else ""
-
-
 def _is_in_sentence(spans: Sequence[Span], index: int) -> bool:
     """Whether an address stands among words, so that a sentence would break off without it."""
     before = spans[index - 1].text.rstrip() if index else ""
@@ -156,6 +164,7 @@ def passage_from_spans(
     """
     texts = [before] if before else []
     origins = [Origin(0, line, lang)] if before or not spans else []
+    shown: list[Shown] = []
     length = len(before)
     language_tags = _language_tags(spans)
     for index, span in enumerate(spans):
@@ -168,8 +177,10 @@ def passage_from_spans(
         # What has no words in its own language is announced in that of the article.
         is_own = said == span.text or announcement_for(span.element.value, own)
         origins.append(Origin(length, span.line, own if is_own else ""))
+        if in_sentence and said and said == domain_of(span.text) != span.text:
+            shown.append(Shown(length, length + len(said), span.text))
         length += len(said)
-    return Passage(kind, "".join(texts), line, tuple(origins), lang)
+    return Passage(kind, "".join(texts), line, tuple(origins), lang, tuple(shown))
 
 
 def _language_tags(spans: Sequence[Span]) -> set[int]:
