@@ -202,6 +202,7 @@ def test_a_web_address_is_a_link_behind_its_sentence_and_no_sentence_itself(
             "() => [...document.querySelectorAll('main a:not(.web)')].map((each) => each.textContent)"
         ) == [cue.text for cue in cues]
         assert visit.page.locator("main .web").first.bounding_box()["width"] > 4
+        assert visit.axe() == []
         at = next(at for at, cue in enumerate(cues) if cue.text == "Then go on.")
         visit.page.get_by_text("Then go on.").click()
         visit.wait("(begins) => document.querySelector('audio').currentTime > begins", cues[at].start_ms / 1000)
