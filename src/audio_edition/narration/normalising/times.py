@@ -27,6 +27,7 @@ _DURATIONS = {
 """Minutes and seconds, or from so many to so many: 9:30 to 10:45 minutes."""
 _NOUNS = {"en": ("minute", "minutes", "second", "seconds"), "de": ("Minute", "Minuten", "Sekunde", "Sekunden")}
 _HOUR = re.compile(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
+_FROM_TO_DE = re.compile(r"(?<=[Vv]on )(\d{1,2}:[0-5]\d)(?: Uhr)? bis (\d{1,2}:[0-5]\d)(?![\w:]| ?Uhr)")
 _CLOCKS = {
     "de": re.compile(
         r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)"
@@ -54,6 +55,8 @@ def times(text: str, lang: str) -> str:
         text = _HALVES.sub(r"\1 to ", text)
         text = _HOURS.sub(r"\1 to ", _SPAN.sub(r"\1 to ", text))
         return _HOUR.sub(_hour, _ENGLISH.sub(_english, text))
+    if language == "de":
+        text = _FROM_TO_DE.sub(r"\1 Uhr bis \2 Uhr", text)
     pattern = _CLOCKS.get(language)
     if pattern is None:
         return text
