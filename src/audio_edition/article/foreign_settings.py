@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from audio_edition.publication.entries import Entry, Layer
 from audio_edition.publication.settings import KEYS

@@ -7,7 +7,9 @@ Refuses: front matter that is not closed, or too long.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.errors import SourceError
 from audio_edition.publication.entries import Entry, Layer, LayerKind
@@ -29,8 +31,7 @@ _HEADERS = frozenset(
 """Names that tell header lines from a text that begins with "Title: …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class SplitScript:
+class SplitScript(Struct, frozen=True):
     """The front matter and the Markdown of a script."""
 
     layer: Layer

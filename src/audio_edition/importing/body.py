@@ -6,8 +6,10 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from html import escape
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.importing.escaping import escape_heading, escape_line
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
@@ -40,8 +42,7 @@ _NOT_SPOKEN = "a guess: not the last speaker's; the line *** before it ends who 
 _BULLETS = frozenset("-*•‣◦·")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The body as Markdown."""
 
     markdown: str
@@ -90,8 +91,7 @@ def write_body(
     return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """Writes one paragraph after the other."""
 
     paragraphs: tuple[Paragraph, ...]

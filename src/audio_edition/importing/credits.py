@@ -6,7 +6,8 @@ Enters: one line. Leaves: authors, a date, or both; None where the line is anyth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
 from audio_edition.importing.masthead import is_post
@@ -32,8 +33,7 @@ _NO_FIRST_NAME_WORDS = (
 _NO_FIRST_NAMES = frozenset(_NO_FIRST_NAME_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(Struct, frozen=True):
     """What a line of credits says."""
 
     authors: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ What no calendar has (31 June, month 13) is not a date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
+
+from msgspec import Struct
 
 LONGEST = 80
 """Characters; a longer line is prose that mentions a date."""
@@ -56,8 +57,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(Struct, frozen=True):
     """A date read from a line."""
 
     date: Date

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from audio_edition.article.foreign_settings import is_account
 from audio_edition.importing.dates import date_of_path, parse_date
@@ -41,8 +42,7 @@ _ADDRESSES = ("path", "permalink", "url", "slug")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignFront:
+class ForeignFront(Struct, frozen=True):
     """Front matter as it was read."""
 
     rows: Mapping[Role, Finding]

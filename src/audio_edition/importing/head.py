@@ -7,8 +7,10 @@ body. Where the shape says too little, it takes the likelier reading and says so
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.importing.credits import NO_CREDITS, Credits, is_bare_name, read_credits
 from audio_edition.importing.dates import parse_date
@@ -41,8 +43,7 @@ class _Kind(StrEnum):
     """Of the page or of a picture: it stays in the body, which knows what to do with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """Lines of the head that belong together."""
 
     kind: _Kind
@@ -55,8 +56,7 @@ class _Unit:
         return self.paragraphs[0].text
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A line of the head, or a few, and what they were taken for."""
 
     role: Role
@@ -65,8 +65,7 @@ class Taken:
     credits: Credits = NO_CREDITS
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a text."""
 
     taken: tuple[Taken, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
@@ -56,8 +57,7 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a paragraph is taken for."""
 
     heading: bool
@@ -69,8 +69,7 @@ class Verdict:
     """How many levels it stands below the others: 1 for "2.1"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What the whole body says about its headings."""
 
     series: dict[int, int]

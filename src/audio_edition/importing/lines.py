@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
 from audio_edition.importing.speech import NOBODY, Speakers
@@ -22,8 +23,7 @@ _LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?(?:[a-z]|i{1,3}|
 _STOP = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the lines of a text are set."""
 
     wrap_columns: int

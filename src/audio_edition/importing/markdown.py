@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError

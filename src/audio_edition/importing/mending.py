@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.importing.model import Line
 from audio_edition.importing.word_lists import NO_WORDS, WordList, word_list_of
@@ -82,8 +84,7 @@ _SUSPENDED = {lang: frozenset(words.split()) for lang, words in _SUSPENDED_IN.it
 """After these a hyphen stands for a word still to come: "pre- and post-war"; "": in a language without a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The words of a text, to decide by its own usage."""
 
     words: frozenset[str]
@@ -94,8 +95,7 @@ class Vocabulary:
     """The words of the language that the text is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """One change made to a paragraph."""
 
     line: int

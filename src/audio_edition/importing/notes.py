@@ -7,7 +7,8 @@ Only notes that something in the text refers to are taken.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
 
@@ -22,8 +23,7 @@ _ESCAPED_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\\\[(\d{1,3})\\\](?![(\[
 _MARK_ELSEWHERE = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\[(\d{1,3})\](?![(\[:])")
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """Notes at the end of a text."""
 
     heading: Paragraph

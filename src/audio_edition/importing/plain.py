@@ -6,7 +6,8 @@ Enters: decoded text. Leaves: a script and what was taken for what. Refuses: tex
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_edition.article.front_matter import SplitScript, split_header_lines
 from audio_edition.errors import Place, SourceError

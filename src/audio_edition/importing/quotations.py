@@ -6,7 +6,8 @@ Enters: paragraphs. Leaves: the quotation and its source, or None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
 
@@ -20,8 +21,7 @@ _SOURCE_IN_LINE = re.compile(r"(?<=[”\"“»«’'›.])\s*([—–―]|--)\s*
 _SENTENCE_END = re.compile(r"[!?;,:]$|(?<![A-Z])\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Quoted words with the source the text gives."""
 
     words: Paragraph

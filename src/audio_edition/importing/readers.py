@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.markdown import read_markdown
@@ -21,8 +23,7 @@ from audio_edition.text.nearest import hint_for
 from audio_edition.text.source import SourceText, decode, encoding_of
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format, whether it can be imported or not yet."""
 
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.importing.model import Finding, Line, Role
 
@@ -51,8 +52,7 @@ _DIVISIONS = frozenset(_DIVISIONS_WORDS.split(", "))
 """First words of lines in capitals that divide a play."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
+class Speakers(Struct, frozen=True):
     """The speakers of a text."""
 
     turns: Mapping[str, int] = field(default_factory=dict)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 LEAST = 3
 """So many of the commonest words of a language a text must have, to be taken for one in it."""
@@ -40,8 +41,7 @@ _NEEDS = {"ru": "ы"}
 """A letter that its neighbours in the same script do without, Ukrainian and Bulgarian here."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(Struct, frozen=True):
     """The words of a language.
 
     Source: the frequency lists of pyspellchecker, made of film subtitles and cleaned with dictionaries (MIT licence).

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError

@@ -10,7 +10,8 @@ somebody names another voice: an edition never mixes voices unasked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import Edition
 from audio_edition.errors import VoiceError
@@ -24,8 +25,7 @@ SENDS_TO: Mapping[str, str] = {"gtts": "Google"}
 """Engines that send every text to a service which nobody had to set up, and the name of that service."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceChoice:
+class VoiceChoice(Struct, frozen=True):
     """A voice ready to speak."""
 
     voice: Voice

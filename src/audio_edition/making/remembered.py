@@ -18,10 +18,11 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 import audio_edition
 from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover
@@ -44,8 +45,7 @@ _PACKAGES = ("av", "espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "se
 _PROGRAM_FILES = (".py", ".js", ".css", ".ttf", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class UpToDateEdition:
+class UpToDateEdition(Struct, frozen=True):
     """An edition that is as its script says."""
 
     slug: str

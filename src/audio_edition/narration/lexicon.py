@@ -25,8 +25,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.toml_reading import parse_toml
@@ -46,8 +47,7 @@ _KEY_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One word, or several, and how they are said."""
 
     word: str
@@ -62,8 +62,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The entries of a publication."""
 
     path: str

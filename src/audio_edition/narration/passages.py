@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.article.markdown.html_tags import tag_language, tag_name
 from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
@@ -24,8 +25,7 @@ _LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a part of a passage comes from; the part ends where that of the next origin starts."""
 
     start: int
@@ -35,8 +35,7 @@ class Origin:
     """BCP 47 tag; empty: that of the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What is to be said of one block, or a rule: a pause."""
 
     kind: SegmentKind | None
@@ -50,8 +49,7 @@ class Passage:
     """BCP 47 tag of the whole block, where it has one; empty: that of the article."""
 
 
-@dataclass(slots=True)
-class NarrationContext:
+class NarrationContext(Struct):
     """The policies and the language of an article, and what has been left out of it so far."""
 
     policies: Mapping[str, str]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import name
+
+from msgspec import Struct
 
 from audio_edition.article.model import Article, BlockKind, Span
 from audio_edition.narration.cleaning import clean
@@ -26,8 +27,7 @@ _BEGINS = re.compile(r"[“\"‘«„:–—(\[]\s*$")
 _NOT_READ = frozenset((BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.HTML))
 
 
-@dataclass(frozen=True, slots=True)
-class UnusualWord:
+class UnusualWord(Struct, frozen=True):
     """A word that should be listened to."""
 
     word: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.narration.cleaning import EMOJI, clean
 from audio_edition.narration.long_sentences import MOST_CHARACTERS, split_long_sentence
@@ -28,8 +29,7 @@ _UNSPLIT = frozenset((SegmentKind.TITLE, SegmentKind.HEADING))
 """Kinds that are one sentence, whatever punctuation is in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     """A sentence of a passage, or a part of a long one: what becomes one utterance."""
 
     text: str

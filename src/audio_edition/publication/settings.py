@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.errors import SourceError
 from audio_edition.publication import setting_values as values
@@ -21,8 +23,7 @@ from audio_edition.text.nearest import hint_for
 from audio_edition.text.visible import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
+class Pauses(Struct, frozen=True):
     """Silence between what is said, in milliseconds, 0 to 10,000 each."""
 
     title_ms: int = 1000
@@ -39,8 +40,7 @@ class Pauses:
     """Between the opening sound and the title, and between the last word and the closing sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything that can be set for one edition."""
 
     title: str = ""
@@ -113,8 +113,7 @@ class Settings:
     """Of the publication: how many editions its feed lists, the newest; 0: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """How a setting is read."""
 
     field: str

@@ -11,8 +11,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.text.invisible import INVISIBLE
@@ -61,8 +62,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something a person should know about a script that did not stop the reading of it."""
 
     line: int
@@ -71,8 +71,7 @@ class Notice:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """Text that can be parsed, and where it came from."""
 
     path: str

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.source import Notice
@@ -23,8 +25,7 @@ _ID = re.compile(r"#[A-Za-z][A-Za-z0-9-]*")
 _NAMES = ("lang", "xml:lang")
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What an attribute list, or a tag, says."""
 
     lang: str = ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.blocks import BlockReader
 from audio_edition.article.markdown.html_tags import may_mark_languages
@@ -32,8 +33,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _LIST_MARKER = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Markdown as parsed."""
 
     sections: tuple[Section, ...]

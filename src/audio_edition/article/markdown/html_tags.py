@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.article.markdown.attributes import Attributes, language_of
 
@@ -71,8 +72,7 @@ def tag_language(tag: str) -> Attributes:
     return language_of(values.get("lang", values.get("xml:lang")))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenElement:
+class OpenElement(Struct, frozen=True):
     """An element between its tags."""
 
     name: str
@@ -84,8 +84,7 @@ class OpenElement:
     """Of its start tag, as the caller counts."""
 
 
-@dataclass(slots=True)
-class OpenElements:
+class OpenElements(Struct):
     """The elements that are open, the innermost last.
 
     Args:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.attributes import attribute_notices
 from audio_edition.article.markdown.html_elements import STRUCK, image_of
@@ -30,8 +31,7 @@ _IN_ALTERNATIVE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InlineText:
+class InlineText(Struct, frozen=True):
     """A paragraph, heading or cell as read."""
 
     spans: tuple[Span, ...]

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.marks import may_hold_formula
 from audio_edition.article.markdown.spans import plain_spans
@@ -34,8 +35,7 @@ _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
 _HEADING = re.compile(rf"(#{{1,6}}) (?![\s&])(?![^\n]*\{{)({_INERT}{_WORDS})\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRun:
+class PlainRun(Struct, frozen=True):
     """Plain paragraphs and headings that follow one another."""
 
     items: tuple[Block | tuple[tuple[Span, ...], int, int], ...]
@@ -50,8 +50,7 @@ class PlainRun:
                 builder.heading(*item)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Markdown with its plain parts taken out."""
 
     rest: str

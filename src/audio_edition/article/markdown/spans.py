@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.marks import may_hold_mark, split_at_marks
 from audio_edition.article.model import Element, Span
@@ -23,8 +24,7 @@ HIDDEN = -1
 """The link of what is hidden."""
 
 
-@dataclass(slots=True)
-class RawSpan:
+class RawSpan(Struct):
     """A span as the parser found it."""
 
     element: Element

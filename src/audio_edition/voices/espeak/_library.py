@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from audio_edition.voices.espeak._processes import ask, data_folder
 from audio_edition.voices.espeak._speaking import SAMPLE_RATE_HZ
@@ -19,8 +20,7 @@ __all__ = ["SAMPLE_RATE_HZ", "VoiceFile", "synthesize", "transcribe", "variants"
 _MOST_PROCESSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFile:
+class VoiceFile(Struct, frozen=True):
     """A voice of the library."""
 
     identifier: str
