@@ -13,18 +13,19 @@ from msgspec.structs import replace
 
 from audio_edition.errors import SourceError
 from audio_edition.publication.entries import Entry, Layer, LayerKind
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import SourceText
 
 MAX_CHARS = 64_000
 
-_OPENING = re.compile(r"[ \t\n]*^(---|\+\+\+)[ \t]*$\n?", re.MULTILINE)
+_OPENING = pattern(r"[ \t\n]*^(---|\+\+\+)[ \t]*$\n?", re.MULTILINE)
 _CLOSING = {
     # YAML's own end mark is accepted too, as Jekyll and Pandoc do.
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 
-_HEADER_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+(\S.*)")
+_HEADER_LINE = pattern(r"([A-Za-z][\w -]{0,30}):[ \t]+(\S.*)")
 _HEADERS = frozenset(
     ("author", "authors", "date", "slug", "tags", "category", "summary", "status", "modified", "lang", "language")
 )

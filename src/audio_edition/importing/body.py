@@ -20,6 +20,7 @@ from audio_edition.importing.model import Finding, Line, Paragraph, Role
 from audio_edition.importing.notes import Notes, marks_without_notes, split_notes, with_marks
 from audio_edition.importing.quotations import Quotation, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 from audio_edition.text.repeated import repeated
 
 LEAST_WORDS = 8
@@ -29,8 +30,8 @@ LONGEST_PULL_QUOTE = 400
 
 _SAID_TWICE = "the text says it too: not spoken"
 _CAPTION = "announced as what a picture shows"
-_SENTENCE = re.compile(r"[.!?…][\"'”’»]*$|[”»]$")
-_CLOSES = re.compile(
+_SENTENCE = pattern(r"[.!?…][\"'”’»]*$|[”»]$")
+_CLOSES = pattern(
     r"(?:this|the) (?:interview|conversation) (?:was|has been)\b|interview(?:ed)?(?: by\b|:)"
     r"|(?:das|dieses) (?:gespräch|interview) (?:führten?|wurde)\b|(?:gespräch|interview)(?::| führten?\b)"
     r"|propos recueillis\b|(?:entrevista|intervista)(?: (?:de|por|di)\b|:)|(?:la|esta) entrevista\b",

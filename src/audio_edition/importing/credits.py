@@ -11,21 +11,20 @@ from msgspec import Struct
 
 from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
 from audio_edition.importing.masthead import is_post
+from audio_edition.text.pattern import pattern
 
 LONGEST = 120
 """Characters of a line of credits."""
 
-_BYLINE = re.compile(
-    r"(?:(?:written\s+)?by|von|par|por|di|author|autor|auteur|text)(?:\s*:|\s)\s*(\S.*)", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"\s+[|·•–—/]\s+|\s{3,}")
-_AND = re.compile(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
+_BYLINE = pattern(r"(?:(?:written\s+)?by|von|par|por|di|author|autor|auteur|text)(?:\s*:|\s)\s*(\S.*)", re.IGNORECASE)
+_BETWEEN = pattern(r"\s+[|·•–—/]\s+|\s{3,}")
+_AND = pattern(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
 _PARTICLES = frozenset(
     ("of", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "el", "bin", "ibn", "the", "&")
 ) | frozenset(("and", "und", "et", "y", "e"))
-_NAME_AND_PLACE = re.compile(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
+_NAME_AND_PLACE = pattern(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
 """A full name, and one word: "Karl Example, Wilhelmshaven"."""
-_DATE_THEN_NAME = re.compile(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
+_DATE_THEN_NAME = pattern(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
 
 _NO_FIRST_NAME_WORDS = (
     "the a an der die das ein eine le la les un une el los las il lo my our how why what in on no new"

@@ -20,6 +20,7 @@ from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, i
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 
 LONGEST_HEAD = 14
 """Paragraphs; a text of short lines is not all head."""
@@ -27,9 +28,9 @@ LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
 _LIKELY_KICKER = "a guess: taken for the kind of the article; it could be the title, and the line below it the subtitle"
-_STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
-_LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
-_SALUTATION = re.compile(
+_STOP = pattern(r"[.!…;,][\"'”’»)\]]*$")
+_LABEL = pattern(r"[^\W\d_][^:]{0,20}:\s+\S")
+_SALUTATION = pattern(
     r"(?:dear|liebe[rs]?|sehr geehrte[rs]?|cher|chère|querid[oa]s?|estimad[oa]s?|to)\b.{0,80}[,:!]", re.I
 )
 

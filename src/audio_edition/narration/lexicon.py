@@ -23,7 +23,6 @@ Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from unicodedata import normalize
 
@@ -33,6 +32,7 @@ from audio_edition.errors import Place, SourceError
 from audio_edition.publication.toml_reading import parse_toml
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import excerpt
 
 MOST_CHARACTERS = 200
@@ -41,7 +41,7 @@ MOST_CHARACTERS = 200
 _TEXT_KEYS = ("say", "ipa", "espeak", "lang")
 _TRUTHS = ("spell", "word", "ignore-case")
 _KEYS = (*_TEXT_KEYS, *_TRUTHS)
-_KEY_LINE = re.compile(
+_KEY_LINE = pattern(
     r"\s*(?:\[\s*(?P<table>\"[^\"]*\"|'[^']*'|[\w-]+)\s*\]\s*(?:#.*)?\Z"
     r"|(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)\s*[=.])"
 )

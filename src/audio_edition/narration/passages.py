@@ -17,11 +17,12 @@ from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
 from audio_edition.text.invisible import strip_invisible
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import excerpt
 
-_DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
+_DOMAIN = pattern(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
 _APART = (",", "–", "—", ";")
-_LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
+_LIST_MARK = pattern(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 

@@ -20,9 +20,10 @@ from audio_edition.narration.lexicon import plain
 from audio_edition.narration.sentences import split_sentences
 from audio_edition.narration.typography import normalise
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
-_BEGINS = re.compile(r"[“\"‘«„:–—(\[]\s*$")
+_WORD = pattern(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
+_BEGINS = pattern(r"[“\"‘«„:–—(\[]\s*$")
 """Before a word that is written large because something begins."""
 _NOT_READ = frozenset((BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.HTML))
 

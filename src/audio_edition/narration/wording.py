@@ -6,7 +6,6 @@ joined, are the passage except for white space. A passage without a letter or di
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
@@ -20,11 +19,12 @@ from audio_edition.narration.passages import NarrationContext, Origin, Passage
 from audio_edition.narration.roman import heading_numeral
 from audio_edition.narration.sentences import split_sentences
 from audio_edition.narration.typography import normalise
+from audio_edition.text.pattern import pattern
 
-_WORD_CHARACTER = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
-_EMOJI = re.compile(f"[{EMOJI}]")
-_ORDINAL = re.compile(r"(\d+(?:\.\d+){0,9})\. (?=\S)")
+_WORD_CHARACTER = pattern(r"[^\W_]")
+_LETTER = pattern(r"[^\W\d_]")
+_EMOJI = pattern(f"[{EMOJI}]")
+_ORDINAL = pattern(r"(\d+(?:\.\d+){0,9})\. (?=\S)")
 _UNSPLIT = frozenset((SegmentKind.TITLE, SegmentKind.HEADING))
 """Kinds that are one sentence, whatever punctuation is in them."""
 

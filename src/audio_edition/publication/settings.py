@@ -6,7 +6,6 @@ nearest known one), wrong types, values out of range; always at the line of the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date  # noqa: N812
 from typing import Any
@@ -20,6 +19,7 @@ from audio_edition.publication.entries import Layer, LayerKind, SettingValue
 from audio_edition.publication.policies import CHOICES
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.nearest import hint_for
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import quoted
 
 
@@ -125,7 +125,7 @@ class Key(Struct, frozen=True):
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 """What in the table ``voices`` is the tag of a language."""
 NORMALISED = (
     "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",

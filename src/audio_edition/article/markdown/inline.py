@@ -18,13 +18,14 @@ from audio_edition.article.markdown.html_tags import hidden_after, tag_name
 from audio_edition.article.markdown.languages import inline_languages
 from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans, is_address
 from audio_edition.article.model import Element, Span
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 from audio_edition.text.visible import excerpt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_BREAK = re.compile(r"<br[\s/]*>", re.IGNORECASE)
+_BREAK = pattern(r"<br[\s/]*>", re.IGNORECASE)
 _MERGED = (Element.TEXT, Element.LINK, Element.STRUCK)
 _IN_ALTERNATIVE = frozenset(
     ("text", "code_inline", "attributes", "bracket_open", "bracket_close", "formula", "wiki_link", "mark")

@@ -11,7 +11,6 @@ left out with a notice: whether it means the paragraph or the words cannot be kn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from msgspec.structs import replace
 
 from audio_edition.article.markdown.attributes import Attributes, attribute_notices, attributes_of
 from audio_edition.article.markdown.html_tags import OpenElements, hidden_after
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class InlineLanguages(Struct):
 
 
 _NOTHING = InlineLanguages()
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»«)\]]*\Z")
+_SENTENCE_END = pattern(r"[.!?…][\"'”’»«)\]]*\Z")
 
 
 def inline_languages(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trail: bool) -> InlineLanguages:

@@ -14,10 +14,11 @@ from msgspec import Struct
 from audio_edition.article.markdown.marks import may_hold_mark, split_at_marks
 from audio_edition.article.model import Element, Span
 from audio_edition.text.invisible import strip_invisible
+from audio_edition.text.pattern import pattern
 
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
-_BREAKS = re.compile(r"(?: ?\n ?)+")
-_ADDRESS = re.compile(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+_BLANKS = pattern(r"[ \t\r\f\v]+")
+_BREAKS = pattern(r"(?: ?\n ?)+")
+_ADDRESS = pattern(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = frozenset(".,;:!?'\"*_~…’”›»。，、；：！？」』）】")
 HIDDEN = -1

@@ -6,23 +6,24 @@ import re
 
 from audio_edition.narration.normalising.numerals import final_stop, words
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_HOURS = re.compile(
+_HOURS = pattern(
     r"(?<![\w.,:/$£€-])(1[0-2]|0?[1-9])(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.? ?[mM](?!\w))"
 )
-_HALVES = re.compile(
+_HALVES = pattern(
     r"(?<=\d)( ?[aApP]\.?[mM]\.?)(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.?[mM](?!\w))"
 )
 _HALF = r"(?: ?(?P<half>[aApP])\.? ?[mM](?P<stop>\.)?(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?P<sign>[:.])(?P<minute>[0-5]\d)"
-_SPAN = re.compile(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.]\d\d(?![\w:/-]))")
-_ENGLISH = re.compile(
+_SPAN = pattern(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.]\d\d(?![\w:/-]))")
+_ENGLISH = pattern(
     rf"(?<![\w.,:/$£€-]){_CLOCK}(?::(?P<second>[0-5]\d))?(?![\d:/-]|[.,]\d){_HALF}?(?P<twelve> noon| midnight)?"
 )
-_MINUTES = re.compile(
+_MINUTES = pattern(
     r"(?<![\w.,:/$£€–-])(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d) (?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)(?!\w)"
 )
-_HOUR = re.compile(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
+_HOUR = pattern(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
 _CLOCKS = {
     "de": re.compile(
         r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d) ?Uhr\b|:(?P<bare>(?<=[Uu]m \d:)[0-5]\d"
