@@ -1,6 +1,5 @@
 """Who speaks in a plain text: found, kept as paragraphs, named in a comment that is ready to be used."""
 
-
 import pytest
 
 from audio_edition.article.script import parse_script
@@ -11,6 +10,7 @@ from audio_edition.importing.speech import read_speakers
 from audio_edition.importing.writing import write_script_text
 from audio_edition.narration.narrate import narrate
 from audio_edition.text.source import clean
+from support.growth_of_time import growth
 
 
 def blocks(text):

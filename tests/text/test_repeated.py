@@ -1,13 +1,11 @@
 """Texts that repeat what a longer one says, word for word."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.growth_of_time import growth
-
 from audio_edition.text.repeated import repeated, words_of
+from support.growth_of_time import growth
 
 LONG = "The captain was angry. “We were never asked about it,” he said, and left the room."
 
