@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
-from support import loopback_only, program, without_flushing
+from support import drawn_covers, loopback_only, program, without_flushing
 from support.isolation import isolated_environment
 from support.places import ARTICLES
 from support.program import Ended
@@ -74,11 +74,15 @@ def _stays_here() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _covers_are_drawn_once() -> Iterator[None]:
+def _covers_are_drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what was drawn: it is half of a first build in this process, and most editions here have the same title."""
     from audio_edition.cover import design
 
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "covers"
+    shared.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(drawn_covers.FOLDER, str(shared))
         patched.setattr(design, "draw", lru_cache(maxsize=64)(design.draw))
         patched.setattr(design, "draw_publication", lru_cache(maxsize=64)(design.draw_publication))
         yield

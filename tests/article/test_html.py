@@ -10,7 +10,7 @@ from audio_edition.article.markdown import parse_markdown
 from audio_edition.article.markdown.document import parse_all
 from audio_edition.article.model import Element as E
 from audio_edition.text.source import clean
-from support.growth_of_time import seconds_of
+from support.growth_of_time import growth
 
 
 def document(text):
@@ -179,8 +179,8 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_length_only(piece):
     sources = {count: clean("<div>" + (piece * 40 + "\n") * count, "x.md") for count in (10, 100, 400)}
-    before, after = seconds_of(lambda count: parse_markdown(sources[count]), 100, 400, runs=2)
-    assert after < 12 * max(before, 0.002)  # 4 times the text; squared it would be 16 times
+    # 4 times the text; squared it would be 16 times
+    assert growth(lambda count: parse_markdown(sources[count]), 100, 400, enough=12, least_s=0.002) < 12
 
 
 MARKS = [
@@ -229,5 +229,4 @@ def test_marks_are_no_words(text, wanted):
 @pytest.mark.parametrize("piece", ["$", "$$\n", "\\(", "[[", "[@", ":a", "[1", "a* ", ":::\n"])
 def test_marks_take_linear_time(piece):
     sources = {count: clean(piece * count, "x.md") for count in (10, 2_000, 8_000)}
-    before, after = seconds_of(lambda count: parse_markdown(sources[count]), 2_000, 8_000)
-    assert after < 12 * max(before, 0.01)
+    assert growth(lambda count: parse_markdown(sources[count]), 2_000, 8_000, enough=12) < 12

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from tests.benchmarks.figures import Figure, of_many, ratio
 
 from audio_edition.article.script import parse_script

@@ -5,7 +5,6 @@ Each rule of RSS 2.0, of Apple and of PSP-1 is a check of its own.
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import json
 import re
@@ -190,7 +189,7 @@ def test_apple_wants_addresses_in_ascii_over_https(made: bytes) -> None:
 @pytest.mark.parametrize("word", ["word ", "слово ", "&<> ", "🎧", "&", "字", "a" * 199 + " "])
 def test_apple_has_a_limit_of_bytes_for_descriptions(small: Edition, word: str) -> None:
     long, short = word * 4000, word * (4000 // len(html.escape(word, quote=False).encode()))
-    channel = dataclasses.replace(CHANNEL, publication_description=long)
+    channel = msgspec.structs.replace(CHANNEL, publication_description=long)
     root = ElementTree.fromstring(feed(channel, [item(small, description=long)]))
     for each in root.iter("description"):
         found = each.text or ""

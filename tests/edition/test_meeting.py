@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import re
 import subprocess
@@ -439,7 +438,7 @@ def test_languages_and_directions(
 def test_words_are_there_in_every_language() -> None:
     assert set(LANGUAGES) == set(player_words.LANGUAGES)
     for lang, words in LANGUAGES.items():
-        table = dataclasses.asdict(words)
+        table = msgspec.structs.asdict(words)
         assert all(text.strip() == text != "" for text in table.values())
         same = {name for name, text in table.items() if text == getattr(ENGLISH, name)}
         assert lang == "en" or same <= {"page_up", "page_down", "section"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import random
 import re
@@ -601,7 +600,7 @@ def test_languages_and_directions(
 def test_words_are_there_in_every_language() -> None:
     assert set(LANGUAGES) == {"en", "es", "fr", "de", "ru", "ar"}
     for words in LANGUAGES.values():
-        table = dataclasses.asdict(words)
+        table = msgspec.structs.asdict(words)
         assert all(text.strip() == text != "" for text in table.values())
         same = {name for name, text in table.items() if text == getattr(ENGLISH, name)}
         assert words is ENGLISH or same <= {"pause", "place", "shift", "enter"}

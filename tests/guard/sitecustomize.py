@@ -1,6 +1,7 @@
 """Guards a Python program that a test starts; found by Python itself because this folder is on PYTHONPATH.
 
-Leaves: ``socket`` guarded, and ``os.fsync`` that does not wait. Refuses: see ``loopback_only``, ``without_flushing``.
+Leaves: ``socket`` guarded, ``os.fsync`` that does not wait, covers drawn once. Refuses: see ``loopback_only``,
+``without_flushing``, ``drawn_covers``.
 """
 
 from importlib.util import module_from_spec, spec_from_file_location
@@ -18,3 +19,4 @@ def _load(name):  # type: ignore[no-untyped-def]
 _guard = _load("loopback_only")
 _guard.install(_guard.refuse_by_ending)
 _load("without_flushing").install()
+_load("drawn_covers").install()

@@ -10,7 +10,7 @@ from audio_edition.importing.plain import read_plain
 from audio_edition.importing.writing import write_script_text
 from audio_edition.narration.narrate import narrate
 from audio_edition.text.source import clean
-from support.growth_of_time import seconds_of
+from support.growth_of_time import growth
 from support.import_score import PROSE, score, shapes
 
 LONG = PROSE[0]
@@ -188,8 +188,7 @@ def test_time_grows_with_the_length_only(piece):
     def read(count):
         read_plain(clean(f"A Title\n\n{piece * count}\n\n{LONG}", "x.txt"))
 
-    before, after = seconds_of(read, 500, 2_000)
-    assert after < 12 * max(before, 0.02)
+    assert growth(read, 500, 2_000, enough=12, least_s=0.02) < 12
 
 
 INTERVIEW = "Q: Why?\n\nA: Nobody asked us.\n\nIt was so for years.\n\nQ: And then?\n\nA: Then it was closed.\n\n"

@@ -1,7 +1,5 @@
 """Who speaks in a plain text: found, kept as paragraphs, named in a comment that is ready to be used."""
 
-from time import process_time
-
 import pytest
 
 from audio_edition.article.script import parse_script
@@ -12,6 +10,7 @@ from audio_edition.importing.speech import read_speakers
 from audio_edition.importing.writing import write_script_text
 from audio_edition.narration.narrate import narrate
 from audio_edition.text.source import clean
+from support.growth_of_time import growth
 
 
 def blocks(text):
@@ -100,11 +99,10 @@ def test_speakers_of_markdown_are_named_too():
 
 @pytest.mark.parametrize("piece", ["Q: a\nA: b\n", "ADA\nSo.\n\n", "A a a a a (", "A: B: C: "])
 def test_time_grows_with_the_length_only(piece):
-    times = []
-    for count in (1_000, 4_000):
-        lines = blocks(piece * count)
-        start = process_time()
-        speakers = read_speakers(lines)
-        [speakers.begin_in(line.text) for block in lines for line in block]
-        times.append(process_time() - start)
-    assert times[1] < 12 * max(times[0], 0.01)
+    texts = {count: blocks(piece * count) for count in (10, 1_000, 4_000)}
+
+    def read(count):
+        speakers = read_speakers(texts[count])
+        [speakers.begin_in(line.text) for block in texts[count] for line in block]
+
+    assert growth(read, 1_000, 4_000, enough=12) < 12

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import mutagen
 import pytest
+from msgspec.structs import replace
 from mutagen.id3 import ID3
 
 from audio_edition.errors import MissingExtraError
@@ -205,7 +205,6 @@ version = ["{python}", "-S", "-c", "print(1)"]
 """
 PROGRAM = """\
 import struct, sys, wave
-from dataclasses import replace
 from pathlib import Path
 counter = Path(sys.argv[3])
 said = int(counter.read_text()) + 1

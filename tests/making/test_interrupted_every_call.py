@@ -20,13 +20,14 @@ import pytest
 
 from audio_edition.errors import AudioEditionError
 from support.publications import TestPublication
+from support.thinning import is_thorough
 
 CALLS = (
     *((os, name) for name in ("open", "replace", "rename", "link", "fsync", "mkdir", "unlink", "utime", "scandir")),
     (io, "open"),
 )
-STEP = 3
-"""1 for every call, in four times the time; they come in threes: open, flush, rename."""
+STEP = 1 if is_thorough() else 4
+"""Calls come in threes (open, flush, rename), so that each kind is among every fourth."""
 BEFORE, AFTER = "Last words.", "Final words."
 
 

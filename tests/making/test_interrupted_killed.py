@@ -1,7 +1,8 @@
 """kill -9 at every point: the published edition is wholly old or wholly new, and the next build finishes the work.
 
-A build is killed before each of the last lines it executes in the code that writes, and before a sample of the earlier
-ones; then, with strace, inside system calls that a line of Python does not show.
+A build is killed before the lines around the exchange of old and new, and before a sample of the earlier and the later
+ones in the code that writes, in a thorough run before each of the last ones; then, with strace, inside system calls
+that a line of Python does not show.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from support.program import Ended
 from support.publications import Published, TestPublication
 from support.readers import require
+from support.thinning import thin
 from support.warm_program import AFTER, BEFORE, Step, WarmProgram, short
 from support.without_flushing import FLUSHING
 
@@ -118,7 +120,9 @@ def _exchange_in(steps: Sequence[Step]) -> int:
 def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = _worth_killing_at(warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED))
     exchanged = _exchange_in(steps)
-    chosen = [*steps[exchanged - 40 : exchanged + 10], *steps[exchanged + 10 :: 8], *steps[-5:]]
+    near = range(exchanged - 4, exchanged + 4)
+    others = [step for number, step in enumerate(steps[exchanged - 40 :], exchanged - 40) if number not in near]
+    chosen = [*(steps[number] for number in near), *thin(others, 16)]
     found = _kill_at_each(warm, second, chosen, home / "work")
     assert found == {"before", "after"}, "the last lines must lie on both sides of the exchange"
 
@@ -126,13 +130,13 @@ def test_killed_before_each_of_the_last_lines_of_a_build(warm: WarmProgram, seco
 def test_killed_before_earlier_lines_of_a_build(warm: WarmProgram, second: Change, home: Path) -> None:
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED)
     exchanged = _exchange_in(steps)
-    sample = random.Random(1917).sample(steps[: exchanged - 100], 20)
+    sample = thin(random.Random(1917).sample(steps[: exchanged - 100], 60), 12)
     assert _kill_at_each(warm, second, sample, home / "work") == {"before"}
 
 
 def test_killed_during_the_first_build(warm: WarmProgram, first: Change, home: Path) -> None:
     steps = _worth_killing_at(warm.steps(first.publication.copy_to(home / "work"), "build", traced=TRACED))
-    sample = [*random.Random(1917).sample(steps[:-40], 8), *steps[-40::4]]
+    sample = [*thin(random.Random(1917).sample(steps[:-40], 30), 5), *thin(steps[-40:], 6)]
     assert _kill_at_each(warm, first, sample, home / "work") == {"before", "after"}
 
 
@@ -140,7 +144,7 @@ def test_killed_where_folders_cannot_be_swapped_at_once(warm: WarmProgram, secon
     steps = warm.steps(second.publication.copy_to(home / "work"), "build", traced=TRACED, before=WITHOUT_EXCHANGE)
     publishing = [step for step in _worth_killing_at(steps) if Path(step.file).name in ("staging.py", "shutil.py")]
     exchanged = _exchange_in(publishing)
-    chosen = publishing[exchanged - 12 : exchanged + 40]
+    chosen = [*publishing[exchanged - 2 : exchanged + 8], *thin(publishing[exchanged + 8 : exchanged + 40], 6)]
     found = _kill_at_each(warm, second, chosen, home / "work", before=WITHOUT_EXCHANGE)
     assert found == {"before", "aside", "after"}
 

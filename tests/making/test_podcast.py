@@ -29,6 +29,7 @@ from audio_edition.publication.folder import read_publication
 from conftest import BuildOnce
 from support import readers
 from support.publications import VOICE, TestPublication, tree
+from support.thinning import thin
 from support.warm_program import AFTER, BEFORE, SCRIPT, Step, WarmProgram
 
 PODCAST = f"""\
@@ -619,7 +620,7 @@ def _killed_at_each(warm: WarmProgram, publication: TestPublication, home: Path)
     steps = warm.steps(publication.copy_to(home / "work"), "build", traced=traced)
     seen: set[str] = set()
     states: set[str] = set()
-    for step in _sampled(steps):
+    for step in thin(_sampled(steps), 24):
         work = publication.copy_to(home / "work")
         assert warm.killed(work, "build", step=step).returncode == -9, str(step)
         now = feed_of(work)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from support import drawn_covers
 from support.editions import png
 from support.manifests import COMPANIONS
 from support.publications import SETTINGS, TestPublication
@@ -51,6 +52,13 @@ def digests(publication: TestPublication) -> dict[str, str]:
         for path in sorted(publication.root.glob("audio/*/*"))
         if ".store" not in path.parts
     }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _every_cover_is_drawn() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv(drawn_covers.FOLDER)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from audio_edition.article.model import Article, Block, BlockKind, Element, Section, Span
 from audio_edition.article.script import parse_script

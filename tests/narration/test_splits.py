@@ -3,7 +3,7 @@
 import pytest
 
 from audio_edition.narration.sentences import split_sentences
-from support.growth_of_time import seconds_of
+from support.growth_of_time import growth
 from support.splitting_score import FOLDER, score
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -31,5 +31,4 @@ def test_the_rules_take_linear_time(lang, piece):
     def split(count):
         assert "".join(split_sentences(piece * count, lang)) == piece * count
 
-    before, after = seconds_of(split, 2_000, 8_000)
-    assert after < 12 * max(before, 0.01)
+    assert growth(split, 2_000, 8_000, enough=12) < 12

@@ -26,6 +26,7 @@ from support.program import Ended
 from support.publications import HEAD, TestPublication
 from support.readers import require
 from support.serving import SITE, manifest_files, write_feed
+from support.thinning import thin
 from support.warm_program import WarmProgram
 
 Files = Mapping[str, bytes]
@@ -526,7 +527,7 @@ def test_stopped_at_every_change_a_subscriber_sees_old_or_new(
 def test_stopped_then_another_edit_then_stopped_again(
     before: TestPublication, after: TestPublication, tmp_path: Path
 ) -> None:
-    """The second run begins from every state in which the first can have been stopped."""
+    """The second run begins from states in which the first can have been stopped; in a thorough run, from all."""
     FailingMemory.error = Stopped
     FailingMemory.put_back({})
     publish_here(before, target_of("failing://host"))
@@ -535,18 +536,18 @@ def test_stopped_then_another_edit_then_stopped_again(
     third.build()
     write_feed(third, {"urn:small": "small", "urn:third": "third"})
     states = list(steps_until_done(FailingMemory.files(), after))
-    for state in states[:: max(1, len(states) // 7)]:
-        for number, files in enumerate(list(steps_until_done(state, third))):
+    for state in thin(states, 3):
+        found = list(steps_until_done(state, third))
+        for files in found:
             assert_whole(files)
-            if number % 12:
-                continue
+        for files in thin(found, 5):
             FailingMemory.put_back(files)
             publish_here(third, target_of("failing://host"))
             publish_here(third, target_of("failing://host"))
             assert without_record(FailingMemory.files()) == expected(third, "small", "third")
 
 
-def test_killed_before_every_line_that_writes(before: TestPublication, after: TestPublication, tmp_path: Path) -> None:
+def test_killed_before_lines_that_write(before: TestPublication, after: TestPublication, tmp_path: Path) -> None:
     """SIGKILL, on the disk."""
     target, start = tmp_path / "host", tmp_path / "start"
     publish(before, start)
@@ -561,7 +562,7 @@ def test_killed_before_every_line_that_writes(before: TestPublication, after: Te
         again()
         steps = warm.steps(after, "publish", str(target), traced=traced)
         assert without_record(files_of(target)).items() >= expected(after, "small", "third").items()
-        for step in steps[:: max(1, len(steps) // 24)]:
+        for step in thin(steps, 12):
             again()
             assert warm.killed(after, "publish", str(target), step=step).returncode == -9
             files = files_of(target)

@@ -1,12 +1,11 @@
 """Texts that repeat what a longer one says, word for word."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_edition.text.repeated import repeated, words_of
+from support.growth_of_time import growth
 
 LONG = "The captain was angry. “We were never asked about it,” he said, and left the room."
 
@@ -42,10 +41,5 @@ def test_it_finds_what_a_plain_search_finds(texts, others):
 
 @pytest.mark.parametrize("piece", ["a ", "a b ", "never asked about it. "])
 def test_time_grows_with_the_length_only(piece):
-    times = []
-    for count in (1_000, 4_000):
-        texts = [f"{piece * (index % 50)}x{index}" for index in range(count)]
-        start = process_time()
-        repeated(texts, [piece * count * 4])
-        times.append(process_time() - start)
-    assert times[1] < 12 * max(times[0], 0.01)
+    texts = {count: [f"{piece * (index % 50)}x{index}" for index in range(count)] for count in (10, 1_000, 4_000)}
+    assert growth(lambda count: repeated(texts[count], [piece * count * 4]), 1_000, 4_000, enough=12) < 12

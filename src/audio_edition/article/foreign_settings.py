@@ -8,13 +8,14 @@ Source: the documentation of Hugo, Jekyll, Pelican, Zola, Eleventy, Astro, Pando
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from audio_edition.publication.entries import Entry, Layer
 from audio_edition.publication.settings import KEYS
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 
 ALIASES: Mapping[str, str] = {
@@ -77,8 +78,8 @@ OF_THE_SITE = frozenset(
 )
 """Names of others, in small letters, that an edition has no use for."""
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
-_NUMERIC_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\b")
+_SLUG = pattern(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+_NUMERIC_DATE = pattern(r"\d{4}-\d{2}-\d{2}\b")
 
 
 def understood(layer: Layer) -> tuple[Layer, tuple[Notice, ...]]:

@@ -7,30 +7,32 @@ Refuses: front matter that is not closed, or too long.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.errors import SourceError
 from audio_edition.publication.entries import Entry, Layer, LayerKind
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import SourceText
 
 MAX_CHARS = 64_000
 
-_OPENING = re.compile(r"[ \t\n]*^(---|\+\+\+)[ \t]*$\n?", re.MULTILINE)
+_OPENING = pattern(r"[ \t\n]*^(---|\+\+\+)[ \t]*$\n?", re.MULTILINE)
 _CLOSING = {
     # YAML's own end mark is accepted too, as Jekyll and Pandoc do.
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 
-_HEADER_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+(\S.*)")
+_HEADER_LINE = pattern(r"([A-Za-z][\w -]{0,30}):[ \t]+(\S.*)")
 _HEADERS = frozenset(
     ("author", "authors", "date", "slug", "tags", "category", "summary", "status", "modified", "lang", "language")
 )
 """Names that tell header lines from a text that begins with "Title: …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class SplitScript:
+class SplitScript(Struct, frozen=True):
     """The front matter and the Markdown of a script."""
 
     layer: Layer

@@ -6,8 +6,9 @@ Enters: what the readers found and checked. Leaves: frozen values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from audio_edition.publication.settings import Settings
 from audio_edition.text.source import Notice
@@ -62,8 +63,7 @@ class BlockKind(StrEnum):
     """A thematic break: heard as a longer pause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of inline text of one kind, on one line of the source."""
 
     element: Element
@@ -76,8 +76,7 @@ class Span:
     """BCP 47 tag where the source marks another language, else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph of a section, or something else of that size."""
 
     kind: BlockKind
@@ -101,8 +100,7 @@ class Block:
     """What it is besides: ``ASIDE``, ``CAPTION`` or ``PULL_QUOTE``; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it, up to the next heading of any level."""
 
     heading: tuple[Span, ...]
@@ -115,8 +113,7 @@ class Section:
     """As the heading gives it in an attribute list, ``## Heading {#my-id}``; unique in the article, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A script as parsed."""
 
     path: str

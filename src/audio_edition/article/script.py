@@ -7,8 +7,9 @@ a title, and one without anything to read aloud.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audio_edition.article.foreign_settings import understood
 from audio_edition.article.front_matter import split_front_matter

@@ -7,14 +7,15 @@ heading without text begins no section, and that is noted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.article.model import Block, Element, Section, Span
 from audio_edition.text.source import Notice
 
 
-@dataclass(slots=True)
-class SectionBuilder:
+class SectionBuilder(Struct):
     """Takes a document block by block."""
 
     sections: list[Section] = field(default_factory=list)

@@ -22,7 +22,6 @@ from audio_edition.cli.options import (
     voice_option,
 )
 from audio_edition.errors import AudioEditionError
-from audio_edition.publication.folder import SETTINGS_FILE
 from audio_edition.text.visible import printable
 
 if TYPE_CHECKING:
@@ -178,6 +177,7 @@ def _publish_podcast(publication: Publication, told: set[str], *, quiet: bool) -
         The exit code of what went wrong.
     """
     from audio_edition.making.podcast import publish_podcast
+    from audio_edition.publication.folder import SETTINGS_FILE
 
     def say(message: str) -> None:
         click.echo(printable(message), err=True)

@@ -7,11 +7,11 @@ unknown voices, kinds of file it cannot write.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from audio_edition.cli.options import find_publication, publication_option
 from audio_edition.text.visible import printable

@@ -9,8 +9,9 @@ publication's, the row of sound the title's, so that covers of one paper look al
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.cover.fonts import called
 from audio_edition.cover.jpeg import Pictures, large, small
@@ -45,8 +46,7 @@ _COLOURS = (
 """Ground, letters, and the row of sound; each pair at more than 7:1 and 4:1."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverTexts:
+class CoverTexts(Struct, frozen=True):
     """What stands on a cover; empty where there is nothing to say."""
 
     title: str

@@ -12,9 +12,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.cover.glyphs import characters_of, fonts_in
 
@@ -64,8 +65,7 @@ SHAPED = frozenset(
 """Writing whose letters change beside one another, so that a library must shape it (raqm)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font in a file."""
 
     path: Path
@@ -75,8 +75,7 @@ class Font:
     """Whether text in it must be shaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
+class Lettering(Struct, frozen=True):
     """Which font draws which letter of a text."""
 
     fonts: Mapping[str, Font]

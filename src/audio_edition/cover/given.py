@@ -11,8 +11,9 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.cover.jpeg import LARGE_BYTES, LARGE_SIDE, SMALL_BYTES, SMALL_SIDE, Pictures, large, small
 
@@ -31,8 +32,7 @@ class UnusablePictureError(ValueError):
     """The bytes are not a picture that can be a cover; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """Width and height of a picture as it is shown, in pixels."""
 
     width: int

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.cover.direction import from_left_to_right, is_right_to_left, joined
 from audio_edition.cover.fonts import Font, Lettering, letters_of
@@ -27,8 +28,7 @@ _MOST_CHARACTERS = 400
 _STEPS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A text that can be set."""
 
     text: str
@@ -37,8 +37,7 @@ class Words:
     right_to_left: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetLines:
+class SetLines(Struct, frozen=True):
     """A text in a box."""
 
     lines: tuple[str, ...]

@@ -14,7 +14,6 @@ Standards Project, PSP-1; Podcasting 2.0 namespace 1.0; Podlove Simple Chapters 
 
 from __future__ import annotations
 
-import re
 import uuid
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -29,6 +28,7 @@ from audio_edition.edition.description import description_of
 from audio_edition.edition.manifest import Edition
 from audio_edition.edition.podcast import PublishedItem, newest_first, public_items
 from audio_edition.publication.settings import Settings
+from audio_edition.text.pattern import pattern
 
 FEED_NAME = "feed.xml"
 _NAMESPACES = {
@@ -47,7 +47,7 @@ _MOST_DESCRIPTION_BYTES = 4000
 _CUT = " …"
 _LONG_WORD_BYTES = 200
 # Source: XML 1.0, 2.2 (Char); a carriage return is allowed and read back as a line feed.
-_FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = pattern("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOON = time(12, tzinfo=UTC)
 """A script has a day and no hour. Noon in UTC is the same day wherever people live, from UTC-12 to UTC+11."""
 

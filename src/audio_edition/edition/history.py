@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.edition.alignment import align, longest_increasing
 
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.manifest import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class TimedSentence:
+class TimedSentence(Struct, frozen=True):
     """A sentence on the timeline."""
 
     text: str
@@ -27,8 +28,7 @@ class TimedSentence:
     start_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimedChapter:
+class TimedChapter(Struct, frozen=True):
     """A chapter as a listener hears it."""
 
     title: str
@@ -36,8 +36,7 @@ class TimedChapter:
     sentences: tuple[TimedSentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceChange:
+class SentenceChange(Struct, frozen=True):
     """One change of wording or sound."""
 
     kind: str
@@ -49,8 +48,7 @@ class SentenceChange:
     """Where it is heard in the new edition; for what was removed, where it was in the old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterChange:
+class ChapterChange(Struct, frozen=True):
     """What happened to one chapter."""
 
     kind: str

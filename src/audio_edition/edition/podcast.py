@@ -9,10 +9,11 @@ Manifests are read, never sound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionFile, read_edition
 from audio_edition.errors import Place, StorageError
@@ -20,8 +21,7 @@ from audio_edition.errors import Place, StorageError
 _VERSION_DIGITS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedItem:
+class PublishedItem(Struct, frozen=True):
     """An edition as it is published, with what a feed tells of it."""
 
     edition: Edition

@@ -6,8 +6,10 @@ Enters: paragraphs. Leaves: Markdown and what was found; every line comes out on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from html import escape
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.importing.escaping import escape_heading, escape_line
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
@@ -18,6 +20,7 @@ from audio_edition.importing.model import Finding, Line, Paragraph, Role
 from audio_edition.importing.notes import Notes, marks_without_notes, split_notes, with_marks
 from audio_edition.importing.quotations import Quotation, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 from audio_edition.text.repeated import repeated
 
 LEAST_WORDS = 8
@@ -27,8 +30,8 @@ LONGEST_PULL_QUOTE = 400
 
 _SAID_TWICE = "the text says it too: not spoken"
 _CAPTION = "announced as what a picture shows"
-_SENTENCE = re.compile(r"[.!?…][\"'”’»]*$|[”»]$")
-_CLOSES = re.compile(
+_SENTENCE = pattern(r"[.!?…][\"'”’»]*$|[”»]$")
+_CLOSES = pattern(
     r"(?:this|the) (?:interview|conversation) (?:was|has been)\b|interview(?:ed)?(?: by\b|:)"
     r"|(?:das|dieses) (?:gespräch|interview) (?:führten?|wurde)\b|(?:gespräch|interview)(?::| führten?\b)"
     r"|propos recueillis\b|(?:entrevista|intervista)(?: (?:de|por|di)\b|:)|(?:la|esta) entrevista\b",
@@ -40,8 +43,7 @@ _NOT_SPOKEN = "a guess: not the last speaker's; the line *** before it ends who 
 _BULLETS = frozenset("-*•‣◦·")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The body as Markdown."""
 
     markdown: str
@@ -90,8 +92,7 @@ def write_body(
     return Body("\n\n".join(blocks) + "\n" if blocks else "", tuple(findings))
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """Writes one paragraph after the other."""
 
     paragraphs: tuple[Paragraph, ...]

@@ -6,26 +6,26 @@ Enters: one line. Leaves: authors, a date, or both; None where the line is anyth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
 from audio_edition.importing.masthead import is_name, is_post
+from audio_edition.text.pattern import pattern
 
 LONGEST = 120
 """Characters of a line of credits."""
 
-_BYLINE = re.compile(
-    r"(?:(?:written\s+)?by|von|par|por|di|author|autor|auteur|text)(?:\s*:|\s)\s*(\S.*)", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"\s+[|·•–—/]\s+|\s{3,}")
-_AND = re.compile(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
+_BYLINE = pattern(r"(?:(?:written\s+)?by|von|par|por|di|author|autor|auteur|text)(?:\s*:|\s)\s*(\S.*)", re.IGNORECASE)
+_BETWEEN = pattern(r"\s+[|·•–—/]\s+|\s{3,}")
+_AND = pattern(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
 _PARTICLES = frozenset(
     ("of", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "el", "bin", "ibn", "the", "&")
 ) | frozenset(("and", "und", "et", "y", "e"))
-_UPDATED = re.compile(r"(?:last )?updated\b|(?:zuletzt )?aktualisiert\b|mis à jour\b|actualizado\b", re.IGNORECASE)
-_NAME_AND_PLACE = re.compile(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
+_UPDATED = pattern(r"(?:last )?updated\b|(?:zuletzt )?aktualisiert\b|mis à jour\b|actualizado\b", re.IGNORECASE)
+_NAME_AND_PLACE = pattern(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
 """A full name, and one word: "Karl Example, Wilhelmshaven"."""
-_DATE_THEN_NAME = re.compile(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
+_DATE_THEN_NAME = pattern(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
 
 BESIDE_THE_DATE = "a guess: a name beside the date"
 _NO_FIRST_NAME_WORDS = (
@@ -34,8 +34,7 @@ _NO_FIRST_NAME_WORDS = (
 _NO_FIRST_NAMES = frozenset(_NO_FIRST_NAME_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(Struct, frozen=True):
     """What a line of credits says."""
 
     authors: tuple[str, ...] = ()

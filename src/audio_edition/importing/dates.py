@@ -7,8 +7,11 @@ What no calendar has (31 June, month 13) is not a date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
+
+from msgspec import Struct
+
+from audio_edition.text.pattern import pattern
 
 LONGEST = 80
 """Characters; a longer line is prose that mentions a date."""
@@ -29,35 +32,34 @@ _NAMES = (
 )
 MONTHS = {name: number for names, number in _NAMES for name in names.split()}
 
-_WEEKDAY = re.compile(
+_WEEKDAY = pattern(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = pattern(
     r"(?:(?:first\s+)?(?:published|posted|updated|dated?|datum|fecha|veröffentlicht|publié|publicado)"
     r"(?:\s+(?:on|am|le|el))?\s*:?|on|le|el|am|den)\s+",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = pattern(
     r"(?:,|\s+[–—|-])?\s+(?:(?:at|um|à|a las|alle)\s+)?"
     r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*(?:uhr|[ap]\.?\s?m\.?|h))?|\d{1,2}\s*(?:uhr|[ap]\.?\s?m\.?))"
     r"(?:\s+\(?[a-z]{2,5}\)?)?",
     re.IGNORECASE,
 )
 """A time of day behind a date: ", 14:05 Uhr", " at 5:00 a.m. ET"."""
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_NUMERIC = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})")
-_DAY_FIRST = re.compile(
+_ISO = pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_NUMERIC = pattern(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})")
+_DAY_FIRST = pattern(
     r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:(?:of|de|d')\s*)?([^\W\d_]+)\.?,?\s+(?:(?:de|del)\s+)?(\d{4})",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+_MONTH_FIRST = pattern(r"([^\W\d_]+)\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(Struct, frozen=True):
     """A date read from a line."""
 
     date: Date

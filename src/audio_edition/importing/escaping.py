@@ -8,13 +8,14 @@ Source: CommonMark 0.31.2, sections 2.4 (backslash escapes), 2.5 (entities), 4 (
 from __future__ import annotations
 
 import json
-import re
 
-_ALWAYS = re.compile(r"[\\`*<\[\]~]|&(?=#?\w{1,32};)|(?<![^\W_])_|_(?![^\W_])")
+from audio_edition.text.pattern import pattern
+
+_ALWAYS = pattern(r"[\\`*<\[\]~]|&(?=#?\w{1,32};)|(?<![^\W_])_|_(?![^\W_])")
 """Marks that can mean something anywhere. An underscore inside a word cannot, so ``snake_case`` stays readable."""
-_FIRST_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_FIRST_MARK = re.compile(r"[-+#>:={|%]")
-_CLOSING_HASHES = re.compile(r"#+$")
+_FIRST_NUMBER = pattern(r"(\d{1,9})([.)])(?=\s|$)")
+_FIRST_MARK = pattern(r"[-+#>:={|%]")
+_CLOSING_HASHES = pattern(r"#+$")
 
 
 def escape_inline(text: str) -> str:

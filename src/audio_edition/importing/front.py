@@ -5,17 +5,18 @@ Enters: entries. Leaves: a row of the report for each that is used, and one for 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from datetime import datetime
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from audio_edition.article.foreign_settings import is_account
 from audio_edition.importing.dates import date_of_path, parse_date
 from audio_edition.importing.model import Finding, FrontMatter, Role
 from audio_edition.publication.entries import Entry, describe
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import shortened
 
 _NAMES = {
@@ -38,11 +39,10 @@ _NAMES = {
 }
 """Keys of Hugo, Zola, Jekyll, Astro, Eleventy, Pelican and Pandoc, in lower case."""
 _ADDRESSES = ("path", "permalink", "url", "slug")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignFront:
+class ForeignFront(Struct, frozen=True):
     """Front matter as it was read."""
 
     rows: Mapping[Role, Finding]

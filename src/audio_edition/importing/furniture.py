@@ -12,6 +12,7 @@ from collections.abc import Container
 from itertools import pairwise
 
 from audio_edition.importing.model import Finding, Line, Role
+from audio_edition.text.pattern import pattern
 from audio_edition.text.picture_notes import PictureNote, picture_note
 
 LONGEST_LINE = 120
@@ -20,16 +21,16 @@ LONGEST_CAPTION = 300
 
 Blocks = tuple[tuple[Line, ...], ...]
 
-_PAGE = re.compile(
+_PAGE = pattern(
     r"(?:page|seite|pág(?:ina)?|pagina|strona)\.? (\d{1,4})(?: (?:of|von|de|sur|di|/) \d{1,4})?"
     r"|[-–—] ?(\d{1,4}) ?[-–—]|\S.{0,100}\[(?:page|seite) \d{1,4}\]",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(\d{1,4})\s+(?:[|·•–—-]\s+)?(\D{8,100})|(\D{8,100}?)\s+(?:[|·•–—-]\s+)?(\d{1,4})")
+_NUMBERED = pattern(r"(\d{1,4})\s+(?:[|·•–—-]\s+)?(\D{8,100})|(\D{8,100}?)\s+(?:[|·•–—-]\s+)?(\d{1,4})")
 """A running head with the number of the page in it."""
-_BARE_NUMBER = re.compile(r"\d{1,4}")
-_ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_JUMP = re.compile(
+_BARE_NUMBER = pattern(r"\d{1,4}")
+_ENDS = pattern(r"[.!?…:;][\"'”’»)\]]*$")
+_JUMP = pattern(
     r"\(?(?:continued|fortsetzung|suite|sigue)(?: (?:on|from|auf|von|à|en) (?:page|seite|la page|p\.)? ?\w{1,6})?\)?"
     r"|(?:please )?see [\w ’'-]{1,40},? (?:on )?page \w{1,6}|read (?:more|next|on)(?: ?[:»>→].{0,90})?"
     r"|advertisement|anzeige|publicité|publicidad|click here.{0,60}"
@@ -39,7 +40,7 @@ _JUMP = re.compile(
     r"|subscribe(?: now| today| here)?",
     re.IGNORECASE,
 )
-_TO_ANOTHER = re.compile(
+_TO_ANOTHER = pattern(
     r"(?:related|read also|see also|more on this(?: topic| story)?|more on the topic|recommended|mehr zum thema"
     r"|mehr dazu|lesen sie (?:auch|mehr|hierzu|dazu)|lies auch|auch interessant|zum thema|à lire(?: aussi| également)?"
     r"|lire aussi|sur le même sujet|(?:lea|lee|leer) (?:también|además)|(?:le|te) puede interesar|más sobre el tema"
@@ -51,7 +52,7 @@ _TO_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Leads to another article."""
-_OF_A_SITE = re.compile(
+_OF_A_SITE = pattern(
     r"share full article|(?:skip|close|remove) (?:this )?ad(?:vertisement)?s?"
     r"|continue reading(?: below| the main story)?"
     r"|(?:story|article) continues below(?: (?:this )?advertisement)?|skip to (?:main )?content|listen to this article"
@@ -68,17 +69,17 @@ _OF_A_SITE = re.compile(
     re.IGNORECASE,
 )
 """What a site says to who reads it."""
-_CREDIT = re.compile(
+_CREDIT = pattern(
     r"(?:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|grafik|foto)"
     r"(?:\s*(?:by|von|:|©|/)|\s+courtesy of)|©|credits?:|\(c\))\s*\S.*",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_CAPTION = pattern(
     r"(?:(?:figure|fig\.|abb(?:ildung|\.)|figura|table|tabelle|tabla|tableau|map|chart|listing|exhibit|algorithm|plate)\s*\d{1,3}[a-z]?\s*[:.–—]"
     r"|caption:|pictured:|im bild:|auf dem foto:)\s*\S.*",
     re.IGNORECASE,
 )
-_CREDITED = re.compile(
+_CREDITED = pattern(
     r"[\[(](?:photo(?:graph)?|image|picture|illustration|foto|bild|credit|©)s?\s*(?::|by|von|©|/)?"
     r"\s*[^()\[\]]{1,80}[\])]\.?$"
     r"|\S (?:Photo|Photograph|Picture|Image|Foto)(?: by|:| von) [^.]{1,60}\.?$",

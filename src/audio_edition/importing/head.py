@@ -7,8 +7,10 @@ body. Where the shape says too little, it takes the likelier reading and says so
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.importing.credits import BESIDE_THE_DATE, NO_CREDITS, Credits, is_bare_name, read_credits
 from audio_edition.importing.dates import parse_date
@@ -27,6 +29,7 @@ from audio_edition.importing.masthead import (
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 
 LONGEST_HEAD = 14
 """Paragraphs; a text of short lines is not all head."""
@@ -34,9 +37,9 @@ LONGEST_TITLE = 150
 """Characters of a line of the head."""
 
 _LIKELY_KICKER = "a guess: taken for the kind of the article; it could be the title, and the line below it the subtitle"
-_STOP = re.compile(r"[.!…;,][\"'”’»)\]]*$")
-_LABEL = re.compile(r"[^\W\d_][^:]{0,20}:\s+\S")
-_SALUTATION = re.compile(
+_STOP = pattern(r"[.!…;,][\"'”’»)\]]*$")
+_LABEL = pattern(r"[^\W\d_][^:]{0,20}:\s+\S")
+_SALUTATION = pattern(
     r"(?:dear|liebe[rs]?|sehr geehrte[rs]?|cher|chère|querid[oa]s?|estimad[oa]s?|to)\b.{0,80}[,:!]", re.I
 )
 
@@ -50,8 +53,7 @@ class _Kind(StrEnum):
     """Of the page or of a picture: it stays in the body, which knows what to do with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """Lines of the head that belong together."""
 
     kind: _Kind
@@ -64,8 +66,7 @@ class _Unit:
         return self.paragraphs[0].text
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A line of the head, or a few, and what they were taken for."""
 
     role: Role
@@ -74,8 +75,7 @@ class Taken:
     credits: Credits = NO_CREDITS
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a text."""
 
     taken: tuple[Taken, ...]

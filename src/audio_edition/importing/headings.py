@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
 from audio_edition.importing.model import Paragraph
 from audio_edition.importing.quotations import is_source
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 
 LONGEST_HEADING = 90
 """Characters."""
@@ -26,12 +28,12 @@ FEW_WORDS = 8
 LONG_PARAGRAPH = 100
 """Characters: what a heading is expected to stand between."""
 
-_CHAPTER = re.compile(
+_CHAPTER = pattern(
     r"(?:chapter|part|book|section|act|scene|letter|kapitel|teil|chapitre|partie|capítulo|parte)\s+[\w.]+\.?"
     r"(?:\s*[:.–—-]\s*\S.*)?|[IVXLC]{1,7}\.?|\d{1,3}\.?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"(?:(artikel|article|art\.|artículo|articolo|§|section|abschnitt|lesson|step|day|rule|thesis|these|punkt|act|scene|szene)"
     r"\s*)?(\d{1,3}(?:\.\d{1,3}){0,3})[.):]?(?:[ –—-]+([^\W\d_].*))?",
     re.IGNORECASE,
@@ -50,14 +52,13 @@ _USUAL_WORDS = (
 )
 _USUAL = frozenset(_USUAL_WORDS.split(", "))
 """Lines that are headings more often than not."""
-_NOTE_MARK = re.compile(r"(?<=\S)\[\d{1,3}\]$")
-_NO_HEADING_END = re.compile(r"[.!…:;,][\"'”’»)\]]*$")
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
-_LETTER = re.compile(r"[^\W\d_]")
+_NOTE_MARK = pattern(r"(?<=\S)\[\d{1,3}\]$")
+_NO_HEADING_END = pattern(r"[.!…:;,][\"'”’»)\]]*$")
+_SENTENCE_END = pattern(r"[.!?…:][\"'”’»)\]]*$")
+_LETTER = pattern(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a paragraph is taken for."""
 
     heading: bool
@@ -69,8 +70,7 @@ class Verdict:
     """How many levels it stands below the others: 1 for "2.1"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What the whole body says about its headings."""
 
     series: dict[int, int]

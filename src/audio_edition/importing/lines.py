@@ -5,25 +5,25 @@ Enters: decoded text. Leaves: paragraphs with their lines, in order, every line 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
 from audio_edition.importing.speech import NOBODY, Speakers
+from audio_edition.text.pattern import pattern
 
 UNWRAPPED = 160
 """Characters; a line longer than this was not broken by hand, so the lines around it are paragraphs of their own."""
 
 _TAB = 4
-_LETTER_BULLET = re.compile(r"\s*o(?: {2,4}|\t)\S")
-_LIST_MARK = re.compile(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?(?:[a-z]|i{1,3}|iv|vi{0,3}|ix|x)\))\s+\S")
-_STOP = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_LETTER_BULLET = pattern(r"\s*o(?: {2,4}|\t)\S")
+_LIST_MARK = pattern(r"(?:[-*+•‣◦·]|\(?\d{1,3}[.)]|\(?(?:[a-z]|i{1,3}|iv|vi{0,3}|ix|x)\))\s+\S")
+_STOP = pattern(r"[.!?…:][\"'”’»)\]]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the lines of a text are set."""
 
     wrap_columns: int

@@ -6,9 +6,9 @@ without a letter or digit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_edition.article.front_matter import split_front_matter
 from audio_edition.errors import Place, SourceError
@@ -16,15 +16,16 @@ from audio_edition.importing.front import read_front
 from audio_edition.importing.lines import read_blocks
 from audio_edition.importing.model import Finding, ImportedScript, Role
 from audio_edition.importing.speech import read_speakers, speaker_rows
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import SourceText
 
-_READABLE = re.compile(r"[^\W_]")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
-_EMPHASIS = re.compile(r"[*_]{1,3}")
-_TEMPLATE = re.compile(r"\{\{[<%{\s]|\{%")
+_READABLE = pattern(r"[^\W_]")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_ATX = pattern(r" {0,3}(#{1,6})(?=[ \t]|$)")
+_SETEXT = pattern(r" {0,3}(=+|-+)[ \t]*")
+_FOOTNOTE = pattern(r" {0,3}\[\^[^\]\s]+\]:")
+_EMPHASIS = pattern(r"[*_]{1,3}")
+_TEMPLATE = pattern(r"\{\{[<%{\s]|\{%")
 
 
 def read_markdown(source: SourceText, name: str = "") -> ImportedScript:

@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterable
 
 from audio_edition.importing.dates import parse_date
+from audio_edition.text.pattern import pattern
 
-_PAPER = re.compile(
+_PAPER = pattern(
     r"\b(?:times|post|news|journal|review|herald|gazette|tribune|guardian|daily|weekly|monthly|quarterly|magazine"
     r"|newsletter|bulletin|courier|observer|chronicle|telegraph|zeitung|anzeiger|rundschau|tageblatt|kurier|presse|revue"
     r"|gaceta|diario|periódico)\b(?! (?:from|about)\b)"
     r"|\bwww\.|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
-_ISSUE = re.compile(r"(?:vol(?:ume)?|issue|no|nr|number|n[º°]|numéro|jahrgang|ausgabe)\b\.?\s*\d", re.IGNORECASE)
-_MOTTO = re.compile(
+_ISSUE = pattern(r"(?:vol(?:ume)?|issue|no|nr|number|n[º°]|numéro|jahrgang|ausgabe)\b\.?\s*\d", re.IGNORECASE)
+_MOTTO = pattern(
     r"(?:the\s+)?(?:voice|organ|journal|newspaper|paper|newsletter|bulletin)\s+(?:of|for)\b|published\s+by\b"
     r"|(?:proletarians|workers)\s+of\s+(?:all|the)\b",
     re.IGNORECASE,
@@ -52,18 +53,18 @@ def is_motto(text: str) -> bool:
     return bool(_MOTTO.match(text) or _ISSUE.match(text))
 
 
-_WEEKDAY = re.compile(
+_WEEKDAY = pattern(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|diens|donners|frei|sams|sonn)tag\b|\bmittwoch\b",
     re.IGNORECASE,
 )
-_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|cents?\b|pence\b|ct\b)", re.IGNORECASE)
-_PAGE = re.compile(r"\b(?:page|seite)\s+\w{1,3}\b|\b[A-F]\d{1,2}\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_PARTS = re.compile(r"\s*[•|·]\s*|\s+[–—]\s+|\s{3,}")
-_FIELDS = re.compile(r"\s+[/|·•]\s+")
-_DIGIT = re.compile(r"\d")
+_PRICE = pattern(r"[$€£]\s?\d|\d\s?(?:€|cents?\b|pence\b|ct\b)", re.IGNORECASE)
+_PAGE = pattern(r"\b(?:page|seite)\s+\w{1,3}\b|\b[A-F]\d{1,2}\b", re.IGNORECASE)
+_YEAR = pattern(r"\b(?:1[5-9]|20)\d\d\b")
+_PARTS = pattern(r"\s*[•|·]\s*|\s+[–—]\s+|\s{3,}")
+_FIELDS = pattern(r"\s+[/|·•]\s+")
+_DIGIT = pattern(r"\d")
 _PAGE_NUMBER = r"(?:page|seite|página|pagina) [A-F]?\d{1,3}"
-_PAGE_AT_AN_END = re.compile(rf"(.{{8,100}}?),?\s{_PAGE_NUMBER}|{_PAGE_NUMBER},?\s(.{{8,100}})", re.IGNORECASE)
+_PAGE_AT_AN_END = pattern(rf"(.{{8,100}}?),?\s{_PAGE_NUMBER}|{_PAGE_NUMBER},?\s(.{{8,100}})", re.IGNORECASE)
 MOST_NAME_WORDS = 6
 _KICKERS = frozenset(
     (
@@ -96,7 +97,7 @@ _DECK_WORDS = (
 )
 _OPENS_DECK = frozenset(_DECK_WORDS.split())
 """A line that begins so under a short one is more likely a deck than a headline: "How a small town lost its ferry"."""
-_POST = re.compile(
+_POST = pattern(
     r"(?:(?:senior|chief|deputy|assistant|associate|special|foreign|political|staff|our|contributing|guest|managing|city"
     r"|sports?|business|news|arts|science|health|education|investigative|freelance|community)\s+){0,3}"
     r"(?:(?:[a-z]+\s+)?(?:writers?|reporters?|correspondents?|editors?|columnists?|critics?|contributors?|photographers?)"

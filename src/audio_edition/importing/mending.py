@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.importing.model import Line
 from audio_edition.importing.word_lists import NO_WORDS, WordList, word_list_of
+from audio_edition.text.pattern import pattern
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_BROKEN_END = re.compile(r"([^\W\d_]+)[-‐]$")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:]\W*)\s*[\"“„«‘'(]*\Z")
-_NEXT_WORD = re.compile(r"[^\W\d_]+")
-_STRAY_BLANK = re.compile(r"(?<![-‐\w])([^\W\d_]{2,})[-‐] ([^\W\d_]{2,})")
-_GLUED_DASH = re.compile(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[\w(“‘„«]|[\"'$£€]\w)")
+_WORD = pattern(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
+_BROKEN_END = pattern(r"([^\W\d_]+)[-‐]$")
+_OPENS_SENTENCE = pattern(r"(?:^|[.!?…:]\W*)\s*[\"“„«‘'(]*\Z")
+_NEXT_WORD = pattern(r"[^\W\d_]+")
+_STRAY_BLANK = pattern(r"(?<![-‐\w])([^\W\d_]{2,})[-‐] ([^\W\d_]{2,})")
+_GLUED_DASH = pattern(r"(?<=[\w.,!?)”’\"'»])([–—]|(?<!-)--(?!-))(?=[\w(“‘„«]|[\"'$£€]\w)")
 
 _KEEPS_HYPHEN = frozenset(
     {"self", "half", "well", "all", "ex", "great", "mid", "cross", "non", "quasi", "vice", "semi"}
@@ -82,8 +85,7 @@ _SUSPENDED = {lang: frozenset(words.split()) for lang, words in _SUSPENDED_IN.it
 """After these a hyphen stands for a word still to come: "pre- and post-war"; "": in a language without a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The words of a text, to decide by its own usage."""
 
     words: frozenset[str]
@@ -94,8 +96,7 @@ class Vocabulary:
     """The words of the language that the text is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """One change made to a paragraph."""
 
     line: int
@@ -283,11 +284,11 @@ class _Numbers:
         return self._numbers[max(0, bisect_right(self._offsets, offset) - 1)]
 
 
-_APART = re.compile(r"([^\W\d_]) ([^\W\d_]+)(?![\w.])")
+_APART = pattern(r"([^\W\d_]) ([^\W\d_]+)(?![\w.])")
 _LETTER_WORDS = frozenset("AIOEYUÀÉÈÓВИКОСУЯ")
 """Letters that are words by themselves in some language."""
-_TEX_OPENING = re.compile(r"``(?=\w)")
-_TEX_CLOSING = re.compile(r"(?<=[\w.,;:!?…])''(?!\w)")
+_TEX_OPENING = pattern(r"``(?=\w)")
+_TEX_CLOSING = pattern(r"(?<=[\w.,;:!?…])''(?!\w)")
 
 
 def has_tex_quotes(text: str) -> bool:

@@ -5,13 +5,13 @@ Enters: what the readers found. Leaves: frozen values; every value knows its lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(Struct, frozen=True):
     """One line of the source."""
 
     number: int
@@ -24,8 +24,7 @@ class Line:
     """The letter in place of its bullet, as RFCs have it; its text begins with a bullet then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Lines that belong together."""
 
     lines: tuple[Line, ...]
@@ -47,8 +46,7 @@ class Paragraph:
         return " ".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """What somebody wants to import."""
 
     data: bytes
@@ -92,8 +90,7 @@ class Role(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One row of the report."""
 
     role: Role
@@ -108,8 +105,7 @@ class Finding:
     """The words of the source that stand nowhere else in the script's body; empty where the body has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The settings an import can find; those of ``Settings`` with the same names."""
 
     title: str = ""
@@ -125,8 +121,7 @@ class FrontMatter:
     """Lines kept as comments: seen by the person who checks, never spoken."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedScript:
+class ImportedScript(Struct, frozen=True):
     """A script before it is written, and what was taken for what."""
 
     front: FrontMatter

@@ -7,23 +7,24 @@ Only notes that something in the text refers to are taken.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
+from audio_edition.text.pattern import pattern
 
-_HEADING = re.compile(
+_HEADING = pattern(
     r"(?:end|foot)?notes?|references|sources|anmerkungen|fußnoten|quellen|einzelnachweise"
     r"|notes de bas de page|notas|note",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=\S)")
+_ITEM = pattern(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=\S)")
 _MARK = r"(?<=[\w.,;:!?\"'”’»)])\[({})\]"
-_ESCAPED_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\\\[(\d{1,3})\\\](?![(\[:])")
-_MARK_ELSEWHERE = re.compile(r"(?<=[\w.,;:!?\"'”’»)])\[(\d{1,3})\](?![(\[:])")
+_ESCAPED_MARK = pattern(r"(?<=[\w.,;:!?\"'”’»)])\\\[(\d{1,3})\\\](?![(\[:])")
+_MARK_ELSEWHERE = pattern(r"(?<=[\w.,;:!?\"'”’»)])\[(\d{1,3})\](?![(\[:])")
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """Notes at the end of a text."""
 
     heading: Paragraph

@@ -5,8 +5,7 @@ Enters: decoded text. Leaves: a script and what was taken for what. Refuses: tex
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from msgspec.structs import replace
 
 from audio_edition.article.front_matter import SplitScript, split_header_lines
 from audio_edition.errors import Place, SourceError
@@ -26,12 +25,13 @@ from audio_edition.importing.mending import (
 )
 from audio_edition.importing.model import Finding, FrontMatter, ImportedScript, Role
 from audio_edition.importing.speech import read_speakers, speaker_rows
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import SourceText
 
 TITLE_WORDS = 8
 """How many words of the text make a title where none is found."""
 
-_READABLE = re.compile(r"[^\W_]")
+_READABLE = pattern(r"[^\W_]")
 
 
 def read_plain(source: SourceText, name: str = "") -> ImportedScript:

@@ -5,23 +5,22 @@ Enters: paragraphs. Leaves: the quotation and its source, or None.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.importing.model import Line, Paragraph
+from audio_edition.text.pattern import pattern
 
 LONGEST_SOURCE = 100
 """Characters; longer than this is a paragraph that begins with a dash."""
 
 _OPENING = "“\"„«»‘'‹"
-_CLOSED = re.compile(r"[”\"“»«’'›][.!?]?$")
-_SOURCE = re.compile(r"(?:[—–―]|--?)\s*([^\W\d_a-z].*|from .*|in .*)")
-_SOURCE_IN_LINE = re.compile(r"(?<=[”\"“»«’'›.])\s*([—–―]|--)\s*([^\W\d_a-z][^”\"“»«]*)$")
-_SENTENCE_END = re.compile(r"[!?;,:]$|(?<![A-Z])\.$")
+_CLOSED = pattern(r"[”\"“»«’'›][.!?]?$")
+_SOURCE = pattern(r"(?:[—–―]|--?)\s*([^\W\d_a-z].*|from .*|in .*)")
+_SOURCE_IN_LINE = pattern(r"(?<=[”\"“»«’'›.])\s*([—–―]|--)\s*([^\W\d_a-z][^”\"“»«]*)$")
+_SENTENCE_END = pattern(r"[!?;,:]$|(?<![A-Z])\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Quoted words with the source the text gives."""
 
     words: Paragraph

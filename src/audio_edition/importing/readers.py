@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.importing.markdown import read_markdown
@@ -18,11 +20,11 @@ from audio_edition.importing.plain import read_plain
 from audio_edition.importing.word_lists import guess_language
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import SourceText, decode, encoding_of
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format, whether it can be imported or not yet."""
 
     name: str
@@ -78,7 +80,7 @@ FORMATS = (
 _FIRST_BYTES = 4096
 _LOOKED_AT = 100_000
 """Bytes: Markdown shows itself within a few pages."""
-_MARKDOWN_MARKS = re.compile(
+_MARKDOWN_MARKS = pattern(
     r"^ {0,3}#{1,6} \S|^ {0,3}(?:```|~~~)|\]\([^)\s]{1,500}\)|^\[\^[^\]\s]{1,50}\]:|\*\*\w", re.MULTILINE
 )
 

@@ -6,7 +6,8 @@ Enters: findings. Leaves: rows of strings, or plain values for JSON.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.importing.model import Finding, Role
 from audio_edition.text.visible import shortened
@@ -17,8 +18,7 @@ LONGEST_EXCERPT = 68
 """Characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of the table."""
 
     lines: str

@@ -6,12 +6,13 @@ no speaker, nor is one that alternates with nobody. Linear in the length of the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.importing.model import Finding, Line, Role
+from audio_edition.text.pattern import pattern
 
 LONGEST_NAME = 40
 """Characters."""
@@ -19,9 +20,9 @@ MOST_NAME_WORDS = 4
 LEAST_TURNS = 3
 
 _DIRECTION = r"(?:\s*[(\[][^()\[\]]{1,80}[)\]])?"
-_COLON = re.compile(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}\s*:\s+(?=\S)")
-_STOP = re.compile(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}\.\s+(?=\S)")
-_ALONE = re.compile(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}[.:]?")
+_COLON = pattern(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}\s*:\s+(?=\S)")
+_STOP = pattern(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}\.\s+(?=\S)")
+_ALONE = pattern(rf"([^:.!?()\[\]]{{1,{LONGEST_NAME}}}?){_DIRECTION}[.:]?")
 _PARTICLES = frozenset(
     ("of", "the", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "y", "and", "und", "et", "e")
 )
@@ -51,8 +52,7 @@ _DIVISIONS = frozenset(_DIVISIONS_WORDS.split(", "))
 """First words of lines in capitals that divide a play."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
+class Speakers(Struct, frozen=True):
     """The speakers of a text."""
 
     turns: Mapping[str, int] = field(default_factory=dict)

@@ -6,11 +6,13 @@ when it is first asked, which takes about a second: most texts never ask.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
+
+from audio_edition.text.pattern import pattern
 
 LEAST = 3
 """So many of the commonest words of a language a text must have, to be taken for one in it."""
@@ -30,7 +32,7 @@ _SHARED = "a as con da de dem do e en for i in is la le lo non o on per se si su
 _COUNTS = Counter(" ".join(_COMMONEST.values()).split())
 _IN_SEVERAL = frozenset(_SHARED.split()).union(word for word, count in _COUNTS.items() if count > 1)
 """Common in more than one language, whether in its list or not."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = pattern(r"[^\W\d_]+")
 _LEAST_HITS = 10
 _LEAST_DIFFERENT = 5
 _LEAST_SHARE = 0.04
@@ -40,8 +42,7 @@ _NEEDS = {"ru": "ы"}
 """A letter that its neighbours in the same script do without, Ukrainian and Bulgarian here."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(Struct, frozen=True):
     """The words of a language.
 
     Source: the frequency lists of pyspellchecker, made of film subtitles and cleaned with dictionaries (MIT licence).

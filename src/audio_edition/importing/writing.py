@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import stat
 import time
@@ -21,9 +20,10 @@ from audio_edition.importing.model import FrontMatter, ImportedScript
 from audio_edition.store.folder import keep_mode, write_new
 from audio_edition.store.links import refuse_link
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import one_line
 
-_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
+_TEMPORARY = pattern(r"\..+\.[0-9a-f]{16}\.tmp")
 _LONGEST_WRITE_S = 600.0
 _VARIANTS = ("+f3", "+m3", "+f2", "+m7", "+f5", "+m1")
 """Of the built-in voice: enough to tell six speakers apart."""

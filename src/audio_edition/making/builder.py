@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, read_edition
 from audio_edition.errors import StorageError
 from audio_edition.making.cast import Cast, language_warnings, make_cast
-from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of, require_consent
+from audio_edition.making.choice import VoiceChoice, choose_voice, parameters_of, prepare_likely, require_consent
 from audio_edition.making.cover import Cover
 from audio_edition.making.describing import DescribedEdition, describe
 from audio_edition.making.differences import Difference
@@ -71,6 +72,7 @@ class Builder:
             return self._build(request)
 
     def _build(self, request: BuildRequest) -> BuildResult:
+        prepare_likely(request.publication, request.voice)
         while True:
             inputs = inputs_digest(self.root, request)
             read = read_inputs(request.publication, request.script, voice=request.voice, encoding=request.encoding)
@@ -195,6 +197,7 @@ class _EditionBuild:
         speakers = (each.voice.name for each in work.to_speak)
         require_consent(speakers, asked_for=self._request.voice, may_send=self._may_send)
         speaker = Speaker(self._cast, self._store, str(self._request.script))
+        cover.begin()
         plan = self._spoken(speech, plan, work, speaker)
         encoder = Encoder(speaker, plan.gains_db, plan.encoding)
         plan = self._encoded(speech, plan, encoder)

@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.edition.manifest import Edition, EditionVoice
 from audio_edition.errors import (
@@ -40,8 +42,7 @@ _VERSIONS = ("version", "way-of-speaking")
 """Names in a voice's key that tell which program speaks, not what it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CastVoice:
+class CastVoice(Struct, frozen=True):
     """A voice as an edition needs it: to be known by its key, and to speak where it is here."""
 
     name: str
@@ -72,8 +73,7 @@ class CastVoice:
         return self.voice
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """The voices of an edition."""
 
     main: CastVoice

@@ -7,8 +7,10 @@ asks no network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.edition.history import ChapterChange, chapters_of, compare
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionError, read_edition
@@ -28,8 +30,7 @@ _TOLD_BESIDES = ("voice", "jingles", "pauses", "settings", "feed", "tag", "compa
 """Kinds of difference that a diff tells beside chapters and sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is to be said of one script."""
 
     script: Path
@@ -54,8 +55,7 @@ class Verdict:
         return self.status in ("matches", "valid")
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """A script against its published edition, as it is heard."""
 
     script: Path

@@ -10,13 +10,20 @@ somebody names another voice: an edition never mixes voices unasked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import Edition
-from audio_edition.errors import VoiceError
+from audio_edition.errors import AudioEditionError, VoiceError
+from audio_edition.making.lasting import kept_voice
 from audio_edition.publication.settings import Settings
 from audio_edition.voices.protocol import Parameter, Voice
 from audio_edition.voices.registry import find_engine, find_voice
+
+if TYPE_CHECKING:
+    from audio_edition.publication.folder import Publication
 
 AUTO = "auto"
 _ONLINE, _BUILT_IN = "gtts", "espeak"
@@ -24,12 +31,29 @@ SENDS_TO: Mapping[str, str] = {"gtts": "Google"}
 """Engines that send every text to a service which nobody had to set up, and the name of that service."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceChoice:
+class VoiceChoice(Struct, frozen=True):
     """A voice ready to speak."""
 
     voice: Voice
     reason: str
+
+
+def prepare_likely(publication: Publication, asked_for: str) -> None:
+    """Start the built-in voice while scripts are still being read, where it is likely to speak them.
+
+    Args:
+        publication: Whose; its settings and what was kept of its editions tell.
+        asked_for: ``--voice`` of the command line, or empty.
+    """
+    setting = publication.layer.entries.get("voice")
+    named = asked_for or (str(setting.value) if setting else AUTO)
+    with suppress(AudioEditionError):  # said when the file is read to be followed
+        if named == AUTO:
+            named = kept_voice(publication)
+    if _engine_of(named) == _BUILT_IN:
+        from audio_edition.voices.espeak._library import prepare
+
+        prepare()
 
 
 def parameters_of(settings: Settings) -> Mapping[str, Parameter]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -48,6 +49,14 @@ class Cover:
         self.inputs = inputs
         self.shape_concerns = shape_concerns
         self._make = make
+        self._begun: Future[Pictures] | None = None
+
+    def begin(self) -> None:
+        """Make the pictures now, in a thread of their own: drawing takes as long as speaking a short article."""
+        if self._begun is None and "pictures" not in self.__dict__:
+            pool = ThreadPoolExecutor(1, thread_name_prefix="cover")
+            self._begun = pool.submit(self._make)
+            pool.shutdown(wait=False)
 
     @cached_property
     def pictures(self) -> Pictures:
@@ -56,7 +65,7 @@ class Cover:
         Raises:
             SourceError: The one that was given is damaged.
         """
-        return self._make()
+        return self._make() if self._begun is None else self._begun.result()
 
     @property
     def entry(self) -> EditionCover:

@@ -9,12 +9,12 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote, urldefrag
 
 import msgspec
+from msgspec import Struct
 
 from audio_edition.edition.companions import FinishedEdition
 from audio_edition.edition.description import tag_description
@@ -40,8 +40,7 @@ from audio_edition.store import keys
 from audio_edition.text.language_tags import three_letters
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedEdition:
+class DescribedEdition(Struct, frozen=True):
     """An edition before it is published."""
 
     edition: Edition

@@ -7,8 +7,9 @@ publishing would change nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import Edition
 from audio_edition.narration.model import Narration, SegmentKind
@@ -19,8 +20,7 @@ _OF_A_FEED = ("draft", "explicit")
 _SINCE_SCHEMA_2 = ("description", "address", *_OF_A_FEED)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One respect in which an edition is not what its script says."""
 
     kind: str

@@ -12,10 +12,10 @@ and the next build makes the edition anew with them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from audio_edition.edition.companions import make_companions
 from audio_edition.edition.manifest import Edition, EditionFile, file_entry
@@ -38,8 +38,7 @@ from audio_edition.store import keys
 from audio_edition.store.folder import Store
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedEdition:
+class ExpectedEdition(Struct, frozen=True):
     """What the edition of a script would be, were it built now."""
 
     read: ReadScript

@@ -13,16 +13,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _TELLING_PART = 0.1
 """Of a stage: what was done of it counts alone from here on, and less before."""
 _LEAST_FACTOR, _MOST_FACTOR = 0.1, 20.0
 
 
-@dataclass(slots=True)
-class _Stage:
+class _Stage(Struct):
     """A stage that runs or has run."""
 
     name: str

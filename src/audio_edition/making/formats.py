@@ -13,10 +13,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import Edition, EditionFile
 from audio_edition.making.plan import Plan, PlannedSegment
@@ -52,8 +53,7 @@ def small_files(settings: Settings, plan: Plan, edition: Edition) -> dict[str, b
     return {playlist_name(edition.slug): playlist(edition.title, parts_of(plan.timeline, edition.slug))}
 
 
-@dataclass(frozen=True, slots=True)
-class SoundSource:
+class SoundSource(Struct, frozen=True):
     """Where other formats get their sound from."""
 
     plan: Plan

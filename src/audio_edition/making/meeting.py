@@ -8,10 +8,10 @@ spoken or encoded. Refuses: headings that do not exist; an edition whose manifes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from audio_edition.edition.companions.meeting import MeetingPlan
 from audio_edition.edition.companions.meeting.running_order import Row, running_order
@@ -39,8 +39,7 @@ from audio_edition.text.nearest import hint_for
 _MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which sections a meeting has time for."""
 
     fits: tuple[int, ...]
@@ -146,8 +145,7 @@ def timeline_of(edition: Edition) -> Timeline:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Some chapters of an edition as an edition of their own."""
 
     edition: Edition

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.edition.companions.meeting import MEETING_NAME, MOST_INSIDE_BYTES, MeetingPlan
 from audio_edition.edition.companions.meeting.page import GENERATOR, meeting_page
@@ -26,8 +27,7 @@ HANDOUT_NAME = "handout.pdf"
 _HEAD_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingFolder:
+class MeetingFolder(Struct, frozen=True):
     """What is written, and where.
 
     Args:

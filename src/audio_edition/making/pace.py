@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audio_edition.making.cast import Cast, CastVoice
 from audio_edition.store.folder import Store, write_note
@@ -22,8 +23,7 @@ _LEAST_CHARACTERS = 20
 _MOST = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How quickly a voice worked here so far; zeros where it was never measured."""
 
     characters_per_second: float
@@ -32,8 +32,7 @@ class Pace:
     """How long it takes for what the built-in voice says in a second."""
 
 
-@dataclass(slots=True)
-class WorkDone:
+class WorkDone(Struct):
     """What a voice has spoken; grows while it speaks."""
 
     characters: int = 0

@@ -7,7 +7,8 @@ is not known yet is estimated, and the plan says so. Everything is matched by co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.edition.manifest import Edition
 from audio_edition.making.cast import Cast, CastVoice
@@ -32,8 +33,7 @@ LOUDNESS_TOLERANCE_LU = 0.5
 _CHARACTERS_PER_SECOND = 15
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedUtterance:
+class PlannedUtterance(Struct, frozen=True):
     """An utterance, who speaks it, and the key of its clip."""
 
     utterance: Utterance
@@ -48,8 +48,7 @@ class PlannedUtterance:
         return spoken_seconds(self.utterance.text, self.lang)
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenSegment:
+class SpokenSegment(Struct, frozen=True):
     """A segment with the keys of its clips."""
 
     section: int
@@ -68,8 +67,7 @@ class SpokenSegment:
         return sum(len(each.utterance.text) for each in self.utterances)
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """Everything that is to be spoken, with its keys: depends on words and voices alone."""
 
     narration: Narration
@@ -83,8 +81,7 @@ class Speech:
         return (each for segment in self.segments for each in segment.utterances)
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """How segments are encoded."""
 
     mp3_format: Mp3Format
@@ -93,8 +90,7 @@ class Encoding:
     """Versions of the libraries that encode; empty: those installed here."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSegment:
+class PlannedSegment(Struct, frozen=True):
     """A segment with its own key, and what is known of it."""
 
     spoken: SpokenSegment
@@ -104,8 +100,7 @@ class PlannedSegment:
     """``None``: it must be encoded to be known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an edition will be made of."""
 
     speech: Speech

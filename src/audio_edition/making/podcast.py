@@ -20,9 +20,10 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
 from audio_edition.publication.editions_lock import LOCK_FILE
@@ -56,8 +57,7 @@ _HEAD_BYTES = 1 << 20
 _NOTE = f"{hashlib.sha256(b'podcast').hexdigest()[:32]}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Podcast:
+class Podcast(Struct, frozen=True):
     """What became of feed and index."""
 
     editions: int = 0

@@ -7,8 +7,9 @@ those that would become the edition of another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import AudioEditionError, Place, SourceError
 from audio_edition.making.remembered import UpToDateEdition, remembered_edition
@@ -19,8 +20,7 @@ from audio_edition.text.regular_file import read_regular_file
 from audio_edition.text.source import MAX_BYTES, read_source
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one script: one of the three."""
 
     script: Path

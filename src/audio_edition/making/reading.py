@@ -6,9 +6,11 @@ Enters: a publication and the path of a script. Leaves: article, narration and s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.article.model import Article
 from audio_edition.errors import AudioEditionError, Place, SourceError, StorageError
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from audio_edition.sound.jingles import Jingle
 
 
-@dataclass(frozen=True, slots=True)
-class ReadScript:
+class ReadScript(Struct, frozen=True):
     """A script as it will be narrated."""
 
     path: Path

@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from audio_edition.edition.companions import make_companions
 from audio_edition.edition.history import chapters_of, compare, note
@@ -45,8 +45,7 @@ FIRST_NOTE = "first revision"
 _UNKNOWN_NOTE = "a new revision; the one before it was not here to compare with"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """An edition ready to be published."""
 
     read: ReadScript

@@ -18,15 +18,17 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 import audio_edition
 from audio_edition.edition.manifest import MANIFEST_NAME, EditionCover
 from audio_edition.store.folder import write_note
 from audio_edition.store.locks import leftovers
+from audio_edition.text.pattern import pattern
 from audio_edition.text.regular_file import open_regular_file, read_note
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from audio_edition.publication.settings import Settings
 
 _SCHEMA = 3
-_VERSION_LINE = re.compile(r"^Version: (\S+)$", re.MULTILINE)
+_VERSION_LINE = pattern(r"^Version: (\S+)$", re.MULTILINE)
 _MOST_INPUT_BYTES = 256 << 20
 """More than any file that a build accepts."""
 _WITHOUT_OUTSIDE_INPUTS = ("espeak", "gtts")
@@ -44,8 +46,7 @@ _PACKAGES = ("av", "espeakng-loader", "gTTS", "lameenc", "mutagen", "pydub", "se
 _PROGRAM_FILES = (".py", ".js", ".css", ".ttf", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class UpToDateEdition:
+class UpToDateEdition(Struct, frozen=True):
     """An edition that is as its script says."""
 
     slug: str

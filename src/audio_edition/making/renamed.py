@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionVoice, read_edition
 from audio_edition.errors import AudioEditionError, StorageError
@@ -19,8 +20,7 @@ from audio_edition.publication.editions_lock import LOCK_FILE, EditionsLock, Las
 from audio_edition.publication.folder import Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Continued:
+class Continued(Struct, frozen=True):
     """What an edition goes on from."""
 
     guid: str
@@ -39,8 +39,7 @@ class Continued:
         return Difference("renamed", f"it was “{self.taken_from}” and is renamed")
 
 
-@dataclass(frozen=True, slots=True)
-class _Identity:
+class _Identity(Struct, frozen=True):
     """What a script is known by when its name has changed."""
 
     said: str

@@ -5,9 +5,10 @@ Enters: the command line's wishes; the build's outcome. Leaves: frozen values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Edition
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from audio_edition.publication.folder import Publication
 
 
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
+class BuildRequest(Struct, frozen=True):
     """What is asked for."""
 
     publication: Publication
@@ -29,8 +29,7 @@ class BuildRequest:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True):
     """What came of it."""
 
     status: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError
@@ -47,8 +49,7 @@ FILES = {
 """Kinds of file by the end of the name: format and subtype, as libsndfile calls them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A text as it is heard."""
 
     samples: FloatSamples

@@ -9,16 +9,16 @@ makes, letters as what is left of some minutes of prose in each language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """How long letters and digits take in one language."""
 
     letter_s: float
@@ -72,8 +72,8 @@ _SECONDS_OF = {
 _PER_SPELLED_LETTER = 0.14
 """More than a letter takes in a word."""
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_MARKS = re.compile(
+_WORDS = pattern(r"[^\W\d_]+")
+_MARKS = pattern(
     r"""(?P<stop>(?<!\b\w)[.!?](?=[\s”’"')]+\S))"""
     r"|(?P<long>--+|…|\.\.\.|[;:—–。；：](?!\d))"
     r"|(?P<comma>,(?!\d)|[、，])"
@@ -84,7 +84,7 @@ _MARKS = re.compile(
     r"|(?P<percent>[%‰])"
     r"|(?P<sign>[&+=#@€$£§°])"
 )
-_SPELLED = re.compile(r"\b(?:[B-HJ-ZА-Я]|[A-ZА-Я]{2,3}|[B-DF-HJ-NP-TV-XZ]{2,})(?=s?\b)")
+_SPELLED = pattern(r"\b(?:[B-HJ-ZА-Я]|[A-ZА-Я]{2,3}|[B-DF-HJ-NP-TV-XZ]{2,})(?=s?\b)")
 """Capitals said letter by letter; the English words A and I are not."""
 
 

@@ -6,10 +6,9 @@ started, and nothing is written. Refuses: what the readers refuse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from audio_edition.narration.reworded import wording_of
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from audio_edition.making.reading import ReadScript
 
 
-@dataclass(frozen=True, slots=True)
-class WordedSentence:
+class WordedSentence(Struct, frozen=True):
     """A sentence, and how it will be said."""
 
     line: int

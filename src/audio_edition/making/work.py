@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from audio_edition.edition.history import TimedChapter, TimedSentence, chapters_of, compare
 from audio_edition.edition.manifest import Edition
@@ -27,8 +28,7 @@ _JOINING = 0.00012
 """Seconds for a second of sound: reading, copying, hashing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What must be done before an edition can be joined."""
 
     to_speak: tuple[PlannedUtterance, ...] = ()
@@ -76,8 +76,7 @@ def work_of(plan: Plan, stored: Facts) -> Work:
     return Work(tuple(to_speak.values()), tuple(to_encode.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterWork:
+class ChapterWork(Struct, frozen=True):
     """What happens to one chapter."""
 
     title: str
@@ -87,8 +86,7 @@ class ChapterWork:
     to_encode: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
+class PlanSummary(Struct, frozen=True):
     """A plan and its work in figures."""
 
     utterances: int

@@ -12,6 +12,7 @@ from functools import cache
 
 from audio_edition.narration.languages import ENGLISH, words_for
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 SPOKEN_FORMS: dict[str, dict[str, str]] = {
     "en": {"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "et al.": "and others"},
@@ -36,8 +37,8 @@ SPOKEN_FORMS: dict[str, dict[str, str]] = {
 _MAY_END_SENTENCE = frozenset(("etc.", "et al.", "usw.", "enz.", "ecc.", "т.д.", "т.п."))
 """Abbreviations that may end a sentence: a capital after them begins the next one."""
 
-_ENDS = re.compile(r"[\"'”’»)\] ]*\Z")
-_NEXT_SENTENCE = re.compile(r"[\"'”’»)\]]* [\"“‘«(]*[A-ZÀ-ÖØ-ÞА-Я]")
+_ENDS = pattern(r"[\"'”’»)\] ]*\Z")
+_NEXT_SENTENCE = pattern(r"[\"'”’»)\]]* [\"“‘«(]*[A-ZÀ-ÖØ-ÞА-Я]")
 
 _MONTHS = {month[:3]: month for month in ENGLISH.months} | {"Sept": "September"}
 
@@ -147,7 +148,7 @@ def degree_signs(text: str, lang: str) -> str:
 
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ONE_DEGREE = {"en": "degree", "es": "grado", "it": "grado", "fr": "degré", "ru": "градус"}
-_ANGLE = re.compile(r" (?:angle|arc|camera|pivot|rotation|slope|turn|video|view)\b")
+_ANGLE = pattern(r" (?:angle|arc|camera|pivot|rotation|slope|turn|video|view)\b")
 
 
 def _degrees(match: re.Match[str], language: str) -> str:

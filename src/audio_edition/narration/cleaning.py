@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from audio_edition.text.pattern import pattern
+
 EMOJI = "\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u231a\u231b\u23e9-\u23fa\U0001f000-\U0001faff\u20e3"
 """A character class: pictures, dingbats, flags, keycaps."""
 
@@ -19,7 +21,7 @@ _INVISIBLE = (
 )
 """A character class: controls, joiners, direction marks, fillers, private use, noncharacters."""
 
-_UNCLEAN = re.compile(rf"[{EMOJI}{_INVISIBLE}\u200c\u200d\ufb00-\ufb06\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNCLEAN = pattern(rf"[{EMOJI}{_INVISIBLE}\u200c\u200d\ufb00-\ufb06\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def remove_emoji(text: str) -> str:

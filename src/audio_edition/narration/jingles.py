@@ -7,7 +7,8 @@ only its place and pause.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_edition.narration.model import NarratedSection, Narration, Segment, SegmentKind
 from audio_edition.narration.pauses import TAIL_MS

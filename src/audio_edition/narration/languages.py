@@ -6,8 +6,9 @@ Enters: a BCP 47 tag. Leaves: the table of that language, or ``NO_WORDS``; then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812
+
+from msgspec import Struct, field
 
 from audio_edition.text.language_tags import base_language
 
@@ -22,8 +23,7 @@ def word_list(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is said in one language. An empty string: nothing is said there."""
 
     conjunction: str = ""

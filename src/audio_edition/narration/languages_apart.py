@@ -8,8 +8,9 @@ Blocks in one language, and languages without a voice of their own, stay as they
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from audio_edition.narration.model import Narration, Segment, SegmentKind
 

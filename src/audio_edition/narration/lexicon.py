@@ -23,15 +23,16 @@ Leaves: a ``Lexicon``. Refuses: unknown keys, wrong types, empty entries; at the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.toml_reading import parse_toml
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.nearest import hint_for
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import excerpt
 
 MOST_CHARACTERS = 200
@@ -40,14 +41,13 @@ MOST_CHARACTERS = 200
 _TEXT_KEYS = ("say", "ipa", "espeak", "lang")
 _TRUTHS = ("spell", "word", "ignore-case")
 _KEYS = (*_TEXT_KEYS, *_TRUTHS)
-_KEY_LINE = re.compile(
+_KEY_LINE = pattern(
     r"\s*(?:\[\s*(?P<table>\"[^\"]*\"|'[^']*'|[\w-]+)\s*\]\s*(?:#.*)?\Z"
     r"|(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)\s*[=.])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One word, or several, and how they are said."""
 
     word: str
@@ -62,8 +62,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The entries of a publication."""
 
     path: str

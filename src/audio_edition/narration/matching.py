@@ -15,12 +15,13 @@ from unicodedata import category
 from audio_edition.narration.languages import word_set
 from audio_edition.narration.lexicon import Entry, Lexicon
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 FIRST_PLACEHOLDER = 0xE000
-PLACEHOLDERS = re.compile("[\ue000-\uf8ff]")
+PLACEHOLDERS = pattern("[\ue000-\uf8ff]")
 _MOST_PLACEHOLDERS = 0xF8FF - FIRST_PLACEHOLDER + 1
 _APOSTROPHES = "'’ʼ"
-_POSSESSIVE = re.compile(r"[sS](?!\w)")
+_POSSESSIVE = pattern(r"[sS](?!\w)")
 _ELISIONS = word_set("l d j m t s c n qu jusqu lorsqu puisqu quoiqu un dell all nell dall sull quell dov c'")
 _SCRIPTS_WITHOUT_BLANKS = (
     ("\u0e00", "\u0eff"),

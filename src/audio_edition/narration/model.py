@@ -6,8 +6,9 @@ They are frozen, and nothing here computes; ``narrate`` makes them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SegmentKind(StrEnum):
@@ -27,8 +28,7 @@ class SegmentKind(StrEnum):
     """A sound file, not speech: it has no utterances, and no voice speaks it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words of an utterance, or words with their phonemes."""
 
     text: str
@@ -38,8 +38,7 @@ class Phrase:
     transcription in its own alphabet, and ``text`` (the respelling, or the word) where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """One sentence: the unit that is spoken and cached."""
 
     phrases: tuple[Phrase, ...]
@@ -56,8 +55,7 @@ class Utterance:
         return "".join(phrase.text for phrase in self.phrases)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One narrated block, or a part of a long one: the unit that is joined and encoded."""
 
     kind: SegmentKind
@@ -76,8 +74,7 @@ class Segment:
     """Of a jingle: the setting that names its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class NarratedSection:
+class NarratedSection(Struct, frozen=True):
     """A section that becomes a chapter. The first begins with the title."""
 
     title: str
@@ -93,8 +90,7 @@ class NarratedSection:
     """Questions for a meeting, as the script has them; not spoken unless that is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(Struct, frozen=True):
     """Something of the article that is not spoken."""
 
     line: int
@@ -105,8 +101,7 @@ class Omission:
     """Its beginning: at most 60 printable characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narration:
+class Narration(Struct, frozen=True):
     """Everything that will be said."""
 
     title: str

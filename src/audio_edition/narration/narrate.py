@@ -7,7 +7,9 @@ not spoken and why, and warnings. Refuses: an article with nothing to read aloud
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.article.model import Article, Section
 from audio_edition.errors import Place, SourceError
@@ -29,8 +31,7 @@ from audio_edition.text.visible import shortened
 _OPENING_KINDS = frozenset((SegmentKind.TITLE, SegmentKind.OPENING))
 
 
-@dataclass(slots=True)
-class _Chapter:
+class _Chapter(Struct):
     """A section that is heard, before its pauses are known."""
 
     title: str

@@ -6,9 +6,9 @@ its text; and the list of what is not spoken.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.article.markdown.html_tags import tag_language, tag_name
 from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
@@ -17,16 +17,16 @@ from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
 from audio_edition.text.addresses import domain_of
 from audio_edition.text.invisible import strip_invisible
+from audio_edition.text.pattern import pattern
 from audio_edition.text.picture_notes import PictureNote, picture_note
 from audio_edition.text.visible import excerpt
 
 _APART = (",", "–", "—", ";")
-_LIST_MARK = re.compile(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
+_LIST_MARK = pattern(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a part of a passage comes from; the part ends where that of the next origin starts."""
 
     start: int
@@ -36,8 +36,7 @@ class Origin:
     """BCP 47 tag; empty: that of the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A part of a passage that the reader sees in other words than it is said in: the whole address for its domain."""
 
     start: int
@@ -48,8 +47,7 @@ class Shown:
     """What the reader sees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What is to be said of one block, or a rule: a pause."""
 
     kind: SegmentKind | None
@@ -65,8 +63,7 @@ class Passage:
     """In order."""
 
 
-@dataclass(slots=True)
-class NarrationContext:
+class NarrationContext(Struct):
     """The policies and the language of an article, and what has been left out of it so far."""
 
     policies: Mapping[str, str]

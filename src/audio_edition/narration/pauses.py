@@ -7,7 +7,8 @@ is silent after them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.narration.model import Segment, SegmentKind, Utterance
 from audio_edition.publication.settings import Pauses
@@ -20,8 +21,7 @@ _ITEMS = frozenset((SegmentKind.LIST_ITEM, SegmentKind.TABLE))
 """Kinds whose segments are items of a list or rows of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenBlock:
+class SpokenBlock(Struct, frozen=True):
     """What is spoken of one block: a segment whose pauses are not known yet."""
 
     kind: SegmentKind

@@ -6,12 +6,11 @@ not count, for no listener hears them.
 
 from __future__ import annotations
 
-import re
-
 from audio_edition.narration.cleaning import clean
 from audio_edition.narration.model import Utterance
+from audio_edition.text.pattern import pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 
 
 def is_reworded(source: str, spoken: str) -> bool:

@@ -11,14 +11,15 @@ from functools import cache
 
 from audio_edition.narration.languages import word_list, word_set
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_NUMERAL = re.compile(r"(?<![^\s(\"'’“«])[IVXLC]+(?!\w)|(?<![^\s(\"'’“«])[IVXLC]+(?=(?:e|ème)\b)")
-_CANONICAL = re.compile(r"(?:X{0,3}|XL|LX{0,3}|XC|CX{0,3}|C?XL|C?LX{0,3}|C?XC)(?:I{0,3}|IV|VI{0,3}|IX)\Z")
+_NUMERAL = pattern(r"(?<![^\s(\"'’“«])[IVXLC]+(?!\w)|(?<![^\s(\"'’“«])[IVXLC]+(?=(?:e|ème)\b)")
+_CANONICAL = pattern(r"(?:X{0,3}|XL|LX{0,3}|XC|CX{0,3}|C?XL|C?LX{0,3}|C?XC)(?:I{0,3}|IV|VI{0,3}|IX)\Z")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BETWEEN = frozenset(
     (",", ", and", ", or", " and", " or", " &", " to", ", und", " und", " bis", " et", " y", " e", " и")
 )
-_HEADING = re.compile(r"[IVXLC]+(?=[.:)]\s|[.:)]?\Z|\s+[—–-])")
+_HEADING = pattern(r"[IVXLC]+(?=[.:)]\s|[.:)]?\Z|\s+[—–-])")
 
 _ENGLISH_NOUNS = word_set(
     "war wars chapter chapters part parts book books volume volumes vol act acts scene scenes section sections article "
@@ -60,13 +61,13 @@ AFTER: dict[str, re.Pattern[str]] = {
 _TITLES = word_set("King Queen Pope Emperor Empress Tsar Czar Tsarina Czarina Kaiser Sultan Shah Emir Caliph")
 """Before a ruler's name: the "I" behind the name is hardly a pronoun then."""
 
-_SURELY_FIRST = re.compile(
+_SURELY_FIRST = pattern(
     r" (?:of|is|has|does|reigns|reigned|rules|ruled|died|dies|abdicated|ascended|acceded"
     r"|succeeded|and (?:[A-Z][a-z]+ )?[IVX]{2,})\b"
     r"|['’]s |,| ?[;:)(]|[.!?]?[\"'”’)]*\Z"
 )
 """Behind "Charles I": no speaker goes on like this."""
-_SURELY_SPEAKING = re.compile(
+_SURELY_SPEAKING = pattern(
     r" (?:am|have|think|thought|know|knew|believed?|do|don['’]t|love|loved|like|liked|admired?|remember|mean|met)\b"
 )
 """Behind "Queen Elizabeth I": somebody speaks."""

@@ -23,28 +23,29 @@ from audio_edition.narration.sentence_tables import (
     SAYING,
     TIME_ZONES,
 )
+from audio_edition.text.pattern import pattern
 
-_STOP = re.compile(r"(?<![\w.])([^\W_]+(?:\.[^\W\d_]+)?)\.[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W_]+))")
-_ELLIPSIS = re.compile(r"\w…?[\"”’»)]* …[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W\d_]+))")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+) \Z")
+_STOP = pattern(r"(?<![\w.])([^\W_]+(?:\.[^\W\d_]+)?)\.[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W_]+))")
+_ELLIPSIS = pattern(r"\w…?[\"”’»)]* …[\"”’»)]*\s+(?=[\"“„«‘(]*([^\W\d_]+))")
+_WORD_BEFORE = pattern(r"([^\W\d_]+) \Z")
 _NAME = r"[A-Z][\w’'-]*[\w]"
-_SAID = re.compile(
+_SAID = pattern(
     rf"(?:(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Gen|Sen|Gov)\. )?{_NAME}(?: (?:[A-Z]\.|{_NAME})){{0,3}} (?:{SAYING})\b"
 )
-_GERMAN_ORDINAL = re.compile(
+_GERMAN_ORDINAL = pattern(
     r"(?<!\w)(?:(?:[Dd](?:er|ie|as|em|en|es)|[AaIi]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ss]eine[mnrs]?|[Ii]hre[mnrs]?)"
     r"(?: [a-zäöüß]{2,20}e[nrms]?)?|bis|und|oder|als) \d{1,3}\.\Z"
 )
-_SHORT = re.compile(r"(?<!\w)[^\W\d_]{1,4}\.\Z")
-_HALF_DAY = re.compile(r"(?<![^\W\d])[ap]\.? ?m\.\Z", re.IGNORECASE)
-_NUMBER_STOP = re.compile(r"(?<![\d.,])\d{1,3}\.\Z")
-_WORD = re.compile(r"[^\W\d_]+")
-_POLISH_YEAR = re.compile(
+_SHORT = pattern(r"(?<!\w)[^\W\d_]{1,4}\.\Z")
+_HALF_DAY = pattern(r"(?<![^\W\d])[ap]\.? ?m\.\Z", re.IGNORECASE)
+_NUMBER_STOP = pattern(r"(?<![\d.,])\d{1,3}\.\Z")
+_WORD = pattern(r"[^\W\d_]+")
+_POLISH_YEAR = pattern(
     r"\W*(?:W|Od|Do|Po|Przed|Już w|Dopiero w|Latem|Jesienią|Zimą|Wiosną|Dnia) [^.]{0,30}?\d{4} r\.\s*\Z"
 )
 
-_FRENCH_ERA = re.compile(r"(?<!\w)(?:av\.|apr\.|avant|après)\s?J\.-C\.\Z")
-_ITALIAN_YEAR = re.compile(
+_FRENCH_ERA = pattern(r"(?<!\w)(?:av\.|apr\.|avant|après)\s?J\.-C\.\Z")
+_ITALIAN_YEAR = pattern(
     r"\W*(?:Nel|Nell['’]|Dal|Fino al|Verso il|Intorno al) ?(?:anno |secolo )?[^.]{1,20}[ad]\. ?C\.\s*\Z"
 )
 
@@ -99,7 +100,7 @@ def _english(match: re.Match[str], lang: str) -> bool:
     return _by_words(match, lang)
 
 
-_RULER = re.compile(r"(?:([A-Z][a-z]+) )?([A-Z][a-z]+) \Z")
+_RULER = pattern(r"(?:([A-Z][a-z]+) )?([A-Z][a-z]+) \Z")
 
 
 def _is_ruler(match: re.Match[str]) -> bool:

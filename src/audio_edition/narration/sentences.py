@@ -15,17 +15,18 @@ import re
 from audio_edition.narration.sentence_ends import belongs_to_next, ends_before_opener, ends_missed
 from audio_edition.narration.sentence_tables import BEFORE_LOWER_CASE, BEFORE_NAMES, BEFORE_NUMERALS, WEEKDAYS
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 WINDOW = 8_000
 """Characters given to the splitter at once, so that its time stays linear for any text."""
 
 _QUOTES = '"“”„‟«»‹›‘'
-_QUOTATION_MARK = re.compile(rf"[{_QUOTES}]|(?<![^\W_])['’]")
-_NUMERAL = re.compile(r"\d|[IVXLC]+\b")
-_ENUMERATOR = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,9}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
-_NEXT_WORD = re.compile(r"[^\W\d_]+")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*\Z")
-_PARENTHESIS = re.compile(r"[\"“‘]*(?:\([^()]*[.!?…][\"”’']?\)|\[[^\[\]]*[.!?…][\"”’']?\])\s+(?=[\"“‘(\[]*[^\W\d_])")
+_QUOTATION_MARK = pattern(rf"[{_QUOTES}]|(?<![^\W_])['’]")
+_NUMERAL = pattern(r"\d|[IVXLC]+\b")
+_ENUMERATOR = pattern(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,9}|[IVXLC]{1,6}|[A-Za-z])[.)]\s*\Z")
+_NEXT_WORD = pattern(r"[^\W\d_]+")
+_LAST_WORD = pattern(r"([^\W\d_]+)\.\s*\Z")
+_PARENTHESIS = pattern(r"[\"“‘]*(?:\([^()]*[.!?…][\"”’']?\)|\[[^\[\]]*[.!?…][\"”’']?\])\s+(?=[\"“‘(\[]*[^\W\d_])")
 
 _NONE: frozenset[str] = frozenset()
 

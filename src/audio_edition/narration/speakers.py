@@ -7,15 +7,16 @@ what follows those without a name is the narrator's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from audio_edition.text.pattern import pattern
 
 LONGEST_NAME = 80
 """Characters."""
 
-_DIRECTION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\Z")
+_DIRECTION = pattern(r"\s*[(\[][^()\[\]]{1,80}[)\]]\Z")
 """How something is said, behind the name in a play: "WIDOW (crying)"."""
-_IN_CAPITALS = re.compile(r"([^.:]{1,80})\.\s")
+_IN_CAPITALS = pattern(r"([^.:]{1,80})\.\s")
 
 
 def speaker_in(text: str, names: Mapping[str, str]) -> str:

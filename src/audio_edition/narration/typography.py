@@ -17,6 +17,7 @@ from audio_edition.narration.normalising.rules import RULES as WORD_RULES
 from audio_edition.narration.roman import roman_numerals
 from audio_edition.narration.rule import Rule
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 _DASHES = "‒–—―⸺⸻"
 _DEGREES = "degrees?\\b|Grad\\b|degrés?\\b|grados?\\b|grad[oi]\\b|градус"
@@ -206,7 +207,7 @@ def _apply_rules(text: str, lang: str, off: frozenset[str]) -> str:
 
 
 _PASSES = 4
-_UNSETTLED = re.compile(r"[^\w\s.,;:!?'\"-]|[.,;:!?-] ?[.,;:!?-]|['\"] ?['\"-]")
+_UNSETTLED = pattern(r"[^\w\s.,;:!?'\"-]|[.,;:!?-] ?[.,;:!?-]|['\"] ?['\"-]")
 """Where punctuation was removed, other marks may have met: where one of these is left, the rules are applied again."""
 
 

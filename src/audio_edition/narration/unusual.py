@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import name
+
+from msgspec import Struct
 
 from audio_edition.article.model import Article, BlockKind, Span
 from audio_edition.narration.cleaning import clean
@@ -19,15 +20,15 @@ from audio_edition.narration.lexicon import plain
 from audio_edition.narration.sentences import split_sentences
 from audio_edition.narration.typography import normalise
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
-_BEGINS = re.compile(r"[“\"‘«„:–—(\[]\s*$")
+_WORD = pattern(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*(?:\.(?=[^\W\d_]\.)[^\W\d_]+)*")
+_BEGINS = pattern(r"[“\"‘«„:–—(\[]\s*$")
 """Before a word that is written large because something begins."""
 _NOT_READ = frozenset((BlockKind.CODE, BlockKind.DISCUSSION, BlockKind.HTML))
 
 
-@dataclass(frozen=True, slots=True)
-class UnusualWord:
+class UnusualWord(Struct, frozen=True):
     """A word that should be listened to."""
 
     word: str

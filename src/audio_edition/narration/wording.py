@@ -6,10 +6,10 @@ joined, are the article's own words but for white space. A passage without a let
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.narration.cleaning import EMOJI, clean
 from audio_edition.narration.long_sentences import MOST_CHARACTERS, split_long_sentence
@@ -19,17 +19,17 @@ from audio_edition.narration.passages import NarrationContext, Origin, Passage
 from audio_edition.narration.roman import heading_numeral
 from audio_edition.narration.sentences import split_sentences
 from audio_edition.narration.typography import normalise
+from audio_edition.text.pattern import pattern
 
-_WORD_CHARACTER = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
-_EMOJI = re.compile(f"[{EMOJI}]")
-_ORDINAL = re.compile(r"(\d+(?:\.\d+){0,9})\. (?=\S)")
+_WORD_CHARACTER = pattern(r"[^\W_]")
+_LETTER = pattern(r"[^\W\d_]")
+_EMOJI = pattern(f"[{EMOJI}]")
+_ORDINAL = pattern(r"(\d+(?:\.\d+){0,9})\. (?=\S)")
 _UNSPLIT = frozenset((SegmentKind.TITLE, SegmentKind.HEADING))
 """Kinds that are one sentence, whatever punctuation is in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     """A sentence of a passage, or a part of a long one: what becomes one utterance."""
 
     text: str

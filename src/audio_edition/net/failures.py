@@ -10,7 +10,6 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from msgspec import Struct, field
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.net.call import DeadlineError, ReplyTooLargeError
@@ -38,8 +38,7 @@ class Outcome(StrEnum):
     """Asking again will not help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a failure means."""
 
     outcome: Outcome
@@ -58,8 +57,7 @@ class AskFailedError(Exception):
         self.verdict = verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """What messages say about the service that is asked."""
 
     name: str

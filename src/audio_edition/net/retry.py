@@ -10,8 +10,9 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from audio_edition.errors import AudioEditionError
 from audio_edition.net.failures import AskFailedError, Outcome, Verdict
@@ -21,8 +22,7 @@ LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How often one piece is asked for, and how long to wait for it."""
 
     attempts: int = 5
@@ -37,8 +37,7 @@ class Patience:
     """What a server asks for by Retry-After is waited for up to here, all attempts together; more is a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """The clock, sleep and random numbers, so that tests can bring their own."""
 
     now: Callable[[], float] = time.time

@@ -6,9 +6,10 @@ Enters: what the readers of YAML, TOML and the command line found. Leaves: ``Ent
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.text.visible import quoted
@@ -22,8 +23,7 @@ class LayerKind(StrEnum):
     COMMAND_LINE = "command line"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A value with its line."""
 
     value: object
@@ -32,8 +32,7 @@ class Entry:
     """0 for the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """The settings written in one place."""
 
     kind: LayerKind
@@ -42,8 +41,7 @@ class Layer:
     entries: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class SettingValue:
+class SettingValue(Struct, frozen=True):
     """One value about to be checked: what it is called, and where it stands."""
 
     name: str

@@ -6,8 +6,9 @@ that are not TOML. Settings are checked when they are merged, so that a message 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError, StorageError
 from audio_edition.publication.entries import Layer, LayerKind
@@ -18,8 +19,7 @@ LEXICON_FILE = "lexicon.toml"
 _MISTAKEN_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm", ".docx", ".odt", ".rtf", ".epub")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """What lies in a publication's ``script`` folder."""
 
     root: Path

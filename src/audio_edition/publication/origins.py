@@ -7,9 +7,10 @@ Enters: settings as they were merged, and the layers they were merged of. Leaves
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from audio_edition.publication.entries import Entry, Layer
 from audio_edition.publication.setting_texts import TEXTS
@@ -20,8 +21,7 @@ _PARTS = {"section_voices", "language_voices"}
 """Fields that are parts of the table ``voices``."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingInForce:
+class SettingInForce(Struct, frozen=True):
     """One setting."""
 
     name: str
@@ -108,7 +108,7 @@ def _deciding(field: str, name: str, layer: Layer) -> Entry | None:
 def _changed(layer: Layer) -> set[str]:
     """The fields that a layer sets to something other than their defaults."""
     usual, now = Settings(), merge(layer)
-    return {each.name for each in fields(Settings) if getattr(usual, each.name) != getattr(now, each.name)}
+    return {name for name in Settings.__struct_fields__ if getattr(usual, name) != getattr(now, name)}
 
 
 def _entry(entries: Mapping[str, Entry], path: tuple[str, ...]) -> Entry | None:

@@ -9,7 +9,8 @@ Refuses: unknown elements, and policies that make no sense for an element.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.text.nearest import hint_for
@@ -17,8 +18,7 @@ from audio_edition.text.nearest import hint_for
 SPEAK, ANNOUNCE, SKIP, PAUSE, DOMAIN = "speak", "announce", "skip", "pause", "domain"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One row of the table."""
 
     element: str

@@ -18,6 +18,7 @@ from audio_edition.sound.mp3.format import BITRATES_KBPS, QUALITIES
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.language_tags import language_tag, tag_of_name
 from audio_edition.text.nearest import did_you_mean
+from audio_edition.text.pattern import pattern
 
 SPEED_RANGE = (0.5, 2.0)
 LOUDNESS_RANGE_LUFS = (-31.0, -16.0)
@@ -26,10 +27,10 @@ MAX_PAUSE_MS = 10_000
 FORMATS = ("mp3", "m4b", "opus")
 """Containers an edition can be published in."""
 
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-_VOICE = re.compile(r"[a-z][a-z0-9_-]*:\S(?:.*\S)?")
-_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(ms|s)")
-_ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.,+\-Z ]*)?")
+_EMAIL = pattern(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_VOICE = pattern(r"[a-z][a-z0-9_-]*:\S(?:.*\S)?")
+_DURATION = pattern(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(ms|s)")
+_ISO_DATE = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.,+\-Z ]*)?")
 
 
 def text(setting: SettingValue) -> str:

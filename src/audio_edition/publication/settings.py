@@ -6,11 +6,12 @@ nearest known one), wrong types, values out of range; always at the line of the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.errors import SourceError
 from audio_edition.publication import setting_values as values
@@ -18,11 +19,11 @@ from audio_edition.publication.entries import Layer, LayerKind, SettingValue
 from audio_edition.publication.policies import CHOICES
 from audio_edition.text.language_tags import language_tag
 from audio_edition.text.nearest import hint_for
+from audio_edition.text.pattern import pattern
 from audio_edition.text.visible import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
+class Pauses(Struct, frozen=True):
     """Silence between what is said, in milliseconds, 0 to 10,000 each."""
 
     title_ms: int = 1000
@@ -39,8 +40,7 @@ class Pauses:
     """Between the opening sound and the title, and between the last word and the closing sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything that can be set for one edition."""
 
     title: str = ""
@@ -116,8 +116,7 @@ class Settings:
     """Of the publication: how many editions its feed lists, the newest; 0: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """How a setting is read."""
 
     field: str
@@ -129,7 +128,7 @@ class Key:
 VOICED = ("title", "opening", "heading", "quotation", "list-item", "table", "footnote", "code")
 """What can have a voice of its own in the table ``voices``: kinds of segment."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 """What in the table ``voices`` is the tag of a language."""
 NORMALISED = (
     "abbreviations", "dates", "fractions", "letters", "money", "numbers", "ordinals", "percent", "ranges", "references",

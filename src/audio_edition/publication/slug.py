@@ -10,14 +10,16 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio_edition.text.pattern import pattern
+
 if TYPE_CHECKING:
     from audio_edition.publication.settings import Settings
 
 MAX_SLUG_CHARS = 80
 
 # Source: Microsoft, "Naming Files, Paths, and Namespaces": reserved with any extension too.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(?:\..*)?")
-_SLUG = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,78}[a-z0-9_-])?")
+_RESERVED = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(?:\..*)?")
+_SLUG = pattern(r"[a-z0-9_](?:[a-z0-9._-]{0,78}[a-z0-9_-])?")
 
 
 def slug_of(settings: Settings, path: Path | str) -> str:

@@ -6,25 +6,25 @@ Enters: the text of a file, or the lines between ``+++`` and ``+++``. Leaves: en
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.publication.entries import Entry
+from audio_edition.text.pattern import pattern
 
 if TYPE_CHECKING:
     from audio_edition.text.source import SourceText
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]")
-_ASSIGNMENT = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*\.[ \t]*){{200}}")
+_HEADER = pattern(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]")
+_ASSIGNMENT = pattern(rf"[ \t]*({_DOTTED})[ \t]*=")
+_LONG_KEY = pattern(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*\.[ \t]*){{200}}")
 """Also inside a value: an inline table has keys too, and no text has 200 words joined by points."""
-_PARTS = re.compile(_PART)
-_ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+_PARTS = pattern(_PART)
+_ERROR_LINE = pattern(r"\(at line (\d+), column \d+\)$")
 
 _Path = tuple[str, ...]
 _MOST_LEVELS = 32

@@ -22,7 +22,8 @@ step 2 stay until the next run, for who read the feed of step 3.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_edition.publishing.feed import FeedError, fit_feed, read_feed
 from audio_edition.publishing.plan import FileToWrite, Plan, in_memory, versioned_name

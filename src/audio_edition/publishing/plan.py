@@ -13,9 +13,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.publishing.feed import Feed, FittedFeed, fit_feed, read_feed
@@ -27,8 +28,7 @@ Content = Callable[[], AbstractContextManager[BinaryIO]]
 _VERSION_CHARS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class FileToWrite:
+class FileToWrite(Struct, frozen=True):
     """A file that the target does not have, or not like this."""
 
     name: str
@@ -40,8 +40,7 @@ class FileToWrite:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All of it."""
 
     write: tuple[FileToWrite, ...]

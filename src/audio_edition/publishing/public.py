@@ -12,9 +12,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from audio_edition.edition.manifest import (
     MANIFEST_NAME,
@@ -38,8 +39,7 @@ class NotPublicError(StorageError):
     """There is nothing public of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFile:
+class PublicFile(Struct, frozen=True):
     """A file that listeners may have."""
 
     name: str
@@ -48,8 +48,7 @@ class PublicFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPublicFile:
+class OpenPublicFile(Struct, frozen=True):
     """The same, open."""
 
     entry: PublicFile
@@ -58,8 +57,7 @@ class OpenPublicFile:
     """When it was written, by the file system, in whole seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFiles:
+class PublicFiles(Struct, frozen=True):
     """All of them."""
 
     files: Mapping[str, PublicFile]

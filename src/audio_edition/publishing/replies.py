@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
+
+from msgspec import Struct
 
 _RANGE = re.compile(r"bytes=\s*(\d{0,19})-(\d{0,19})\s*", re.ASCII | re.IGNORECASE)
 _VERSION = re.compile(r"[0-9a-f]{6,64}")
@@ -37,8 +38,7 @@ CHAPTERS_TYPE = "application/json+chapters"
 """Source: Podcasting 2.0, chapters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What to send."""
 
     status: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.sound.limiter import CEILING_DBTP, LIMITER_REACH_MS
@@ -63,8 +64,7 @@ def trim(clip: Clip) -> Clip:
     return type(clip)(samples=np.ascontiguousarray(samples[start:end]), sample_rate_hz=rate)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """How loud a clip is, and how much of that it loses to the limiter."""
 
     lufs: float

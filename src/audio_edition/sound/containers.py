@@ -16,12 +16,13 @@ import base64
 import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from audio_edition.errors import MissingExtraError
 from audio_edition.sound.mp3.id3 import Tag, cover_type, tag_text
@@ -37,8 +38,7 @@ _AUDIOBOOK = 2
 """The media kind of an MP4 file that players keep the place in. Source: iTunes metadata, ``stik``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """How a container is written."""
 
     muxer: str

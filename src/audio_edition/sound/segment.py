@@ -7,8 +7,9 @@ every format, and where each clip lies in them. Refuses: a segment without clips
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from audio_edition.sound.limiter import limit
 from audio_edition.sound.timeline import SAMPLE_RATE_HZ
@@ -23,8 +24,7 @@ _FADE_IN_MS = 2
 _FADE_OUT_MS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedClips:
+class JoinedClips(Struct, frozen=True):
     """A segment ready to be encoded."""
 
     samples: FloatSamples

@@ -14,9 +14,11 @@ import mmap
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.publication.slug import slugify
 from audio_edition.sound.mp3.format import SAMPLES_PER_FRAME, Mp3Format
@@ -29,8 +31,7 @@ _NAME_CHARACTERS = 40
 _PIECE_BYTES = 1 << 19
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A chapter as a file of its own."""
 
     name: str

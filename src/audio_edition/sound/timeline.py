@@ -12,7 +12,8 @@ its bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SAMPLE_RATE_HZ = 44_100
 LEAD_IN_MS = 250
@@ -26,8 +27,7 @@ def samples_to_ms(samples: int) -> int:
     return (samples * 2000 + SAMPLE_RATE_HZ) // (2 * SAMPLE_RATE_HZ)
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Where segments may begin, for a format whose encoded streams are joined whole."""
 
     step_samples: int
@@ -53,8 +53,7 @@ class Grid:
         return max(0, round(missing / self.step_samples)) * self.step_samples
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentSound:
+class SegmentSound(Struct, frozen=True):
     """What the timeline must know of a segment's sound."""
 
     key: str
@@ -67,8 +66,7 @@ class SegmentSound:
     """Silence wanted between its last word and the first of the next segment."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSegment:
+class PlacedSegment(Struct, frozen=True):
     """A segment on the timeline."""
 
     key: str
@@ -85,8 +83,7 @@ class PlacedSegment:
         return tuple(Cue(self.start_sample + first, self.start_sample + last) for first, last in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """An utterance on the timeline."""
 
     start_sample: int
@@ -103,8 +100,7 @@ class Cue:
         return samples_to_ms(self.end_sample)
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A section on the timeline. Chapters are contiguous and cover all of it."""
 
     title: str
@@ -123,8 +119,7 @@ class Chapter:
         return samples_to_ms(self.end_sample)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Where everything lies."""
 
     segments: tuple[PlacedSegment, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.sound.clips import Level
 from audio_edition.store.folder import Store
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 KIND = "clip"
 
 
-@dataclass(frozen=True, slots=True)
-class ClipFacts:
+class ClipFacts(Struct, frozen=True):
     """What is known of a clip without its samples."""
 
     seconds: float

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, StorageError
 from audio_edition.store import clips, segments
@@ -20,8 +21,7 @@ KINDS = (clips.KIND, segments.KIND)
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
+class StoredObject(Struct, frozen=True):
     """A file where an object should be; only reading it tells whether it is damaged."""
 
     kind: str
@@ -33,8 +33,7 @@ class StoredObject:
     """When it was last written or read: seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """What is in a store."""
 
     objects: tuple[StoredObject, ...]

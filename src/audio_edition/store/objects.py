@@ -16,8 +16,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 MAGIC = b"AEstore\x01"
 _MOST_HEADER_BYTES = 16 << 20
@@ -27,8 +28,7 @@ class DamagedObjectError(ValueError):
     """The bytes are not the object that was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What an object says about itself."""
 
     kind: str

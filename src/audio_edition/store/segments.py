@@ -6,7 +6,7 @@ that cannot be read counts as missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.store.clips import ClipFacts
 from audio_edition.store.folder import Store
@@ -15,8 +15,7 @@ from audio_edition.store.objects import Header
 KIND = "segment"
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentFacts:
+class SegmentFacts(Struct, frozen=True):
     """What is known of an encoded segment without its stream."""
 
     samples: int

@@ -8,7 +8,8 @@ encoded again when it is needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.store import clips
 from audio_edition.store.folder import storage_error
@@ -16,8 +17,7 @@ from audio_edition.store.inventory import KINDS, Inventory, StoredObject
 from audio_edition.store.objects import DamagedObjectError, read_header, read_payload
 
 
-@dataclass(frozen=True, slots=True)
-class KindFigures:
+class KindFigures(Struct, frozen=True):
     """The objects of one kind, in figures."""
 
     kind: str
@@ -31,8 +31,7 @@ class KindFigures:
     newest_use_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """An object that a build would not use, and why."""
 
     stored: StoredObject

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_ADDRESS = re.compile(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+from audio_edition.text.pattern import pattern
+
+_ADDRESS = pattern(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = frozenset(".,;:!?'\"*_~…’”›»。，、；：！？」』）】")
-_DOMAIN = re.compile(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
+_DOMAIN = pattern(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
 
 
 def split_at_addresses(text: str) -> tuple[tuple[str, bool], ...]:

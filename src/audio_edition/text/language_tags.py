@@ -6,10 +6,11 @@ Enters: what somebody wrote for a language, or a tag. Leaves: the tag in its usu
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_TAG = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8}){0,8}")
+from audio_edition.text.pattern import pattern
+
+_TAG = pattern(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8}){0,8}")
 _PAIRS: str = (
     "aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze ba bak be bel bg bul bi bis "
     "bm bam bn ben bo bod br bre bs bos ca cat ce che ch cha co cos cr cre cs ces cu chu cv chv cy cym da dan de deu "

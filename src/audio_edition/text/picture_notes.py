@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from audio_edition.text.pattern import pattern
+
 LONGEST = 200
 """Characters of a note."""
 
@@ -16,11 +18,11 @@ _LABEL = (
     r"|photographies?|fotografías?|imagen(?:es)?|ilustraci[oó]n|fotografi[ae]|immagin[ei]|illustrazione|фото)"
 )
 _SIGN = r"(?:\s*[:/©]\s*|\s+(?:by|von|de|di|par|por|courtesy of)\s+)"
-_NOTE = re.compile(
+_NOTE = pattern(
     rf"[\[(]\s*(?:{_LABEL}(?:\s+credits?)?{_SIGN}|credits?\s*:\s*|©\s*)(?P<words>[^()\[\]]*)[\])]\.?", re.IGNORECASE
 )
-_LABEL_WITHIN = re.compile(rf"\b(?:{_LABEL}|credits?)\s*:|©", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s/|,;&–—-]+")
+_LABEL_WITHIN = pattern(rf"\b(?:{_LABEL}|credits?)\s*:|©", re.IGNORECASE)
+_BETWEEN = pattern(r"[\s/|,;&–—-]+")
 _SMALL_WORDS = (
     "afp and ap bin courtesy da de del den der di dpa du e et for für ibn imago la le of par por the und van via von y"
 )

@@ -6,9 +6,10 @@ quotation marks do not count. Linear in the length of all texts, since a short t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+
+from audio_edition.text.pattern import pattern
 
 LEAST_WORDS = 4
 """Fewer words than these are repeated by chance."""
@@ -17,8 +18,8 @@ MOST_WORDS = 60
 _LONGEST = 2_000
 """Characters of such a text."""
 
-_WORD = re.compile(r"\w+")
-_SOURCE = re.compile(r"\s[—–]\s?[^—–.!?]{1,80}\Z|\s-- ?[^.!?]{1,80}\Z")
+_WORD = pattern(r"\w+")
+_SOURCE = pattern(r"\s[—–]\s?[^—–.!?]{1,80}\Z|\s-- ?[^.!?]{1,80}\Z")
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError
 from audio_edition.text.invisible import INVISIBLE
+from audio_edition.text.pattern import pattern
 from audio_edition.text.regular_file import read_regular_file, too_long
 
 MAX_BYTES = 20_000_000
@@ -47,13 +49,13 @@ _MAGIC = (
 )
 """First bytes of files that people mistake for a text. Source: the PRONOM registry of The National Archives."""
 _HEAD = 4096
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
-_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_NOT_TEXT = pattern("[\x00\ud800-\udfff]")
+_ODD_LINE_ENDS = pattern("[\x85\u2028\u2029]")
 _LINE_ENDS = {"\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
 # Any character that something above looks for, or that may be a combining mark: those begin at U+0300, and the
 # punctuation and symbols from U+2000 have none. Most Western texts have no such character, and one search shows it.
-_NEEDS_CARE = re.compile("[^\t\n\x20-\x7e\xa0-\u02ff\u2000-\u200d\u2010-\u2027\u202f-\u2065\u206a-\u20cf\u2100-\u2cee]")
-_LONG_NON_WORD_RUN = re.compile(rf"[^\w\x00-\x7f]{{{MAX_COMBINING_MARKS + 1},}}")
+_NEEDS_CARE = pattern("[^\t\n\x20-\x7e\xa0-\u02ff\u2000-\u200d\u2010-\u2027\u202f-\u2065\u206a-\u20cf\u2100-\u2cee]")
+_LONG_NON_WORD_RUN = pattern(rf"[^\w\x00-\x7f]{{{MAX_COMBINING_MARKS + 1},}}")
 _KINDS = {
     "escape": ("terminal-codes", "terminal escape sequences"),
     "bidi": ("bidi-controls", "invisible characters that change the direction of writing"),
@@ -61,8 +63,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something a person should know about a script that did not stop the reading of it."""
 
     line: int
@@ -71,8 +72,7 @@ class Notice:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """Text that can be parsed, and where it came from."""
 
     path: str

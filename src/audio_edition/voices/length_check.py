@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from audio_edition.voices.protocol import Clip, Samples
 from audio_edition.voices.replies import SpoiledReplyError
@@ -43,8 +43,7 @@ half of their sound gone, 36 in 100 with a third of it, 98 in 100 if they came t
 _SAME_LENGTH = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class PlausibleLength:
+class PlausibleLength(Struct, frozen=True):
     """Bounds in seconds."""
 
     least_s: float

@@ -7,15 +7,15 @@ unknown names (naming the nearest), wrong types, values out of range.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.text.nearest import hint_for
 from audio_edition.voices.protocol import Parameter
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterSpec:
+class ParameterSpec(Struct, frozen=True):
     """One parameter an engine takes."""
 
     name: str

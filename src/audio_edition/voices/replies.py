@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.sound.mp3.frames import DamagedStreamError, count_frames
@@ -35,8 +35,7 @@ class SpoiledReplyError(VoiceError):
     """What came back is not whole speech; asking again may bring it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     chunk: bytes
     """The chunk ``fmt`` as it came, without its header."""
     channels: int

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import Place, SourceError, StorageError
 from audio_edition.publication.entries import Entry, describe
@@ -49,8 +50,7 @@ def state_folder() -> Path:
     return Path(chosen) if chosen else user_state_path(_APPLICATION, appauthor=False)
 
 
-@dataclass(frozen=True, slots=True)
-class UserTable:
+class UserTable(Struct, frozen=True):
     """A table of one of the person's files, whose values are checked as they are asked for."""
 
     path: str

@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 from audio_edition.voices.gtts._gate import SharedRecord

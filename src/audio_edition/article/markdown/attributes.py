@@ -5,11 +5,13 @@ Enters: a list or a tag as written. Leaves: ``Attributes``, and notices of what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.text.language_tags import language_tag
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 from audio_edition.text.visible import excerpt, quoted
 
@@ -17,14 +19,13 @@ _NAME = r"[^\W\d][\w:.-]*"
 _VALUE = r"(?:\"[^\"{}\n]*\"|'[^'{}\n]*'|[^\s\"'=<>`{}]+)"
 _ITEM = rf"(?:[.#][^\W\d][\w:-]*|{_NAME}={_VALUE})"
 # A colon after the brace is kramdown's way.
-ATTRIBUTE_LIST = re.compile(rf"\{{:?[ \t]*{_ITEM}(?:[ \t]+{_ITEM}){{0,30}}[ \t]*\}}")
-_PAIR = re.compile(rf"(?<=[\s{{:])({_NAME})=({_VALUE})|[.#][^\W\d][\w:-]*")
-_ID = re.compile(r"#[A-Za-z][A-Za-z0-9-]*")
+ATTRIBUTE_LIST = pattern(rf"\{{:?[ \t]*{_ITEM}(?:[ \t]+{_ITEM}){{0,30}}[ \t]*\}}")
+_PAIR = pattern(rf"(?<=[\s{{:])({_NAME})=({_VALUE})|[.#][^\W\d][\w:-]*")
+_ID = pattern(r"#[A-Za-z][A-Za-z0-9-]*")
 _NAMES = ("lang", "xml:lang")
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What an attribute list, or a tag, says."""
 
     lang: str = ""

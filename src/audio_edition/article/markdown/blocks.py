@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from audio_edition.article.markdown.html_blocks import HtmlBlocks
 from audio_edition.article.markdown.html_tags import hidden_after, tags_in

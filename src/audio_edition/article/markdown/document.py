@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.blocks import BlockReader
 from audio_edition.article.markdown.html_tags import may_mark_languages
@@ -18,6 +19,7 @@ from audio_edition.article.markdown.plain import STAND_IN, PlainRun, cut_plain
 from audio_edition.article.model import Block, BlockKind, Element, Section
 from audio_edition.article.sections import SectionBuilder, place_footnotes
 from audio_edition.errors import SourceError
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice, SourceText
 from audio_edition.text.visible import shortened
 
@@ -25,15 +27,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _NESTING = frozenset({"blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open"})
-_END_TAG = re.compile(r"</(script|style)(?=[\s>])", re.IGNORECASE)
-_HIDING_TAG = re.compile(r"<(?:script|style)(?=[\s/>])", re.IGNORECASE)
-_UNKNOWN_MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
-_PIPE = re.compile(r"(?<!\\)\|")
-_LIST_MARKER = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])?")
+_END_TAG = pattern(r"</(script|style)(?=[\s>])", re.IGNORECASE)
+_HIDING_TAG = pattern(r"<(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_UNKNOWN_MARK = pattern(r"\[\^[^\[\]\s]{1,200}\]")
+_PIPE = pattern(r"(?<!\\)\|")
+_LIST_MARKER = pattern(r"(?:[-+*]|[0-9]{1,9}[.)])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Markdown as parsed."""
 
     sections: tuple[Section, ...]

@@ -8,8 +8,9 @@ the length of the HTML.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 from audio_edition.article.markdown.html_elements import (
     BLOCKS,
@@ -32,8 +33,7 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An element between its tags."""
 
     name: str
@@ -52,8 +52,7 @@ class _Open:
     """Of a cell: the row it stands in, if any."""
 
 
-@dataclass(slots=True)
-class HtmlBlocks:
+class HtmlBlocks(Struct):
     """Takes the HTML blocks of a document.
 
     Args:

@@ -10,6 +10,7 @@ from html import unescape
 
 from audio_edition.article.markdown.html_tags import attributes_in, tag_name
 from audio_edition.article.model import ASIDE, CAPTION, PULL_QUOTE
+from audio_edition.text.pattern import pattern
 
 HIDDEN = frozenset(
     (
@@ -46,8 +47,8 @@ ENDS: dict[str, frozenset[str]] = {
 
 STRUCK = frozenset(("del", "s", "strike"))
 
-_PULL_QUOTE = re.compile(r"(?:^|[\s_-])pull[_-]?(?:ed[_-]?)?quotes?(?:$|[\s_-])", re.IGNORECASE)
-_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_PULL_QUOTE = pattern(r"(?:^|[\s_-])pull[_-]?(?:ed[_-]?)?quotes?(?:$|[\s_-])", re.IGNORECASE)
+_NO_DISPLAY = pattern(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def meaning_of(tag: str) -> str:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audio_edition.article.markdown.attributes import Attributes, language_of
+from audio_edition.text.pattern import pattern
 
-_HIDING = re.compile(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
-_TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
-_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
+_HIDING = pattern(r"<(script|style)(?=[\s/>])", re.IGNORECASE)
+_TAGS = pattern(r"</?[A-Za-z][^<>]*>")
+_NAME = pattern(r"</?([A-Za-z][^\s/>]*)")
 # What stands before a name is only looked at, not matched, so that a long run of blanks is scanned once.
-_ATTRIBUTE = re.compile(r"(?<=[\s\"'/])([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_LANGUAGE = re.compile(r"lang[\s>]*=", re.IGNORECASE)
+_ATTRIBUTE = pattern(r"(?<=[\s\"'/])([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_LANGUAGE = pattern(r"lang[\s>]*=", re.IGNORECASE)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -71,8 +73,7 @@ def tag_language(tag: str) -> Attributes:
     return language_of(values.get("lang", values.get("xml:lang")))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenElement:
+class OpenElement(Struct, frozen=True):
     """An element between its tags."""
 
     name: str
@@ -84,8 +85,7 @@ class OpenElement:
     """Of its start tag, as the caller counts."""
 
 
-@dataclass(slots=True)
-class OpenElements:
+class OpenElements(Struct):
     """The elements that are open, the innermost last.
 
     Args:

@@ -9,10 +9,11 @@ Source: HTML Living Standard, section 13.2.5; what is no tag is text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"</?[A-Za-z](?:(?>[^<>\"']+|\"[^\"<]*\"|'[^'<]*')*>|[^<>]*>)")
+from audio_edition.text.pattern import pattern
+
+_TAG = pattern(r"</?[A-Za-z](?:(?>[^<>\"']+|\"[^\"<]*\"|'[^'<]*')*>|[^<>]*>)")
 _COMMENTS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
 
 

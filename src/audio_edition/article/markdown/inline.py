@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.attributes import attribute_notices
 from audio_edition.article.markdown.html_elements import STRUCK, image_of
@@ -18,21 +19,21 @@ from audio_edition.article.markdown.languages import inline_languages
 from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans
 from audio_edition.article.model import Element, Span
 from audio_edition.text.addresses import is_address
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 from audio_edition.text.visible import excerpt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_BREAK = re.compile(r"<br[\s/]*>", re.IGNORECASE)
+_BREAK = pattern(r"<br[\s/]*>", re.IGNORECASE)
 _MERGED = (Element.TEXT, Element.LINK, Element.STRUCK)
 _IN_ALTERNATIVE = frozenset(
     ("text", "code_inline", "attributes", "bracket_open", "bracket_close", "formula", "wiki_link", "mark")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InlineText:
+class InlineText(Struct, frozen=True):
     """A paragraph, heading or cell as read."""
 
     spans: tuple[Span, ...]

@@ -11,13 +11,15 @@ left out with a notice: whether it means the paragraph or the words cannot be kn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_edition.article.markdown.attributes import Attributes, attribute_notices, attributes_of
 from audio_edition.article.markdown.html_tags import OpenElements, hidden_after
+from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 
 if TYPE_CHECKING:
@@ -30,8 +32,7 @@ _CLOSING = frozenset(["em_close", "strong_close", "s_close", "link_close"])
 _WHOLE = frozenset(["code_inline", "image"])
 
 
-@dataclass(slots=True)
-class InlineLanguages:
+class InlineLanguages(Struct):
     """What was found in one run of tokens."""
 
     langs: list[str] = field(default_factory=list)
@@ -52,7 +53,7 @@ class InlineLanguages:
 
 
 _NOTHING = InlineLanguages()
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»«)\]]*\Z")
+_SENTENCE_END = pattern(r"[.!?…][\"'”’»«)\]]*\Z")
 
 
 def inline_languages(tokens: Sequence[Token], hidden_in: str, *, is_heading: bool, may_trail: bool) -> InlineLanguages:
@@ -190,8 +191,7 @@ def _languages(count: int, ranges: list[tuple[int, int, str]]) -> list[str]:
     return langs
 
 
-@dataclass(slots=True)
-class BlockLanguages:
+class BlockLanguages(Struct):
     """The languages around a place in a document.
 
     Args:

@@ -11,29 +11,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from audio_edition.article.model import Element
+from audio_edition.text.pattern import pattern
 
 _SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 # Units are short: m\u00b2, km\u00b2; words that have a note are not, or have punctuation behind them.
-_IN_TEXT = re.compile(
+_IN_TEXT = pattern(
     rf"(?:(?<=[^\W\d_]{{4}})|(?<=[^\W\d_][.,;:!?\"”’»)]))(?P<note>[{_SUPERSCRIPTS}]{{1,3}})(?![\w{_SUPERSCRIPTS}])"
     r"|(?<=[\w.,;!?\"”’»)])(?P<sign>\*{1,3}|[†‡]{1,3})(?=[\s.,;:!?”’»)]|\Z)"
     r"|(?<=[\w.,;:!?\"'”’»)\]])(?P<number>\[\d{1,3}(?:[,–-] ?\d{1,3}){0,9}\])(?![(\[:])"
     r"|(?<![\w:]):(?P<name>[a-z][a-z0-9_+-]{1,30}):(?![\w:])"
 )
-_NAMED = re.compile(r"(?<!\w):[a-z]")
+_NAMED = pattern(r"(?<!\w):[a-z]")
 _BEYOND_ASCII = tuple("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079†‡")
-_FORMULA = re.compile(r"[\\^_={}<>+]|\A.{1,3}\Z")
-_TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[\^_={}]")
+_FORMULA = pattern(r"[\\^_={}<>+]|\A.{1,3}\Z")
+_TEX = pattern(r"\\[A-Za-z]|(?<!\\)[\^_={}]")
 """What a formula between ``\\(`` and ``\\)`` has; without it these are parentheses that Markdown escapes."""
 _LONGEST_FORMULA = 2_000
-_WIKI = re.compile(r"\[\[([^\[\]|@\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\](?![(\[])")
-_CITATION = re.compile(r"\[(?:[^\[\]@\n]{1,60} )?-?@[\w][^\[\]\s]{0,100}(?:[ \n][^\[\]]{0,200})?\](?![(\[])")
-_BOX = re.compile(r":{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*(?:[ \t]*\{[^{}\n]*\})?)")
-ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|EXAMPLE|QUOTE)\][+-]?[ \t]*(?=\n|\Z)", re.IGNORECASE)
+_WIKI = pattern(r"\[\[([^\[\]|@\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\](?![(\[])")
+_CITATION = pattern(r"\[(?:[^\[\]@\n]{1,60} )?-?@[\w][^\[\]\s]{0,100}(?:[ \n][^\[\]]{0,200})?\](?![(\[])")
+_BOX = pattern(r":{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*(?:[ \t]*\{[^{}\n]*\})?)")
+ALERT = pattern(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|EXAMPLE|QUOTE)\][+-]?[ \t]*(?=\n|\Z)", re.IGNORECASE)
 """At the start of a quotation, as GitHub and Obsidian have it."""
-TASK = re.compile(r"\[[ xX]\](?=[ \n])")
+TASK = pattern(r"\[[ xX]\](?=[ \n])")
 """At the start of a list item."""
-CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]|\{:toc\}", re.IGNORECASE)
+CONTENTS = pattern(r"\[\[?_?TOC_?\]?\]|\{:toc\}", re.IGNORECASE)
 """A paragraph that stands for a table of contents."""
 
 

@@ -13,12 +13,12 @@ the text at every brace.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.article.markdown.attributes import ATTRIBUTE_LIST
 from audio_edition.article.markdown.marks import box_line, bracketed, formula, formula_block
+from audio_edition.text.pattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,7 +28,7 @@ MAX_NESTING = 60
 """Quotations in quotations; a list counts twice. markdown-it drops what is deeper, so that is an error here. It also
 bounds recursion: at most some 400 of Python's 1,000 frames."""
 
-_MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
+_MARK = pattern(r"\[\^([^\[\]\s]{1,200})\]")
 
 
 @cache

@@ -15,27 +15,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.marks import may_hold_formula
 from audio_edition.article.markdown.spans import plain_spans
 from audio_edition.article.model import Block, BlockKind, Span
 from audio_edition.article.sections import SectionBuilder
+from audio_edition.text.pattern import pattern
 
 STAND_IN = "x"
 """What is parsed in place of a run."""
 
-_CHUNK = re.compile(r"(?:^[ \t]*[^ \t\n][^\n]*(?:\n|\Z))+", re.MULTILINE)
+_CHUNK = pattern(r"(?:^[ \t]*[^ \t\n][^\n]*(?:\n|\Z))+", re.MULTILINE)
 _INERT = r"[^\\`*_\[\]<>~^&#|\n\t]"
 _WORDS = rf"{_INERT}*(?:& {_INERT}*)*(?<!\s)"
 # Not at the beginning: what opens lists, quotations, rules, tables or underlines, and white space of any kind.
 _LINE = rf"(?:[A-Za-z\"'(]|(?!\s)[^\x00-\x7f]|[0-9]+(?![0-9.)])){_WORDS}"
-_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
-_HEADING = re.compile(rf"(#{{1,6}}) (?![\s&])(?![^\n]*\{{)({_INERT}{_WORDS})\n?")
+_PARAGRAPH = pattern(rf"{_LINE}(?:\n{_LINE})*\n?")
+_HEADING = pattern(rf"(#{{1,6}}) (?![\s&])(?![^\n]*\{{)({_INERT}{_WORDS})\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRun:
+class PlainRun(Struct, frozen=True):
     """Plain paragraphs and headings that follow one another."""
 
     items: tuple[Block | tuple[tuple[Span, ...], int, int], ...]
@@ -50,8 +51,7 @@ class PlainRun:
                 builder.heading(*item)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Markdown with its plain parts taken out."""
 
     rest: str

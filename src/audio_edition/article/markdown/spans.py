@@ -6,23 +6,23 @@ text as spans of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.article.markdown.marks import may_hold_mark, split_at_marks
 from audio_edition.article.model import Element, Span
 from audio_edition.text.addresses import may_hold_address, split_at_addresses
 from audio_edition.text.invisible import strip_invisible
+from audio_edition.text.pattern import pattern
 
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
-_BREAKS = re.compile(r"(?: ?\n ?)+")
+_BLANKS = pattern(r"[ \t\r\f\v]+")
+_BREAKS = pattern(r"(?: ?\n ?)+")
 HIDDEN = -1
 """The link of what is hidden."""
 
 
-@dataclass(slots=True)
-class RawSpan:
+class RawSpan(Struct):
     """A span as the parser found it."""
 
     element: Element

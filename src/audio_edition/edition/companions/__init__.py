@@ -10,9 +10,10 @@ longer in the list is removed by the next build, because the manifest lists what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from audio_edition.article.model import Article
 from audio_edition.edition.companions.chapter_list import ChapterList
@@ -25,8 +26,7 @@ from audio_edition.edition.manifest import Edition
 from audio_edition.publication.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedEdition:
+class FinishedEdition(Struct, frozen=True):
     """An edition with everything a companion may tell of it."""
 
     edition: Edition

@@ -13,10 +13,11 @@ Source: Apple Podcasts for Creators, "Chapters on Apple Podcasts", Spotify for C
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from audio_edition.edition.description import description_of, paragraphs
 from audio_edition.text.addresses import link_to, may_hold_address, split_at_addresses
@@ -31,8 +32,7 @@ FEWEST_CHAPTERS = 3
 _HOUR_MS = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNotes:
+class ShowNotes(Struct, frozen=True):
     """What the notes of an edition say; every text on one line, empty where there is nothing to say."""
 
     about: tuple[str, ...]

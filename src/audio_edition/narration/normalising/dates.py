@@ -12,11 +12,12 @@ from audio_edition.narration.normalising.english import WEEKDAYS
 from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import TABLES, final_stop, ordinal, ordinal_numeral, words, year
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_ISO = re.compile(
+_ISO = pattern(
     r"(?<![\w.,:/-])(?P<year>1\d{3}|20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w:/-]|\.\d)"
 )
-_SLASHED = re.compile(
+_SLASHED = pattern(
     r"(?<![\w.,:/-])(?P<one>[0-3]?\d)(?P<sign>[/.])(?P<two>[0-3]?\d)(?P=sign)(?P<year>1\d{3}|20\d\d)(?![\w:/-]|\.\d)"
 )
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -106,22 +107,22 @@ def _slashed_english(match: re.Match[str], lang: str) -> str:
     return _in_english(match, lang, month, day)
 
 
-_WEAK = re.compile(
+_WEAK = pattern(
     r"(?<!\w)(?:[Dd](?:em|en|es)|[AaIi]m|[Vv][ou]m|[Zz]u[mr]|[Bb]eim|[Ss]eit|[Aa]b|[Bb]is|[Ii]ns?|[Uu]nter|[Nn]ach|[Vv]or|"
     r"[Ss]einem|[Ii]hrem|[Jj]edem|[Dd]iesem|und|bis|späten|frühen|ausgehenden) \Z"
 )
-_DATIVE = re.compile(
+_DATIVE = pattern(
     r"(?<!\w)(?:[Ii]n|[Aa]n|[Aa]uf|[Mm]it|[Vv]on|[Bb]ei|[Nn]ach|[Zz]u|[Ss]eit|[Aa]us|[Vv]or|[Uu]nter|[Üü]ber|[Hh]inter|"
     r"[Nn]eben|[Ww]ährend|[Ww]egen|[Tt]rotz|[Aa]b|Ende|Anfang|Mitte) der \Z"
 )
-_NOMINATIVE = re.compile(r"(?<!\w)(?:[Dd](?:er|ie|as)|als|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
+_NOMINATIVE = pattern(r"(?<!\w)(?:[Dd](?:er|ie|as)|als|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
 
 
 _WEEKDAY = {
     "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag", "Fr.": "Freitag", "Sa.": "Samstag",
     "So.": "Sonntag",
 }  # fmt: skip
-_WEEKDAYS = re.compile(
+_WEEKDAYS = pattern(
     r"(?<!\w)(?:[Aa]m (?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)*"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.(?:(?:,| und|–|-| bis) ?(?:Mo|Di|Mi|Do|Fr|Sa|So)\.)+)"
 )
@@ -218,7 +219,7 @@ def german_dates(text: str, lang: str) -> str:
     return noun.sub(counted, date.sub(day, text))
 
 
-_PLACE = re.compile(
+_PLACE = pattern(
     r"(?<!\w)(?P<who>[Ss]ie )?(?P<verb>wurde|wird|werde) (?P<place>[1-9]\d?)\. (?=(?:im|in|bei|beim|auf|hinter|vor) )"
 )
 
@@ -253,13 +254,13 @@ def romance_dates(text: str, lang: str) -> str:
     return re.sub(short, lambda match: f"{match[1]} {of}{table.months[table.month_names[match[2].lower()] - 1]} ", text)
 
 
-_ERA_YEAR_RU = re.compile(r"(?<![\w.,:/-])(\d{1,4}) ?г\. ?(?=(?:до )?н\. ?э\.)")
-_YEAR_RU = re.compile(
+_ERA_YEAR_RU = pattern(r"(?<![\w.,:/-])(\d{1,4}) ?г\. ?(?=(?:до )?н\. ?э\.)")
+_YEAR_RU = pattern(
     r"(?<![\w.,:/-])(?P<first>1\d{3}|20\d\d)(?:[–—-](?P<last>1\d{3}|20\d\d))? ?"
     r"(?P<noun>гг?\.|год(?:а|у|ом|е|ы|ах|ов)?(?!\w))"
 )
 _CASES = {"год": "n", "года": "g", "году": "p", "годом": "i", "годе": "p", "годы": "n", "годах": "p", "годов": "g"}
-_CENTURY_RU = re.compile(
+_CENTURY_RU = pattern(
     r"(?<![\w.])(?P<roman>[IVX]{1,5})(?:[–—-](?P<last>[IVX]{1,5}))? ?"
     r"(?P<noun>вв?\.|век(?:а|у|ом|е|ов|ах)?(?!\w)|столети\w+)"
 )
@@ -333,7 +334,7 @@ def russian_dates(text: str, lang: str) -> str:
     )
 
 
-_SHORT_WEEKDAY = re.compile(
+_SHORT_WEEKDAY = pattern(
     rf"(?<!\w)(?P<weekday>{'|'.join(WEEKDAYS)})\."
     r"(?=,| (?:and|or|to|at|through|night|morning|afternoon|evening|\d)\b|[–-])"
 )

@@ -8,11 +8,12 @@ import unicodedata
 from audio_edition.narration.languages import word_set
 from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _VALUES = {sign: tuple(map(int, unicodedata.normalize("NFKC", sign).replace("⁄", "/").split("/"))) for sign in SIGNS}
-_SIGN = re.compile(rf"(?:(?<![\w.,])(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{SIGNS}])(?P<before> an? | the )?")
-_SLASH = re.compile(
+_SIGN = pattern(rf"(?:(?<![\w.,])(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{SIGNS}])(?P<before> an? | the )?")
+_SLASH = pattern(
     r"(?<![\w.,:/$£€+–-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})[/⁄](?P<bottom>\d{1,3})"
     r"(?![\w:/]|[.,]\d|[–-]\d)(?(whole)|(?!%))(?P<before> an? | the )?"
 )
@@ -70,7 +71,7 @@ def _elsewhere(match: re.Match[str], value: tuple[int, ...], language: str) -> s
     return _half(match, said, language) if is_half else f"{said}{match['before'] or ''}"
 
 
-_NOUN = re.compile(r" ([^\W\d_]+)")
+_NOUN = pattern(r" ([^\W\d_]+)")
 _FEMININE = {
     "de": word_set("Stunde Tonne Flasche Tasse Seite Million Milliarde Portion Meile Minute Sekunde Zwiebel Packung"),
     "fr": word_set("heure journée tonne bouteille tasse page baguette douzaine livre finale part portion mesure"),

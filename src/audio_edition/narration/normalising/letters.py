@@ -12,14 +12,15 @@ from audio_edition.narration.abbreviations import is_abbreviation
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.normalising.russian import LETTERS
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_INITIALS = re.compile(
+_INITIALS = pattern(
     r"(?<![\w.'’])(?<!\b[a-zäöü]\. )((?:[^\W\d_a-zа-яё]\.(?: |-)?){1,6}+)(?=[^\W\d_a-z]|[\d\ue000-\uf8ff])"
 )
-_FOLLOWED = re.compile(r"\.(?:[ -]|(?=\w))")
+_FOLLOWED = pattern(r"\.(?:[ -]|(?=\w))")
 """A full stop with something behind it."""
-_AMPERSAND = re.compile(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
-_STATE = re.compile(r"(?<!\w)([A-Z][a-z]{1,20}), (?=(?:[A-Z]\.){2,3}(?!\w| \d{1,3}(?!\d)))")
+_AMPERSAND = pattern(r"(?<![\w&.])([A-Z]{1,3}) ?& ?(?=[A-Z]{1,3}(?!\w))")
+_STATE = pattern(r"(?<!\w)([A-Z][a-z]{1,20}), (?=(?:[A-Z]\.){2,3}(?!\w| \d{1,3}(?!\d)))")
 
 
 def ampersands_of_letters(text: str, lang: str) -> str:

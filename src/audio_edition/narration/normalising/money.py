@@ -7,12 +7,13 @@ from functools import cache
 
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, final_stop, form, grouped, number
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_ARTICLE = re.compile(r"(?:(?<!\w)[Aa]n? |\w- ?)\Z")
-_THE = re.compile(
+_ARTICLE = pattern(r"(?:(?<!\w)[Aa]n? |\w- ?)\Z")
+_THE = pattern(
     r"(?<!\w)(?:[Tt]he|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y|[Aa]nother|[Ee]very|[Ee]ach) \Z"
 )
-_HEAD = re.compile(
+_HEAD = pattern(
     r" (?:[a-z]+ )?(?:acquisition|apartment|award|bailout|bet|bid|bill|bond|bonus"
     r"|bounty|budget|campaign|cap|check|cheque"
     r"|coin|company|contract|credit|deal|debt|deficit|deposit|donation|facility|factory|fee|fine|fortune|fund|gap|gift"
@@ -22,7 +23,7 @@ _HEAD = re.compile(
     r"|ticket|transfer|verdict|wager)\b"
 )
 """Behind an amount that says what kind of thing it is: the 64,000 dollar question."""
-_POUNDS = re.compile(r"£ ?(?P<pounds>\d[\d,]*) (?P<shillings>\d{1,2}) ?s\.?(?:,? (?P<pence>\d{1,2}) ?d\.?)?(?!\w)")
+_POUNDS = pattern(r"£ ?(?P<pounds>\d[\d,]*) (?P<shillings>\d{1,2}) ?s\.?(?:,? (?P<pence>\d{1,2}) ?d\.?)?(?!\w)")
 _THOUSANDS = frozenset(("k", "K", "Tsd", "Tsd.", "тыс", "тыс."))
 _AREAS = r"(?:US|AU|CA|NZ|HK|A|C)?"
 

@@ -7,18 +7,19 @@ from functools import cache
 
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, final_stop, form, number, ordinal, words
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_SPACED = re.compile(r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{0,2})((?: 000)+)(?![.,:/-]?\d| \d|[a-su-z])(?=th\b|(?!\w))")
+_SPACED = pattern(r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{0,2})((?: 000)+)(?![.,:/-]?\d| \d|[a-su-z])(?=th\b|(?!\w))")
 _RUNS = frozenset(("2", "4", "5", "8", "10"))
 """In "5K" a race, and in "4K" a screen: letters."""
-_CALIBRE = re.compile(
+_CALIBRE = pattern(
     r"(?<![\w.,])\.(?P<number>17|22|25|32|38|357|40|44|45|50)"
     r"(?=[ -](?:cal\b|caliber|calibre|rifle|pistol|handgun|revolver|gun|magnum|Magnum))"
 )
-_PLUS = re.compile(r"(?<![\w.,:/+-])(\d[\d,.]*)\+(?![\w+])")
-_ABOUT = re.compile(r"(?<![\w~])[~≈] ?(?=[$£€]?\d)")
-_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
-_ZEROS = re.compile(r"(?<![\w.,:/+-])(?<!\d )(0\d{1,3})(?![\w:/-]|[.,]\d| \d)")
+_PLUS = pattern(r"(?<![\w.,:/+-])(\d[\d,.]*)\+(?![\w+])")
+_ABOUT = pattern(r"(?<![\w~])[~≈] ?(?=[$£€]?\d)")
+_POINT = pattern(r"(?<![\w.,])\.(?=\d)")
+_ZEROS = pattern(r"(?<![\w.,:/+-])(?<!\d )(0\d{1,3})(?![\w:/-]|[.,]\d| \d)")
 
 
 @cache
@@ -72,7 +73,7 @@ _ORDINALS = {
     "it": re.compile(r"(?<![\w.,])(\d{1,3})(?:([º°])|(ª|(?:(?<=[Ll]a \d)|(?<=una \d))a))(?! ?[CF]\b)(?!\w)"),
     "ru": re.compile(r"(?<![\w.,])(\d{1,4})-(й|го|му|м|я|ю|е|х)(?!\w)(?P<years> гг\.)?"),
 }
-_COUNTED = re.compile(r"(?<!\w)(?:[Ee]l|[Dd]el|[Aa]l|[Ii]l|[Ll]o|[Nn]el|[Dd]al|[Ss]ul|[Uu]n|[Ss]uo|n\.?) \Z")
+_COUNTED = pattern(r"(?<!\w)(?:[Ee]l|[Dd]el|[Aa]l|[Ii]l|[Ll]o|[Nn]el|[Dd]al|[Ss]ul|[Uu]n|[Ss]uo|n\.?) \Z")
 _RU_ENDINGS = {"й": ("n", "m"), "го": ("g", "m"), "му": ("d", "m"), "м": ("p", "m"), "я": ("n", "f"), "ю": ("a", "f"),
                "е": ("n", "n"), "х": ("g", "m")}  # fmt: skip
 _RU_FEW = {2: "двух", 3: "трёх", 4: "четырёх"}

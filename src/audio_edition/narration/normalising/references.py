@@ -8,13 +8,14 @@ from functools import cache
 from audio_edition.narration.normalising.numerals import TABLES, final_stop
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_PAGE = re.compile(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
-_NUMERAL_FOLLOWS = re.compile(r"\. ?[\dIVXLCivxlc]")
-_NUMBER = re.compile(r"(?:(?<=[,(] )|(?<=\()|(?<=\d )|(?<=\w at )|(?<=[Tt]he )|(?<=ranked )|(?<=seeded ))no\. ?(?=\d)")
+_PAGE = pattern(r"(?<!\w)([Pp]ages?|[Pp]reface) (?P<first>[ivxlc]{1,7})(?:[–—-](?P<last>[ivxlc]{1,7}))?(?!\w)")
+_NUMERAL_FOLLOWS = pattern(r"\. ?[\dIVXLCivxlc]")
+_NUMBER = pattern(r"(?:(?<=[,(] )|(?<=\()|(?<=\d )|(?<=\w at )|(?<=[Tt]he )|(?<=ranked )|(?<=seeded ))no\. ?(?=\d)")
 """In small letters only where the word is no answer: vol. 3, no. 2."""
-_FOLLOWING = re.compile(r"(?<!\w)((?:Seite|Artikel|Paragraf|Randnummer|Band|§) \d{1,4}) ?ff?\.?(?!\w)")
-_NUMERO = re.compile(r"(?:(?<=[Ll]e )|(?<=[Aa]u )|(?<=[Dd]u )|(?<=,\ ))no (?=\d)")
+_FOLLOWING = pattern(r"(?<!\w)((?:Seite|Artikel|Paragraf|Randnummer|Band|§) \d{1,4}) ?ff?\.?(?!\w)")
+_NUMERO = pattern(r"(?:(?<=[Ll]e )|(?<=[Aa]u )|(?<=[Dd]u )|(?<=,\ ))no (?=\d)")
 
 
 @cache

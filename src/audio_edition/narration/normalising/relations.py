@@ -8,26 +8,27 @@ from audio_edition.narration.normalising.fractions import is_fraction
 from audio_edition.narration.normalising.numerals import TABLES, words
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_NUMERAL = re.compile(r"\d|[IVXLC][–—-][IVXLC]")
+_NUMERAL = pattern(r"\d|[IVXLC][–—-][IVXLC]")
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,6}+(?!\d)|\d++"
-_HYPHEN = re.compile(
+_HYPHEN = pattern(
     r"(?<![\w.,:/$£€+–-])(?P<first>\d[\d.,]*?(?<=\d))(?:-|[–—])(?P<last>\d[\d.,]*?(?<=\d))(?![\w:/–-]|[.,]\d)"
 )
-_RATIO = re.compile(rf"(?<![\w.,:/-])(?P<first>{_NUMBER})(?::| : )(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
-_PAIR = re.compile(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
-_MAKER = re.compile(r"(?<!\w)(?:Boeings?|Airbus|Embraer|Bombardier|Falcon|Antonov|Tupolew|Tupolev|MD|DC) \Z")
+_RATIO = pattern(rf"(?<![\w.,:/-])(?P<first>{_NUMBER})(?::| : )(?!0\d)(?P<last>{_NUMBER})(?![\w:/-]|[.,]\d)")
+_PAIR = pattern(r"(?<![\w.,:/$£€-])(\d{1,3})/(\d{1,3})(?![\w:/%-]|[.,]\d)")
+_MAKER = pattern(r"(?<!\w)(?:Boeings?|Airbus|Embraer|Bombardier|Falcon|Antonov|Tupolew|Tupolev|MD|DC) \Z")
 """Behind these a number of two parts is the name of a machine."""
-_BY = re.compile(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
-_FOLD = re.compile(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
-_TIMES = re.compile(r"(?<![\w.,:/])(\d{1,3}) ?x(?=\s[a-zäöü])")
-_ROMANS = re.compile(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
-_PRONOUNS = re.compile(
+_BY = pattern(r"(?<![\w.,:/])(\d[\d.,]*) ?[x×] ?(?=\d)")
+_FOLD = pattern(r"(?<![\w.,:/])(\d{1,4}(?:\.\d{1,2})?)x(?!\w)")
+_TIMES = pattern(r"(?<![\w.,:/])(\d{1,3}) ?x(?=\s[a-zäöü])")
+_ROMANS = pattern(r"(?<![\w.-])(?P<first>[IVXLC]{1,7})(?:-|[–—])(?P<last>[IVXLC]{1,7})(?![\w-])")
+_PRONOUNS = pattern(
     r"(?<![\w/])(he|she|his|her|him|hers|himself|s|they|their|mother|father|wife|husband|yes|either|one)/"
     r"(she|he|her|his|hers|him|herself|they|their|them|father|mother|husband|wife|no|or|more)(?![\w/])",
     re.IGNORECASE,
 )
-_AND_OR = re.compile(r"(?<![\w/])([Aa]nd|[Ee]ither)/(or)(?![\w/])")
+_AND_OR = pattern(r"(?<![\w/])([Aa]nd|[Ee]ither)/(or)(?![\w/])")
 
 
 def relations(text: str, lang: str) -> str:

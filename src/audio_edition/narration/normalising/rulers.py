@@ -12,11 +12,12 @@ from audio_edition.narration.languages import word_list, word_set
 from audio_edition.narration.normalising.numerals import final_stop, ordinal
 from audio_edition.narration.roman import NAMES, value
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_NUMERAL = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|(?:er|re|ère)\b|(?!\w))")
+_NUMERAL = pattern(r"(?<![^\W\d_])(?P<name>[^\W\d_]{2,20}) (?P<roman>[IVX]{1,6})(?P<end>\.|(?:er|re|ère)\b|(?!\w))")
 _BODIES = ("International", "Congress", "Corps", "Olympiad", "Legion", "Republic")
-_BODY = re.compile(rf"(?<![\w.])(?P<roman>[IVX]{{2,5}}|I|V)(?= (?:Army )?(?:{'|'.join(_BODIES)})\b)")
-_SEQUEL = re.compile(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
+_BODY = pattern(rf"(?<![\w.])(?P<roman>[IVX]{{2,5}}|I|V)(?= (?:Army )?(?:{'|'.join(_BODIES)})\b)")
+_SEQUEL = pattern(r"(?<=[a-z0-9] )(?P<roman>I{2,3}|IV|VI{1,3}|IX|XI{1,3}|XIV|XV|XVI{1,3})(?![\w.'’])")
 
 _ARTICLES = word_set("A An The This That His Her Its My Our Your Their")
 

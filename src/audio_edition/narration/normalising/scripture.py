@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audio_edition.narration.normalising.numerals import words
+from audio_edition.text.pattern import pattern
 
 _SHORT = {
     "Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges",
@@ -19,9 +20,9 @@ _BOOKS = (
     "Jude", "Ruth",
 )  # fmt: skip
 _NUMBERED = "Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter|John|Maccabees"
-_ABBREVIATED = re.compile(rf"(?<!\w)({'|'.join(_SHORT)})\. (?=\d{{1,3}}:\d)")
-_VOLUME = re.compile(rf"(?<![\w.])(I{{1,3}}|[123]) (?=(?:{_NUMBERED}) \d)")
-_VERSE = re.compile(
+_ABBREVIATED = pattern(rf"(?<!\w)({'|'.join(_SHORT)})\. (?=\d{{1,3}}:\d)")
+_VOLUME = pattern(rf"(?<![\w.])(I{{1,3}}|[123]) (?=(?:{_NUMBERED}) \d)")
+_VERSE = pattern(
     rf"(?<!\w)(?P<book>{'|'.join(_BOOKS)}) (?P<chapter>\d{{1,3}}):(?P<verse>\d{{1,3}})"
     r"(?:[–-](?P<last>\d{1,3}))?(?![\w:]|\.\d)"
 )

@@ -6,7 +6,8 @@ Enters: words. Leaves: a frozen ``Table``; a class of token whose words a langua
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Forms = tuple[str, ...]
 """One, and many; in Russian one, two to four, and many."""
@@ -22,8 +23,7 @@ def forms(text: str) -> dict[str, Forms]:
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The words of one language."""
 
     thousands: str

@@ -6,19 +6,20 @@ import re
 
 from audio_edition.narration.normalising.numerals import TABLES
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_INTERNATIONAL = re.compile(r"(?<![\w+])\+(?P<digits>\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6})(?!\w|[.,]\d)")
-_NATIONAL = re.compile(
+_INTERNATIONAL = pattern(r"(?<![\w+])\+(?P<digits>\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6})(?!\w|[.,]\d)")
+_NATIONAL = pattern(
     r"(?<![\w.,:/$£€+–-])(?P<digits>(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}"
     r"|\(?0\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,4}"
     r"|0\d(?:[ .]\d\d){4}|\d{3}-\d{4}|\(0\d{2,4}\) ?\d{4,8})(?![\w:/-]|[.,]\d)"
 )
 
-_AFTER_WORD = re.compile(
+_AFTER_WORD = pattern(
     r"(?<!\w)(?P<word>(?:[Tt][eé]l(?:efon|efono|éfono|éphone|ephone)?|Fax|Тел)\.?:? )"
     r"(?P<digits>\(?\d[\d /()-]{4,18}\d)(?![\w:/-]|[.,]\d)"
 )
-_EMERGENCY = re.compile(r"(?<!\w)([Dd]ial(?:ing|ed|led)?|[Cc]all(?:ing|ed)?) (911|112|999|101|111)(?![\w:/-]|[.,]\d)")
+_EMERGENCY = pattern(r"(?<!\w)([Dd]ial(?:ing|ed|led)?|[Cc]all(?:ing|ed)?) (911|112|999|101|111)(?![\w:/-]|[.,]\d)")
 
 
 def telephone(text: str, lang: str) -> str:

@@ -6,28 +6,29 @@ import re
 
 from audio_edition.narration.normalising.numerals import TABLES, final_stop, words
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_HOURS = re.compile(
+_HOURS = pattern(
     r"(?<![\w.,:/$£€-])(1[0-2]|0?[1-9])(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.? ?[mM](?!\w))"
 )
-_HALVES = re.compile(
+_HALVES = pattern(
     r"(?<=\d)( ?[aApP]\.?[mM]\.?)(?: ?[–—] ?|-)(?=(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[aApP]\.?[mM](?!\w))"
 )
 _HALF = r"(?: ?(?P<half>[aApP])\.? ?[mM](?P<stop>\.)?(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?P<sign>[:.])(?P<minute>[0-5]\d)"
-_SPAN = re.compile(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.]\d\d(?![\w:/-]))")
-_ENGLISH = re.compile(
+_SPAN = pattern(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.]\d\d(?![\w:/-]))")
+_ENGLISH = pattern(
     rf"(?<![\w.,:/$£€-]){_CLOCK}(?::(?P<second>[0-5]\d))?(?![\d:/-]|[.,]\d){_HALF}?(?P<twelve> noon| midnight)?"
 )
 _LASTS = r"(?<![\w.,:/$£€–-])(?:(\d{1,3}):([0-5]\d)( %s | ?[–—] ?|-))?(\d{1,3}):([0-5]\d) %s(?!\w)"
 _DURATIONS = {
-    "en": re.compile(_LASTS % ("(?:to|or)", r"(?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)")),
-    "de": re.compile(_LASTS % ("(?:bis|oder)", r"(?:Minuten?|Min\.)")),
+    "en": pattern(_LASTS % ("(?:to|or)", r"(?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)")),
+    "de": pattern(_LASTS % ("(?:bis|oder)", r"(?:Minuten?|Min\.)")),
 }
 """Minutes and seconds, or from so many to so many: 9:30 to 10:45 minutes."""
 _NOUNS = {"en": ("minute", "minutes", "second", "seconds"), "de": ("Minute", "Minuten", "Sekunde", "Sekunden")}
-_HOUR = re.compile(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
-_FROM_TO_DE = re.compile(r"(?<=[Vv]on )(\d{1,2}:[0-5]\d)(?: Uhr)? bis (\d{1,2}:[0-5]\d)(?![\w:]| ?Uhr)")
+_HOUR = pattern(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
+_FROM_TO_DE = pattern(r"(?<=[Vv]on )(\d{1,2}:[0-5]\d)(?: Uhr)? bis (\d{1,2}:[0-5]\d)(?![\w:]| ?Uhr)")
 _CLOCKS = {
     "de": re.compile(
         r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)"

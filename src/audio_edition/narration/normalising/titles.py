@@ -10,19 +10,20 @@ from audio_edition.narration.languages import word_set
 from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import TABLES, final_stop
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
 _NAME = "(?=[«„“\"']?[A-ZÀ-ÖØ-ÞА-ЯЁ\ue000-\uf8ff])"
-_STREET = re.compile(r"(?<=[a-z]) St\.(?! [A-Z]|[–—\u2060])")
-_SAINT = re.compile(r"(?<!\w)St\. (?=[A-Z\ue000-\uf8ff])")
-_JUNIOR = re.compile(r"(?<=[a-z]),? (Jr|Sr)\.(?= |,|\Z)")
-_CITY = re.compile(r"(?<![\w.])(?<!\d )([Вв] |[Нн]а |[Оо] )?(?<![\w.])г\. (?=[А-ЯЁ])")
-_STRASSE = re.compile(r"(?<=[a-zäöüß])str\.(?= \d|,| [a-zäöü]|\Z)")
-_ULITSA = re.compile(r"(?<!\w)([Нн]а|[Пп]о|[Сс]|[Ии]з) ул\. (?=[А-ЯЁ])")
-_SAN = re.compile(r"(?<![\w.])S\. ([A-Z][a-zàèéìòù]+)")
+_STREET = pattern(r"(?<=[a-z]) St\.(?! [A-Z]|[–—\u2060])")
+_SAINT = pattern(r"(?<!\w)St\. (?=[A-Z\ue000-\uf8ff])")
+_JUNIOR = pattern(r"(?<=[a-z]),? (Jr|Sr)\.(?= |,|\Z)")
+_CITY = pattern(r"(?<![\w.])(?<!\d )([Вв] |[Нн]а |[Оо] )?(?<![\w.])г\. (?=[А-ЯЁ])")
+_STRASSE = pattern(r"(?<=[a-zäöüß])str\.(?= \d|,| [a-zäöü]|\Z)")
+_ULITSA = pattern(r"(?<!\w)([Нн]а|[Пп]о|[Сс]|[Ии]з) ул\. (?=[А-ЯЁ])")
+_SAN = pattern(r"(?<![\w.])S\. ([A-Z][a-zàèéìòù]+)")
 _SANTE = word_set(
     "Maria Chiara Lucia Caterina Teresa Rita Croce Cecilia Barbara Margherita Giulia Monica Marta Rosa Rosalia Sofia"
 )
-_GENDER = re.compile(r"(?<=[a-zäöüß])[*:_/]-?(?=in(?:nen)?(?!\w))")
+_GENDER = pattern(r"(?<=[a-zäöüß])[*:_/]-?(?=in(?:nen)?(?!\w))")
 _BEGINNINGS = {language: beginnings(table.abbreviations) for language, table in TABLES.items()}
 
 
@@ -124,9 +125,9 @@ _SQUARE = {
     "square miles": "square mile",
     "square kilometers": "square kilometer",
 }
-_ONE = re.compile(r"(?<!\w)(?:[Pp]er|[Aa]|[Oo]ne|[Ee]very|[Ee]ach) \Z")
+_ONE = pattern(r"(?<!\w)(?:[Pp]er|[Aa]|[Oo]ne|[Ee]very|[Ee]ach) \Z")
 
-_WEAK = re.compile(
+_WEAK = pattern(
     r"(?<!\w)(?:[Dd]e[mns]|[AaIi]m|[VvBb](?:om|eim)|[Zz]u[mr]|(?:[Ee]|[SsKk]e)ine[mnrs]"
     r"|[Ii]hre[mnrs]|[Ii]n der|[Vv]on der) \Z"
 )

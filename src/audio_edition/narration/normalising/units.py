@@ -11,9 +11,10 @@ from functools import cache
 
 from audio_edition.narration.normalising.numerals import BEFORE, DASH, TABLES, final_stop, form, grouped, number
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_ARTICLE = re.compile(r"(?<!\w)[Aa]n? \Z")
-_HEAD = re.compile(
+_ARTICLE = pattern(r"(?<!\w)[Aa]n? \Z")
+_HEAD = pattern(
     r" (?:bullets?|butterfly|backstroke|camera|cannon|dash|dive|exclusion zone|fence|film|final"
     r"|freestyle|guns?|handgun|hike"
     r"|hurdles|jump|lens|limit|medley|pistols?|pool|race|radius|relay|rifles?|rule|run|screen|shells?|sprint"
@@ -21,24 +22,22 @@ _HEAD = re.compile(
 )
 """Behind a measure that says what kind of thing it is: a 9 millimeter pistol."""
 _EVENTS = frozenset(("50", "60", "100", "110", "200", "400", "800", "1500", "1,500", "3,000", "5,000", "10,000"))
-_BEFORE_EVENT = re.compile(
+_BEFORE_EVENT = pattern(
     r"(?<!\w)(?:(?:[Tt]he|[Ii]n|an?|of|ran|run|runs|running|swam|swim|won"
     r"|(?:wo)?men['’]?s|girls['’]?|boys['’]?) |\d ?[x×] ?"
     r"|\d by )\Z"
 )
-_AFTER_EVENT = re.compile(r"(?:[.,;:)]|\Z| (?:in|at|and|or|on|with|after|before|for the)\b)")
+_AFTER_EVENT = pattern(r"(?:[.,;:)]|\Z| (?:in|at|and|or|on|with|after|before|for the)\b)")
 """Where "100m" is a race."""
-_PEOPLE = re.compile(
-    r" (?:people|men|women|children|voters|jobs|pounds|dollars|euros|tons|tonnes|homes|users|viewers)\b"
-)
-_RUNWAY = re.compile(r"[Rr]unways? \Z")
+_PEOPLE = pattern(r" (?:people|men|women|children|voters|jobs|pounds|dollars|euros|tons|tonnes|homes|users|viewers)\b")
+_RUNWAY = pattern(r"[Rr]unways? \Z")
 
-_DISTANCE = re.compile(
+_DISTANCE = pattern(
     r" (?:away|long|high|wide|tall|deep|above|below|apart|from|north|south|east|west|sprint|race|final|hurdles|relay"
     r"|freestyle|butterfly|backstroke|dash|swim|run|pool|drop|walk|fence|wall)\b"
 )
 """Behind a distance; in "2.5m people" the letter stands for millions."""
-_FEET = re.compile(r"(?<![\w.,])(\d{1,2})(?: ?ft\.?,? |' ?)(\d{1,2})(?: ?in\.?(?!\w)|\"|″)")
+_FEET = pattern(r"(?<![\w.,])(\d{1,2})(?: ?ft\.?,? |' ?)(\d{1,2})(?: ?in\.?(?!\w)|\"|″)")
 
 
 @cache
@@ -121,10 +120,10 @@ def _is_distance(match: re.Match[str]) -> bool:
     return number in _EVENTS and before is not None and _AFTER_EVENT.match(match.string, match.end()) is not None
 
 
-_WEATHER = re.compile(
+_WEATHER = pattern(
     r"[Tt]emperature|[Hh]eat|\bcold|\bwarm|\bcool|[Ff]reez|[Ff]rost|[Ww]eather|mercury|\bshade\b|\boven|\bfever|\bhot\b|°"
 )
-_DEGREES = re.compile(r"(?<![\w.,/:])(?P<minus>-)?(?P<number>\d{1,3}(?:\.\d)?)(?P<scale>[CF])(?![\w'-])")
+_DEGREES = pattern(r"(?<![\w.,/:])(?P<minus>-)?(?P<number>\d{1,3}(?:\.\d)?)(?P<scale>[CF])(?![\w'-])")
 
 
 def _degrees(match: re.Match[str]) -> str:

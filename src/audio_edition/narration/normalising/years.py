@@ -17,23 +17,24 @@ from audio_edition.narration.normalising.numerals import (
 )
 from audio_edition.narration.roman import value as roman_value
 from audio_edition.text.language_tags import base_language
+from audio_edition.text.pattern import pattern
 
-_YEARS = re.compile(
+_YEARS = pattern(
     r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| mal \d| by \d{3}"
     r"|(?<!\b[Ii]n \d{4})(?<!\b[Ss]ince \d{4}) by \d|[.,:]\d|[\w%‰°²])"
 )
-_FROM_TO = re.compile(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
+_FROM_TO = pattern(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
 _COUNTED = word_set(
     "people men women soldiers words pages copies miles feet meters dollars pounds euros points votes years times days"
     " hours workers students children members seats Mann Menschen Leute Soldaten Euro Meter Kilometer Jahre Seiten"
     " Stimmen Exemplare Personen"
 )
 _IN_TIME = word_set("in by of since until till from before after around about year to and In By Since Until From After")
-_DECADE = re.compile(
+_DECADE = pattern(
     r"(?<![\w.,$£€'])(?:(1\d|20)(\d0)(?:s|(?<=[Tt]he \d{4})'s|(?<=(?:mid|rly|ate)[ -]\d{4})'s)|()([2-9]0)s)(?!\w)"
 )
-_SHORT_DECADE = re.compile(r"(?<![\w'])'(\d0)s(?!\w)")
-_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d|[.,;:!?]['\"])")
+_SHORT_DECADE = pattern(r"(?<![\w'])'(\d0)s(?!\w)")
+_SHORT_YEAR = pattern(r"(?<![\w'])'(\d\d)(?![\w'%]|[.,]\d|[.,;:!?]['\"])")
 _TENS = ("tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 
@@ -122,8 +123,8 @@ def _eras(language: str) -> re.Pattern[str]:
     return re.compile(rf"{front}(?<![\w.,])(?P<year>\d{{1,5}}|[IVXLC]{{1,5}}(?= )) ?(?P<era>{written})(?!\w)")
 
 
-_AD = re.compile(r"(?<!\w)A\.? ?D\.? (?=\d{1,4}(?!\w))")
-_PLAIN_AD = re.compile(r"(?<!\w)A\.D(?=[ ,;:]|\Z)")
+_AD = pattern(r"(?<!\w)A\.? ?D\.? (?=\d{1,4}(?!\w))")
+_PLAIN_AD = pattern(r"(?<!\w)A\.D(?=[ ,;:]|\Z)")
 
 
 def eras(text: str, lang: str) -> str:
@@ -147,10 +148,10 @@ def eras(text: str, lang: str) -> str:
     return _AD.sub("A.D ", text) if language == "en" else text
 
 
-_NUMBERED = re.compile(r"\d(?:st|nd|rd|th)")
-_TWO_CENTURIES = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th))(?:-| ?[–—] ?)(\d{1,2}(?:st|nd|rd|th))(?!\w)")
-_CENTURY = re.compile(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th)) c\.(?= B| A|,| |\Z)")
-_CENTURY_ERA = re.compile(
+_NUMBERED = pattern(r"\d(?:st|nd|rd|th)")
+_TWO_CENTURIES = pattern(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th))(?:-| ?[–—] ?)(\d{1,2}(?:st|nd|rd|th))(?!\w)")
+_CENTURY = pattern(r"(?<![\w.,])(\d{1,2}(?:st|nd|rd|th)) c\.(?= B| A|,| |\Z)")
+_CENTURY_ERA = pattern(
     r"(?<=\d(?:st|nd|rd|th) )(centur(?:y|ies)) (B\. ?C\. ?E\.|B\. ?C\.|C\. ?E\.|A\. ?D\.)(?= ?[a-z(,])"
 )
 _ERA_LETTERS = {"B.C.E.": "BCE", "B.C.": "BC", "C.E.": "CE", "A.D.": "A.D"}
@@ -209,7 +210,7 @@ def centuries(text: str, lang: str) -> str:
     return pattern.sub(say, text)
 
 
-_WEAK_NEUTER = re.compile(r"(?<!\w)(?:[Dd]as|[Dd]ieses|[Jj]enes|[Jj]edes|[Ii]ns|[Dd]urchs|[Ff]ürs) \Z")
+_WEAK_NEUTER = pattern(r"(?<!\w)(?:[Dd]as|[Dd]ieses|[Jj]enes|[Jj]edes|[Ii]ns|[Dd]urchs|[Ff]ürs) \Z")
 
 
 def _german_ending(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ Layer III does not have.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.sound.timeline import Grid
 
@@ -27,8 +27,7 @@ GRID = Grid(SAMPLES_PER_FRAME, CODEC_DELAY_SAMPLES)
 """Where segments may begin on a timeline whose streams are joined frame by frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mp3Format:
+class Mp3Format(Struct, frozen=True):
     """Constant-bit-rate mono MP3 at 44.1 kHz."""
 
     bitrate_kbps: int = 96

@@ -9,7 +9,8 @@ Source: ISO/IEC 11172-3, 2.4.1.3 and 2.4.2.3 (header); the Xing header as LAME w
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.sound.mp3.format import BITRATES_KBPS, Mp3Format
 
@@ -33,8 +34,7 @@ class DamagedStreamError(ValueError):
     """The bytes are not whole MPEG Layer III frames; says at which offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHeader:
+class FrameHeader(Struct, frozen=True):
     """What the four bytes at the start of a frame say."""
 
     sample_rate_hz: int

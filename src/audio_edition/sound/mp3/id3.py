@@ -20,9 +20,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from audio_edition.sound.timeline import Chapter
 
@@ -36,8 +37,7 @@ _UTF16 = 1
 _FRONT_COVER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """What the tag says."""
 
     title: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from audio_edition.sound.mp3.format import CODEC_DELAY_SAMPLES, SAMPLES_PER_FRAME, Mp3Format, frames_for
 from audio_edition.sound.mp3.frames import info_frame
@@ -19,8 +20,7 @@ from audio_edition.sound.mp3.lame import encode_silence
 from audio_edition.sound.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A run of frames in the file: the stream of a segment, or silence."""
 
     key: str
@@ -28,8 +28,7 @@ class Run:
     frames: int
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
+class WrittenFile(Struct, frozen=True):
     """What was written."""
 
     sha256: str

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.publication.entries import Entry
 from audio_edition.text.nearest import hint_for
@@ -31,8 +32,7 @@ _VOICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+() -]{0,60}")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class CommandDefinition:
+class CommandDefinition(Struct, frozen=True):
     """One program."""
 
     argv: tuple[str, ...]
@@ -103,7 +103,7 @@ def _definition(file: UserTable, name: str, entry: Entry) -> CommandDefinition:
     if not isinstance(entry.value, Mapping):
         raise file.error(f"{name!r} must be a table", f'write: [{name}] and argv = ["program", …]', name)
     table = UserTable(file.path, entry.value, name, entry.line)
-    table.check_keys([item.name for item in fields(CommandDefinition)])
+    table.check_keys(CommandDefinition.__struct_fields__)
     definition = CommandDefinition(
         argv=table.texts("argv"),
         version=table.texts("version"),

@@ -18,8 +18,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 from audio_edition.net.waiting import TELL_AFTER_S, tell_wait
@@ -84,8 +85,7 @@ class RunningPrograms:
             self._condition.wait_for(lambda: not self._runs, timeout=_LONGEST_TIDYING_S)
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramResult:
+class ProgramResult(Struct, frozen=True):
     """What a program left behind."""
 
     status: int

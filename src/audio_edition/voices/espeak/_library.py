@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import cache
 
+from msgspec import Struct
+
+from audio_edition.errors import VoiceError
 from audio_edition.voices.espeak._processes import ask, data_folder
 from audio_edition.voices.espeak._speaking import SAMPLE_RATE_HZ
 
-__all__ = ["SAMPLE_RATE_HZ", "VoiceFile", "synthesize", "transcribe", "variants", "version", "voice_files"]
+__all__ = ["SAMPLE_RATE_HZ", "VoiceFile", "prepare", "synthesize", "transcribe", "variants", "version", "voice_files"]
 _MOST_PROCESSES = 8
+_DESCRIBING = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFile:
+class VoiceFile(Struct, frozen=True):
     """A voice of the library."""
 
     identifier: str
@@ -46,8 +50,27 @@ def concurrency() -> int:
     return min(_MOST_PROCESSES, os.cpu_count() or 1)
 
 
-@cache
+def prepare() -> None:
+    """Start a process that speaks, in the background: by the time somebody asks for a voice it has told what it has.
+
+    What goes wrong is told to whoever asks then.
+    """
+
+    def ask_for_it() -> None:
+        with suppress(VoiceError):
+            _description()
+
+    threading.Thread(target=ask_for_it, name="prepare espeak", daemon=True).start()
+
+
 def _description() -> tuple[str, tuple[VoiceFile, ...]]:
+    """Version and voices; asked for once, whoever asks meanwhile waits."""
+    with _DESCRIBING:
+        return _described()
+
+
+@cache
+def _described() -> tuple[str, tuple[VoiceFile, ...]]:
     said, voices = json.loads(ask("describe"))
     files = (
         VoiceFile(identifier, name, tuple((int(priority), str(tag)) for priority, tag in tags))

@@ -12,9 +12,11 @@ import logging
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from audio_edition.net.failures import AskFailedError, Outcome, Verdict
 from audio_edition.net.retry import Patience, Timing, ask_again
@@ -73,8 +75,7 @@ class SharedRecord:
             return result
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """The limits that every request passes."""
 
     shared: SharedRecord
@@ -153,11 +154,11 @@ def _load(path: Path) -> Record:
     if not isinstance(found, dict):
         return Record()
     kept: dict[str, Any] = {}
-    for item in fields(Record):
-        value = found.get(item.name)
-        kind = type(item.default)
+    for name, usual in asdict(Record()).items():
+        value = found.get(name)
+        kind = type(usual)
         if kind is float and type(value) is int:
             value = float(value) if abs(value) < 1e15 else math.inf
         if type(value) is kind and not (isinstance(value, float) and not math.isfinite(value)):
-            kept[item.name] = value
+            kept[name] = value
     return Record(**kept)

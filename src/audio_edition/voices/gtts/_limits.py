@@ -13,7 +13,9 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.errors import VoiceError, VoiceUnavailableError
 
@@ -34,8 +36,7 @@ LONGEST_ASKED_S = 24 * 3600.0
 """The longest block that Google's Retry-After can ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The shared facts. Times are seconds since 1970."""
 
     next_at: float = 0.0
@@ -51,8 +52,7 @@ class Record:
     """What Google answered: ``HTTP 429``."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(Struct, frozen=True):
     """Requests per second in the long run, and how many may go at once after a rest."""
 
     rate_per_s: float = DEFAULT_RATE_PER_S

@@ -14,9 +14,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from audio_edition.text.graphemes import last_boundary
 from audio_edition.voices.length_check import sounding
@@ -49,8 +49,7 @@ _GLUED_BREAK = re.compile(rf"[—―。！？｡；：，、]+[{re.escape(_CLOSE
 """After these a cut is possible although no blank follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(Struct, frozen=True):
     """A run that is never cut: a word, or what a word longer than a piece falls into."""
 
     start: int

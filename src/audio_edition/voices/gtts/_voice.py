@@ -9,11 +9,11 @@ from __future__ import annotations
 import http.client
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 
 import requests
 import urllib3
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.narration.model import Phrase
@@ -37,8 +37,7 @@ SLOWEST = 0.4
 """Speed of Google's slow speech, at the least, compared with the slowest of other speech."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """What Google is asked for besides the text."""
 
     language: str

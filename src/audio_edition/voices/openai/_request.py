@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import requests
 import urllib3
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_edition.net.call import DeadlineError, ReplyTooLargeError, read_body, run_with_deadline, send
 from audio_edition.net.failures import AskFailedError, Outcome, Service, Verdict, host_of, judge_failure, judge_status
@@ -48,8 +49,7 @@ _STATUS_HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came back, read to its end."""
 
     status: int

@@ -16,9 +16,10 @@ import importlib.util
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.voices.user_files import config_folder, read_user_file
@@ -36,8 +37,7 @@ BASE_URL, TIMEOUT, CONCURRENT = "base_url", "timeout_s", "concurrent_requests"
 """The keys of ``openai.toml``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Where text is sent."""
 
     base_url: str = DEFAULT_BASE_URL

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audio_edition.errors import VoiceError
 from audio_edition.text.nearest import did_you_mean
@@ -24,8 +25,7 @@ _MD5 = re.compile(r"[0-9a-f]{32}")
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class WantedFile:
+class WantedFile(Struct, frozen=True):
     """One file of a voice."""
 
     path: str

@@ -10,13 +10,13 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 import requests
 import urllib3
+from msgspec import Struct
 
 from audio_edition.errors import StorageError, VoiceError, VoiceUnavailableError
 from audio_edition.net.call import ReplyTooLargeError, read_body, send
@@ -36,8 +36,7 @@ _CHECK_URL = "check the network and AUDIO_EDITION_PIPER_URL"
 _FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError)
 
 
-@dataclass(frozen=True, slots=True)
-class Fetcher:
+class Fetcher(Struct, frozen=True):
     """Fetches from one base address."""
 
     base_url: str

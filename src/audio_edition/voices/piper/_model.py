@@ -12,13 +12,13 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from audio_edition.errors import MissingExtraError, VoiceError
 
@@ -29,8 +29,7 @@ _KINDS = {"espeak": "", "text": "", "hebrew": "he", "japanese": "ja", "thai": "t
 model from the network while it speaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
+class ModelFacts(Struct, frozen=True):
     """What the configuration of a model says, as far as it matters before speaking."""
 
     languages: tuple[str, ...]
@@ -45,8 +44,7 @@ class ModelFacts:
     noise_w: float
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """How it is spoken."""
 
     speaker: int | None

@@ -6,8 +6,9 @@ the article runs: its text is escaped, and the page allows only the script and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from audio_edition.edition.companions import FinishedEdition
@@ -19,8 +20,7 @@ DISCUSSION_MINUTES = 5
 """Of each discussion, where nobody said otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingPlan:
+class MeetingPlan(Struct, frozen=True):
     """How long things may take, in whole minutes."""
 
     minutes: int = 0

@@ -6,7 +6,7 @@ meeting does not stop after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.edition.manifest import Edition, EditionChapter
 
@@ -14,8 +14,7 @@ _NO_TEXT = frozenset(("title", "opening", "heading", "jingle"))
 _MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A section at the meeting."""
 
     chapter: EditionChapter

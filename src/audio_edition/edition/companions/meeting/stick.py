@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_edition.edition.companions.meeting import MEETING_NAME
 from audio_edition.edition.companions.meeting.words import meeting_words_for
@@ -19,8 +20,7 @@ INDEX_NAME = "index.html"
 _FILES = re.compile(rb'<meta name="audio-edition-files" content="([^"]*)">')
 
 
-@dataclass(frozen=True, slots=True)
-class Stick:
+class Stick(Struct, frozen=True):
     """What lies beside the page: names of files, ASCII and without blanks."""
 
     mp3: str

@@ -5,13 +5,12 @@ Enters: the language of an article. Leaves: the words of its page: in that langu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.text.language_tags import base_language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingWords:
+class MeetingWords(Struct, frozen=True, kw_only=True):
     """Plain text, never HTML."""
 
     # The page

@@ -5,13 +5,12 @@ Enters: the language of an article or a publication. Leaves: the words of its pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audio_edition.text.language_tags import base_language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """Plain text, never HTML."""
 
     lang: str

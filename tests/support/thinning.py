@@ -1,0 +1,27 @@
+"""Some of many like cases, evenly, in the usual run; all of them where somebody has the time.
+
+Enters: cases. Leaves: as many as the usual run takes. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+THOROUGH = "TESTS_THOROUGH"
+"""A variable of the environment; where it is set, nothing is left out."""
+
+T = TypeVar("T")
+
+
+def is_thorough() -> bool:
+    """Whether this is a thorough run."""
+    return bool(os.environ.get(THOROUGH))
+
+
+def thin(cases: Sequence[T], most: int) -> list[T]:
+    """At most so many of them, the first and the last among them; all of them in a thorough run."""
+    if len(cases) <= most or is_thorough():
+        return list(cases)
+    return [cases[round(number * (len(cases) - 1) / (most - 1))] for number in range(most)]
