@@ -242,8 +242,8 @@ class _Callback:
     def plan(self, summary: PlanSummary) -> None:
         """What is about to be done, in one line."""
         message = (
-            f"{summary.to_speak} of {summary.utterances} sentences to speak, "
-            f"{summary.to_encode} of {summary.segments} paragraphs to encode, by {summary.voice}"
+            f"{summary.to_speak:,} of {summary.utterances:,} sentences to speak, "
+            f"{summary.to_encode:,} of {summary.segments:,} paragraphs to encode, by {summary.voice}"
         )
         with self._lock:
             self._forecast.plan(summary.stages_s, tells=summary.is_built_in)

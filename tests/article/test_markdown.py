@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_edition.article.markdown import Document, parse_all, parse_markdown
-from audio_edition.article.markdown.spans import split_at_addresses
 from audio_edition.article.model import Block, BlockKind, Element, Section, Span
 from audio_edition.errors import SourceError
+from audio_edition.text.addresses import split_at_addresses
 from audio_edition.text.source import clean
 
 E, K = Element, BlockKind

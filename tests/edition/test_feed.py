@@ -44,7 +44,7 @@ CHANNEL = Settings(
     site=SITE,
     email="editors@paper.example",
     category=("News", "Politics"),
-    explicit=False,
+    publication_explicit=False,
     copyright="© The Gazette",
 )
 HOSTILE = "A & B <i>c</i> ]]> 🎉 אבג “עברית” &amp; <script>alert(1)</script> \U00020bb7"

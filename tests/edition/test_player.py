@@ -185,6 +185,31 @@ def test_what_is_heard_is_kept_in_view_until_somebody_looks_elsewhere(
         assert (visit.ask(pressed), visit.ask(in_view)) == ("false", False)
 
 
+def test_a_web_address_is_a_link_behind_its_sentence_and_no_sentence_itself(
+    chromium: Browser, publication: Path
+) -> None:
+    safe = "See www.x.example/speak and https://y.example/\\<b>. Then go on."
+    made = TestPublication(publication, f"{HEAD}\n{safe}\n\nNever https://a:b@z.example or javascript:alert(1)//www.\n")
+    made.build()
+    cues = made.manifest.cues
+    with chromium.visit((made.folder / "player.html").as_uri()) as visit:
+        assert visit.ask("() => [...document.querySelectorAll('main .web')].map((each) => each.href)") == [
+            "https://www.x.example/speak",
+            "https://y.example/",
+        ]
+        assert visit.ask(
+            "() => [...document.querySelectorAll('main a:not(.web)')].map((each) => each.textContent)"
+        ) == [cue.text for cue in cues]
+        assert visit.page.locator("main .web").first.bounding_box()["width"] > 4
+        assert visit.axe() == []
+        at = next(at for at, cue in enumerate(cues) if cue.text == "Then go on.")
+        visit.page.get_by_text("Then go on.").click()
+        visit.wait("(begins) => document.querySelector('audio').currentTime > begins", cues[at].start_ms / 1000)
+        assert visit.ask("() => document.querySelector('main [aria-current]').textContent") == "Then go on."
+        visit.page.keyboard.press("ArrowUp")
+        assert visit.ask("() => document.activeElement.textContent") == cues[at - 1].text
+
+
 def test_a_sentence_plays_from_its_beginning(chromium: Browser, served: FolderServer, manifest: Edition) -> None:
     with chromium.visit(f"{served.url}player.html") as visit:
         for at, press in ((5, lambda each: each.click()), (9, lambda each: each.press("Enter"))):

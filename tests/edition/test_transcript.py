@@ -127,6 +127,29 @@ def test_words_are_those_of_the_article_and_not_as_they_are_said(publication: Pa
         assert ("NATO" in text, "Naytoe" in text) == (True, False), name
 
 
+def test_an_address_that_is_said_by_its_domain_stands_whole_in_every_companion(publication: Path) -> None:
+    long = f"https://long.example/{'path/' * 20}"
+    made = TestPublication(publication, f"{HEAD}\nSee www.x.example/speak?a=1&b=2 there.\n\nOr see {long} too.\n")
+    made.build()
+    edition = read_edition(made.manifest_path)
+    assert edition is not None
+    assert [cue.spoken for cue in edition.cues[-2:]] == ["See x.example there.", "Or see long.example too."]
+    for name in ("transcript.vtt", "transcript.srt"):
+        *_, short_one, long_one = by_pysubs2(made.folder / name)
+        assert (short_one.text, long_one.text) == (
+            "See www.x.example/speak?a=1&b=2 there.",
+            "Or see long.example/… too.",
+        )
+    assert f"See www.x.example/speak?a=1&b=2 there. Or see {long} too." in (made.folder / "shownotes.txt").read_text()
+    address = "www.x.example/speak?a=1&amp;b=2"
+    notes = (made.folder / "shownotes.html").read_text(encoding="utf-8")
+    assert f'See <a href="https://{address}">{address}</a> there.' in notes
+    for name, target in (("player.html", "_top"), ("meeting.html", "_blank")):
+        page = (made.folder / name).read_text(encoding="utf-8")
+        link = f'<a class="web" href="https://{address}" target="{target}" rel="noopener" aria-label="{address}"'
+        assert f">See {address} there.</a>{link}" in page
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as running:

@@ -196,6 +196,57 @@ def test_epigraph_keeps_its_source(quotation: str) -> None:
     assert Role.EPIGRAPH in [finding.role for finding in script.findings]
 
 
+HEADS = {
+    "newspaper and department": (
+        "Der Landbote / Wirtschaft\n\nDie letzte Fähre verlässt den Hafen\n\nVon Karl Beispiel",
+        ("Die letzte Fähre verlässt den Hafen", "Der Landbote", ("Karl Beispiel",), None),
+    ),
+    "department, newspaper and date": (
+        "Business | The Coast Herald | 3 May 1921\nThe Last Ferry Leaves\n\nBy Ada Marlow",
+        ("The Last Ferry Leaves", "The Coast Herald", ("Ada Marlow",), date(1921, 5, 3)),
+    ),
+    "newspaper and date": (
+        "Evening Post / 3 May 1921\n\nThe Last Ferry Leaves\n\nBy Ada Marlow",
+        ("The Last Ferry Leaves", "Evening Post", ("Ada Marlow",), date(1921, 5, 3)),
+    ),
+    "a title of two words": ("War / Peace\n\nBy Ada Marlow", ("War / Peace", "", ("Ada Marlow",), None)),
+    "a title with a department": (
+        "Kinship and Business / Business\n\nBy Ada Marlow",
+        ("Kinship and Business / Business", "", ("Ada Marlow",), None),
+    ),
+    "name and date": (
+        "The Last Ferry Leaves\n\nAda O'Marlow / May 3, 1921 5:00 a.m. ET",
+        ("The Last Ferry Leaves", "", ("Ada O'Marlow",), date(1921, 5, 3)),
+    ),
+    "name, post, date and update": (
+        "The Last Ferry Leaves\nAda Marlow | Staff writer | May 3, 1921 | Updated 5:00 p.m.",
+        ("The Last Ferry Leaves", "", ("Ada Marlow",), date(1921, 5, 3)),
+    ),
+    "a byline and the date": (
+        "The Last Ferry Leaves\n\nBy Ada Marlow / May 3, 1921",
+        ("The Last Ferry Leaves", "", ("Ada Marlow",), date(1921, 5, 3)),
+    ),
+    "a title and the date": (
+        "Summer Camp / May 3, 1921",
+        ("Summer Camp / May 3, 1921", "", (), None),
+    ),
+    "a place and the date": (
+        "The Last Ferry Leaves\n\nNew York, May 3, 1921",
+        ("The Last Ferry Leaves", "", (), date(1921, 5, 3)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_stands_beside_each_other_in_one_line_of_the_head(name: str) -> None:
+    head, (title, publication, authors, day) = HEADS[name]
+    script = script_of(f"{head}\n\n{LONG}\n\n{MORE}\n")
+    front = script.front
+    assert (front.title, front.publication, front.author, front.date) == (title, publication, authors, day)
+    assert not front.subtitle
+    assert ("kicker" in "".join(front.remarks)) == ("department" in name and not name.startswith("a title"))
+
+
 def test_a_motto_is_kept_where_nobody_hears_it() -> None:
     head = "The Harbour\n\nthe voice of\nthe Coast League\n\n“Out.”\n— Ada\n\nA Title\nof Two Lines\n\n3 May 1921"
     text = f"{head}\n\n{LONG}\n"

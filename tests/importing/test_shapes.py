@@ -54,6 +54,8 @@ CASES = [
     ("T HE harbour was closed, and the town with it, and that was all.", "\nTHE harbour was closed,"),
     ("A long way along the quay, and the town was closed.", "\nA long way along the quay,"),
     ("X marks the place of the harbour, and it was closed.", "\nX marks the place"),
+    ("[Photo: Ada Marlow / Credit: The Herald]", f"{LONG}\n\n{LONG}\n"),
+    ("(Photo: a net in the harbour)", "<figcaption>(Photo: a net in the harbour)</figcaption>"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
     ("The net in May. Photo: Ada Marlow", "<figcaption>The net in May. Photo: Ada Marlow</figcaption>"),
     ("Das Netz im Mai. Foto von Ada Marlow.", "<figcaption>Das Netz im Mai. Foto von Ada Marlow.</figcaption>"),
@@ -212,7 +214,7 @@ def test_what_stands_under_an_interview_is_no_speakers(footer, is_apart):
     written = write_script_text(script).replace("# speakers:", "speakers:")
     narration = narrate(parse_script(written, "x.md"))
     spoken = [segment.speaker for section in narration.sections for segment in section.segments]
-    assert spoken[-7:] == ["", "q", "a", "a", "q", "a", "" if is_apart else "a"]
+    assert spoken[-7:] == ["", "Q", "A", "A", "Q", "A", "" if is_apart else "A"]
 
 
 @pytest.mark.parametrize(

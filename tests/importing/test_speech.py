@@ -33,6 +33,7 @@ CASES = {
     "a play, names apart": ("ADA\n\nSo.\n\nLEO\n\nNo.\n\nADA\n\nYes.", {"ADA": 2, "LEO": 1}),
     "a play in lines": ("ADA. So.\nLEO. No.\nADA. Yes.", {"ADA": 2, "LEO": 1}),
     "acts and scenes": ("ACT I\n\nSCENE I. A room.\n\nADA. So.\n\nLEO. No.\n\nADA. Yes.", {"ADA": 2, "LEO": 1}),
+    "the end of a play": ("ADA\nSo.\n\nLEO\nNo.\n\nADA\nYes.\n\nTHE END\n\nFirst played in May.", {"ADA": 2, "LEO": 1}),
     "a memo": ("To: Ada\nFrom: Leo\nTo: Leo\nFrom: Ada", {}),
     "days": ("Monday: tea\nTuesday: walk\nMonday: tea", {}),
     "one label": ("Recipe: bread\n\nRecipe: soup\n\nRecipe: fish", {}),
@@ -77,8 +78,8 @@ def test_turns_are_paragraphs_with_a_voice_when_the_comment_is_used():
         for section in narration.sections
         for segment in section.segments
     ]
-    assert ("The light is gone.", "captain") in said
-    assert ("It was never there.", "anna") in said
+    assert ("The light is gone.", "CAPTAIN") in said
+    assert ("It was never there.", "ANNA") in said
 
 
 def test_turns_without_blank_lines_between_are_paragraphs():

@@ -65,7 +65,8 @@ def test_speakers_of_an_interview_have_their_voices(two: TestPublication) -> Non
     voices = "speakers:\n  Anna: espeak:en-us+f3\n  Q: espeak:en+m3"
     text = "Before.\n\n**Q:** Why?\n\nAnna: So.\n\n## End\n\nIt was."
     two.write(f"---\ntitle: Two\nvoice: espeak:en-us\n{voices}\n---\n\n{text}\n")
-    build(two)
+    result = build(two)
+    assert result["voice"]["name"] == "espeak:en-us; espeak:en+m3 for Q; espeak:en-us+f3 for Anna"
     assert [segment.voice for segment in two.manifest.segments if segment.kind == "paragraph"] == [
         "espeak:en-us",
         "espeak:en+m3",

@@ -182,6 +182,43 @@ def test_what_is_said_of_an_edition_makes_it_no_other_one(publication: Path, exp
     assert made.build().status == "unchanged"
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("explicit = false", "explicit = true"),
+        ("explicit = false", ""),
+        ('"News", "Politics"', '"News"'),
+        ("editors@", "others@"),
+        ("/audio", "/sound"),
+        ("Read aloud", "Read to you"),
+        ("explicit", "feed-limit = 1\nexplicit"),
+    ],
+)
+def test_what_only_the_feed_says_of_the_publication_is_no_part_of_its_editions(
+    small: TestPublication, was: str, now: str
+) -> None:
+    before, fed = small.manifest_path.read_bytes(), feed_of(small)
+    settings = small.root / "script" / "publication.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert was in text
+    settings.write_text(text.replace(was, now), encoding="utf-8")
+    assert small.check() == "matches"
+    assert small.build().status == "unchanged"
+    assert small.manifest_path.read_bytes() == before
+    publish(small)
+    assert (feed_of(small) == fed) == (not now or "feed-limit" in now)
+
+
+def test_an_edition_says_for_itself_that_it_is_for_adults_or_follows_the_publication(publication: Path) -> None:
+    own = DATED.replace("title: Small", "explicit: false\ntitle: Own")
+    made = gazette(publication, {"small": DATED, "own": own})
+    settings = publication / "script" / "publication.toml"
+    settings.write_text(PODCAST.replace("explicit = false", "explicit = true"), encoding="utf-8")
+    build_all(made)
+    said = re.findall(rb"<title>([^<]+)</title>|<itunes:explicit>([a-z]+)</itunes:explicit>", feed_of(made))
+    assert b" ".join(title or explicit for title, explicit in said) == b"The Gazette true Small true Own false"
+
+
 def test_drafts_are_built_and_not_listed(small: TestPublication) -> None:
     small.write(DATED.replace("title", "draft: true\ntitle"))
     assert small.build().status == "updated"

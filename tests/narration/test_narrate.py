@@ -126,6 +126,23 @@ def test_an_address_inside_a_sentence_is_said_by_its_domain(before, address, aft
     assert said[0].replace("()", "").split() == wanted.replace("()", "").split()
 
 
+def test_the_reader_sees_the_whole_address_where_its_domain_is_said():
+    addresses = [span(f"https://www.{name}.example/{name}?a=1.5", E.URL) for name in ("one", "two", "three")]
+    mail = span("us@x.example", E.URL)
+    texts = ("Go to ", addresses[0], ". Then to ", addresses[1], " and ", addresses[2], " today. Write to ", mail, ".")
+    narration = narrate(article(section("", block(*texts), block("See ", addresses[0], "."))))
+    _, *segments = narration.sections[0].segments
+    assert [(each.source, each.text) for segment in segments for each in segment.utterances] == [
+        ("Go to https://www.one.example/one?a=1.5.", "Go to one.example."),
+        (
+            "Then to https://www.two.example/two?a=1.5 and https://www.three.example/three?a=1.5 today.",
+            "Then to two.example and three.example today.",
+        ),
+        ("Write to us@x.example.", "Write to us@x.example."),
+        ("See https://www.one.example/one?a=1.5.", "See one.example."),
+    ]
+
+
 def test_an_address_alone_is_left_out():
     said, left_out = told(block("One."), block(span("https://x.example/a", E.URL, 9)))
     assert said == ["One."]
@@ -365,6 +382,43 @@ def test_every_language_has_the_same_announcements(lang):
 def test_images_are_announced_in_their_language(lang, said):
     picture = Span(E.IMAGE, "Il porto", 5, "x.png")
     assert told(block(picture), lang=lang)[0] == [said]
+
+
+CREDITS = (
+    "[Photo: Ada Marlow / Credit: The Herald]",
+    "(Photo: Ada Marlow)",
+    "(Photo credit: Ada Marlow and Leo Example, AP).",
+    "(Foto: Karl Beispiel/dpa)",
+    "[Photo by Ada van der Marlow for The Herald]",
+    "(© Ada Marlow)",
+)
+CAPTION = "[Photo: A ferry leaves the harbour for the last time]"
+NO_NOTES = (
+    "The ferry (Photo: Ada Marlow)",
+    "(Photo: Ada Marlow) She came.",
+    "Photo: Ada Marlow",
+    "(Photographers came.)",
+    "(Photo by photo, the town was lost.",
+    "(Credit where it is due)",
+)
+
+
+def test_a_paragraph_that_says_whose_a_picture_is_follows_the_policy_of_captions():
+    paragraphs = [block(text) for text in (*CREDITS, CAPTION, *NO_NOTES)]
+    said, left_out = told(*paragraphs)
+    assert said == [CAPTION, *NO_NOTES]
+    assert left_out == [("caption", 5, text) for text in CREDITS]
+    said, left_out = told(*paragraphs, speak={"caption": "skip"})
+    assert said == list(NO_NOTES)
+    assert [text for _, _, text in left_out] == [*CREDITS, CAPTION]
+    said, left_out = told(*paragraphs, speak={"caption": "speak"})
+    assert said == [*CREDITS, CAPTION, *NO_NOTES]
+    assert not left_out
+
+
+def test_a_credit_in_a_list_or_quotation_stays():
+    kept = [block("(Photo: Ada Marlow)", kind=kind) for kind in (BlockKind.LIST_ITEM, BlockKind.QUOTATION)]
+    assert told(*kept)[0] == ["(Photo: Ada Marlow)"] * 2
 
 
 def test_captions_asides_and_pull_quotes_by_policy():

@@ -126,7 +126,7 @@ def test_all_settings_in_both_languages() -> None:
         speed=1.25,
         voices={"quotation": "espeak:en"},
         section_voices={"Der Anfang": "espeak:fr"},
-        speakers={"anna bo": "espeak:fr"},
+        speakers={"Anna Bo": "espeak:fr"},
         pauses=Pauses(section_ms=2000, sentence_ms=400, list_item_ms=250),
         speak={"code": "skip", "image": "announce"},
         normalise={"money": False},
@@ -165,6 +165,13 @@ def test_settings_of_the_publication_alone() -> None:
         category=("News", "Politics"),
         feed_limit=100,
     )
+
+
+def test_speakers_keep_their_names_as_written_and_capitals_make_no_other_speaker() -> None:
+    text = '[speakers]\nAnna = "espeak:en"\nQ = "espeak:en+m3"\n'
+    publication = Layer(LayerKind.PUBLICATION, "publication.toml", read_toml(clean(text, "publication.toml")))
+    script = split_front_matter(clean('---\nspeakers: {anna: "espeak:de", "ANNA:": "espeak:fr"}\n---\n', "a.md")).layer
+    assert merge(publication, script).speakers == {"ANNA": "espeak:fr", "Q": "espeak:en+m3"}
 
 
 REFUSED = [

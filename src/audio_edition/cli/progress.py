@@ -108,10 +108,10 @@ class ConsoleReporter:
 def plan_line(summary: PlanSummary) -> str:
     """``3 of 92 sentences to speak, 2 of 31 paragraphs to encode, about 4 s, new length 4:18 (+0:06)``."""
     if not summary.to_encode:
-        return f"nothing to speak or encode: {summary.utterances} sentences, {clock(summary.duration_ms)}"
+        return f"nothing to speak or encode: {_counted(summary.utterances, 'sentence')}, {clock(summary.duration_ms)}"
     parts = [
-        f"{summary.to_speak} of {_counted(summary.utterances, 'sentence')} to speak",
-        f"{summary.to_encode} of {_counted(summary.segments, 'paragraph')} to encode",
+        f"{summary.to_speak:,} of {_counted(summary.utterances, 'sentence')} to speak",
+        f"{summary.to_encode:,} of {_counted(summary.segments, 'paragraph')} to encode",
     ]
     if summary.requests:
         parts.append(f"about {_counted(summary.requests, 'request')}")

@@ -100,7 +100,7 @@ def _channel(parent: Element, channel: Settings, items: Sequence[PublishedItem],
     _text(owner, "itunes:email", channel.email)
     _image(parent, image)
     _category(parent, channel.category)
-    _text(parent, "itunes:explicit", _truth(channel.explicit))
+    _text(parent, "itunes:explicit", _truth(channel.publication_explicit))
     _text(parent, "itunes:type", "episodic")
     _text(parent, "podcast:guid", podcast_guid or podcast_guid_of(site))
     _text(parent, "podcast:locked", "yes").set("owner", channel.email)
@@ -127,7 +127,7 @@ def _item(parent: Element, channel: Settings, item: PublishedItem) -> None:
     _text(parent, "itunes:subtitle", edition.subtitle)
     _text(parent, "itunes:author", ", ".join(edition.author or channel.author))
     _text(parent, "itunes:duration", str(max(1, (edition.duration_ms + 500) // 1000)))
-    _text(parent, "itunes:explicit", _truth(channel.explicit if item.explicit is None else item.explicit))
+    _text(parent, "itunes:explicit", _truth(channel.publication_explicit if item.explicit is None else item.explicit))
     _text(parent, "itunes:episodeType", "full")
     _image(parent, item.file_address(_IMAGE, site))
     if chapters := item.file_address("chapters.json", site):

@@ -138,7 +138,7 @@ def note(changes: Sequence[ChapterChange]) -> str:
             said.append(f"chapter {where} {change.kind}")
         elif change.kind == "changed":
             counts = [
-                f"{count} {'sentence' if count == 1 else 'sentences'} {kind.replace('-', ' ')}"
+                f"{count:,} {'sentence' if count == 1 else 'sentences'} {kind.replace('-', ' ')}"
                 for kind in ("changed", "added", "removed", "moved", "moved-away", "respoken")
                 if (count := sum(sentence.kind == kind for sentence in change.sentences))
             ]

@@ -107,7 +107,7 @@ def _facts(item: PublishedItem, words: Words, lang: str, channel: Settings) -> s
         facts.append(f"{escape(words.published)} {date}")
     length = f'<time datetime="PT{seconds}S" dir="ltr">{clock(item.edition.duration_ms)}</time>'
     facts.append(f"{escape(words.length)} {length}")
-    explicit = channel.explicit if item.explicit is None else item.explicit
+    explicit = channel.publication_explicit if item.explicit is None else item.explicit
     if explicit:
         facts.append(f"<strong>{escape(words.explicit)}</strong>")
     return "".join(f"<span>{fact}</span>" for fact in facts)

@@ -10,7 +10,7 @@ import re
 from msgspec import Struct
 
 from audio_edition.importing.dates import FoundDate, parse_date, parse_dateline
-from audio_edition.importing.masthead import is_post
+from audio_edition.importing.masthead import is_name, is_post
 from audio_edition.text.pattern import pattern
 
 LONGEST = 120
@@ -22,10 +22,12 @@ _AND = pattern(r"\s*,\s*(?:and|und|et|y)\s+|\s*,\s*|\s+(?:and|&|und|et|y)\s+")
 _PARTICLES = frozenset(
     ("of", "de", "du", "la", "le", "van", "von", "der", "den", "di", "da", "del", "el", "bin", "ibn", "the", "&")
 ) | frozenset(("and", "und", "et", "y", "e"))
+_UPDATED = pattern(r"(?:last )?updated\b|(?:zuletzt )?aktualisiert\b|mis à jour\b|actualizado\b", re.IGNORECASE)
 _NAME_AND_PLACE = pattern(r"([^\s,]+ (?:(?!and |und |et |y |& )[^\s,]+ ?){1,3}), ([^\s,]+)")
 """A full name, and one word: "Karl Example, Wilhelmshaven"."""
 _DATE_THEN_NAME = pattern(r"(.{6,40}?),?\s+(by\s.*)", re.IGNORECASE)
 
+BESIDE_THE_DATE = "a guess: a name beside the date"
 _NO_FIRST_NAME_WORDS = (
     "the a an der die das ein eine le la les un une el los las il lo my our how why what in on no new"
 )
@@ -89,6 +91,8 @@ def is_bare_name(text: str) -> bool:
 
 def _several(text: str) -> Credits | None:
     fields = [field for field in _BETWEEN.split(text) if field]
+    if beside := _name_beside_date(fields):
+        return beside
     if len(fields) < 2:
         name, comma, rest = text.partition(",")
         fields = [name, rest.strip()] if comma else []
@@ -98,6 +102,16 @@ def _several(text: str) -> Credits | None:
     authors = tuple(name for each in read if each for name in each.authors)
     found = next((each.found for each in read if each and each.found), None)
     return Credits(authors, found) if fields and all(read) and authors and found else None
+
+
+def _name_beside_date(fields: list[str]) -> Credits | None:
+    """A name without By and the date, between them perhaps the bearer's post: "Ada Marlow / 3 May 1921"."""
+    if len(fields) > 2 and _UPDATED.match(fields[-1]):
+        fields = fields[:-1]
+    found = parse_date(fields[-1]) if 2 <= len(fields) <= 3 else None
+    name, *posts = fields[:-1] or [""]
+    is_byline = is_bare_name(name) and not (_BYLINE.match(name) or is_name(name)) and all(map(is_post, posts))
+    return Credits((name,), found, check=BESIDE_THE_DATE) if found and is_byline else None
 
 
 def _dateline(text: str) -> Credits | None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from audio_edition.importing.model import Finding, Line, Role
 from audio_edition.text.pattern import pattern
+from audio_edition.text.picture_notes import PictureNote, picture_note
 
 LONGEST_LINE = 120
 """Characters of a credit or jump line, and of a running head."""
@@ -94,7 +95,8 @@ def is_jump(text: str) -> bool:
 
 def is_credit(text: str) -> bool:
     """Whether a line says whose a picture is and nothing else."""
-    return len(text) <= LONGEST_LINE and _CREDIT.fullmatch(text) is not None and len(text.split()) <= 14
+    is_plain = len(text) <= LONGEST_LINE and _CREDIT.fullmatch(text) is not None and len(text.split()) <= 14
+    return is_plain or picture_note(text) is PictureNote.CREDIT
 
 
 def is_caption(text: str) -> bool:

@@ -12,11 +12,20 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_edition.importing.credits import NO_CREDITS, Credits, is_bare_name, read_credits
+from audio_edition.importing.credits import BESIDE_THE_DATE, NO_CREDITS, Credits, is_bare_name, read_credits
 from audio_edition.importing.dates import parse_date
 from audio_edition.importing.furniture import is_caption, is_credit, is_jump
 from audio_edition.importing.lines import is_list_item
-from audio_edition.importing.masthead import folio_parts, is_folio, is_kicker, is_motto, is_name, is_post, may_be_kicker
+from audio_edition.importing.masthead import (
+    folio_parts,
+    is_folio,
+    is_kicker,
+    is_motto,
+    is_name,
+    is_post,
+    masthead_fields,
+    may_be_kicker,
+)
 from audio_edition.importing.model import Line, Paragraph, Role
 from audio_edition.importing.quotations import is_source, read_quotation
 from audio_edition.importing.speech import NOBODY, Speakers
@@ -110,6 +119,10 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
     """Take the folio line and the kicker off the top."""
     taken: list[Taken] = []
     first, rest = _first_line(paragraphs)
+    if first and (masthead := _masthead_line(first.lines[0], rest)):
+        taken += masthead
+        paragraphs = rest
+        first, rest = _first_line(paragraphs)
     paper: tuple[Paragraph, ...] = ()
     if first and is_name(first.text) and not is_folio(first.text):
         second, others = _first_line(rest)
@@ -131,6 +144,25 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
         taken.append(Taken(Role.KICKER, first, check))
         paragraphs = (*paper, *rest)
     return tuple(taken), paragraphs
+
+
+def _masthead_line(line: Line, below: tuple[Paragraph, ...]) -> tuple[Taken, ...]:
+    """The newspaper, department and date of one line, where a headline stands below it; empty: it is no such line."""
+    fields = masthead_fields(line.text)
+    headline = below[0].lines[0].text if below else ""
+    if not fields or len(headline.split()) < 3 or read_credits(headline) or _is_prose(below[0], first=True):
+        return ()
+    name, beside = fields
+
+    def taken(role: Role, text: str, check: str = "", credits_: Credits = NO_CREDITS) -> Taken:
+        return Taken(role, Paragraph((Line(line.number, text),)), check, credits_)
+
+    found = (parse_date(field) for field in beside)
+    parts = [
+        taken(Role.DATE, line.text, "", Credits(found=day, keep=True)) if day else taken(Role.KICKER, field)
+        for field, day in zip(beside, found, strict=True)
+    ]
+    return (taken(Role.PUBLICATION, name, "a guess: the name beside the department or the date"), *parts)
 
 
 def _kicker_check(text: str, below: tuple[Paragraph, ...]) -> str:
@@ -225,7 +257,9 @@ def _line_units(paragraph: Paragraph, above: _Unit | None, *, first: bool) -> li
             together.clear()
 
     for at, line in enumerate(paragraph.lines):
-        found = None if first and at == 0 and line.text[:3].lower() == "by " else read_credits(line.text)
+        found = read_credits(line.text)
+        if first and at == 0 and found and (line.text[:3].lower() == "by " or found.check == BESIDE_THE_DATE):
+            found = None  # a title, as it is the first line
         if found:
             flush()
             units.append(_Unit(_Kind.CREDITS, (Paragraph((line,)),), found))

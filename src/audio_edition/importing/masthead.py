@@ -61,6 +61,8 @@ _PRICE = pattern(r"[$€£]\s?\d|\d\s?(?:€|cents?\b|pence\b|ct\b)", re.IGNOREC
 _PAGE = pattern(r"\b(?:page|seite)\s+\w{1,3}\b|\b[A-F]\d{1,2}\b", re.IGNORECASE)
 _YEAR = pattern(r"\b(?:1[5-9]|20)\d\d\b")
 _PARTS = pattern(r"\s*[•|·]\s*|\s+[–—]\s+|\s{3,}")
+_FIELDS = pattern(r"\s+[/|·•]\s+")
+_DIGIT = pattern(r"\d")
 _PAGE_NUMBER = r"(?:page|seite|página|pagina) [A-F]?\d{1,3}"
 _PAGE_AT_AN_END = pattern(rf"(.{{8,100}}?),?\s{_PAGE_NUMBER}|{_PAGE_NUMBER},?\s(.{{8,100}})", re.IGNORECASE)
 MOST_NAME_WORDS = 6
@@ -135,6 +137,25 @@ def _name_and_date(text: str) -> tuple[str, ...]:
 
 def _issue_in(text: str) -> re.Match[str] | None:
     return next((found for part in _PARTS.split(text) if (found := _ISSUE.match(part))), None)
+
+
+def masthead_fields(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The name of a newspaper, and the departments and dates beside it: "The Herald / Business".
+
+    Args:
+        text: The first line of a text, over its headline.
+
+    Returns:
+        None where the line is anything else. Beside a date alone, the name has a newspaper's word in it.
+    """
+    fields = [field for field in _FIELDS.split(text) if field]
+    beside = tuple(field for field in fields if is_kicker(field) or parse_date(field))
+    names = [field for field in fields if field not in beside]
+    if not beside or len(names) != 1 or len(names[0].split()) > MOST_NAME_WORDS or names[0][-1] in ".!?…:;,":
+        return None
+    name = names[0]
+    is_sure = is_name(name) or (any(map(is_kicker, beside)) and name[:1].isupper() and not _DIGIT.search(name))
+    return (name, beside) if is_sure else None
 
 
 def is_kicker(text: str) -> bool:

@@ -38,13 +38,13 @@ _LABELS_WORDS = (
     "hinweis, ort, preis, quelle, quellen, uhrzeit, wann, wo, exemple, lieu, remarque, ejemplo, fuente, lugar, "
     "nota, esempio, fonte, luogo, isbn, http, https, tel, email, web, monday, tuesday, wednesday, thursday, "
     "friday, saturday, sunday, montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, step, day, "
-    "chapter, part, section"
+    "chapter, part, section, the end"
 )
 _LABELS = frozenset(_LABELS_WORDS.split(", "))
-"""What stands before a colon, and is no name."""
+"""What stands before a colon, or by itself, and is no name."""
 
 _DIVISIONS_WORDS = (
-    "act, scene, prologue, epilogue, curtain, chapter, part, book, introduction, the end, akt, aufzug, auftritt, "
+    "act, scene, prologue, epilogue, curtain, chapter, part, book, introduction, akt, aufzug, auftritt, "
     "szene, prolog, epilog, vorhang, kapitel, teil, acte, scène, rideau, atto, scena, acto, escena, действие, "
     "сцена, явление"
 )

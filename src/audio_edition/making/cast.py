@@ -82,7 +82,7 @@ class Cast(Struct, frozen=True):
     sections: Mapping[int, CastVoice] = field(default_factory=dict)
     """By position of the section in the narration, from 0."""
     speakers: Mapping[str, CastVoice] = field(default_factory=dict)
-    """By name, in small letters."""
+    """By name, as written in the settings."""
     languages: Mapping[str, CastVoice] = field(default_factory=dict)
     """Named for sentences in another language, by tag."""
     found: Mapping[tuple[str, str], CastVoice] = field(default_factory=dict)

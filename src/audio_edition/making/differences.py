@@ -110,7 +110,7 @@ def _text(published: Edition, wanted: Edition, narration: Narration) -> Iterator
     known = {said for _, _, said in was}
     changed = len({said for _, _, said in now} - known)
     if changed:
-        counted = "one paragraph reads or sounds" if changed == 1 else f"{changed} paragraphs read or sound"
+        counted = "one paragraph reads or sounds" if changed == 1 else f"{changed:,} paragraphs read or sound"
         yield Difference("text", f"{counted} different", lines[first])
     else:
         yield Difference("text", "paragraphs were moved or removed", lines[first])
@@ -150,7 +150,7 @@ def _pauses(published: Edition, wanted: Edition, narration: Narration) -> Iterat
         if between != now_between or abs(after - now_after) > tolerance
     ]
     if changed:
-        counted = "one paragraph" if len(changed) == 1 else f"{len(changed)} paragraphs"
+        counted = "one paragraph" if len(changed) == 1 else f"{len(changed):,} paragraphs"
         yield Difference("pauses", f"the pauses in or after {counted} are different", changed[0])
     elif not tolerance and _marks(published) != _marks(wanted):
         yield Difference("pauses", "the chapter marks lie elsewhere")

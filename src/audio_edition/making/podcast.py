@@ -106,7 +106,7 @@ def missing_settings(publication: Publication, channel: Settings, image: str) ->
         "site": channel.site,
         "email": channel.email,
         "category": channel.category,
-        "explicit": channel.explicit is not None,
+        "explicit": channel.publication_explicit is not None,
         "cover": image,
     }
     return tuple(name for name in REQUIRED if not written[name])

@@ -7,6 +7,7 @@ Titles before names ("Mr.", "Dr.") are left to the voices, which know them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from audio_edition.narration.languages import ENGLISH, words_for
@@ -63,11 +64,12 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
-@cache
-def _beginnings(language: str) -> tuple[str, ...]:
-    """One of these is in every text with an abbreviation: up to its first full stop, or blank."""
-    firsts = (f"{key.partition('.')[0].partition(' ')[0]}" for key in SPOKEN_FORMS[language])
-    return tuple(sorted({f"{first} " if first == "et" else f"{first}." for first in firsts}))
+def beginnings(abbreviated: Iterable[str]) -> tuple[str, ...]:
+    """One of these is in every text with an abbreviation: up to its first full stop."""
+    return tuple(sorted({word[: word.find(".") + 1] or word for word in abbreviated}))
+
+
+_BEGINNINGS = {language: beginnings(spoken) for language, spoken in SPOKEN_FORMS.items()}
 
 
 def is_abbreviation(text: str, start: int, language: str) -> bool:
@@ -81,7 +83,7 @@ def abbreviations(text: str, lang: str) -> str:
     if language not in SPOKEN_FORMS:
         return text
     small = text.lower()
-    if not any(beginning in small for beginning in _beginnings(language)):
+    if not any(beginning in small for beginning in _BEGINNINGS[language]):
         return text
     table = SPOKEN_FORMS[language]
 

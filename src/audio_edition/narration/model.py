@@ -69,7 +69,7 @@ class Segment(Struct, frozen=True):
     """0 for a block spoken in one segment, and for the first of the segments a long block was split into; then 1,
     2, ..."""
     speaker: str = ""
-    """The name in ``speakers`` of who says it, in small letters; empty: nobody of those."""
+    """The name in ``speakers`` of who says it, as written there; empty: nobody of those."""
     sound: str = ""
     """Of a jingle: the setting that names its file."""
 

@@ -158,9 +158,8 @@ def narrate(article: Article, lexicon: Lexicon | None = None) -> Narration:
         SourceError: There is nothing to read aloud, or ``speak`` names what is not in the policy table.
     """
     settings = article.settings
-    context = NarrationContext(
-        resolve_policies(settings.speak, article.path), settings.lang, speakers=frozenset(settings.speakers)
-    )
+    speakers = {name.casefold(): name for name in settings.speakers}
+    context = NarrationContext(resolve_policies(settings.speak, article.path), settings.lang, speakers=speakers)
     context.repeated = repeated_blocks(article.sections)
     context.off = frozenset(name for name, wanted in settings.normalise.items() if not wanted)
     matcher = Matcher(lexicon or EMPTY, settings.lang)

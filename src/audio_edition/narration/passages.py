@@ -6,7 +6,6 @@ its text; and the list of what is not spoken.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -16,11 +15,12 @@ from audio_edition.article.model import CAPTION, Block, BlockKind, Element, Span
 from audio_edition.narration.languages import words_for
 from audio_edition.narration.model import Omission, SegmentKind
 from audio_edition.publication.policies import ANNOUNCE, DOMAIN, REASONS, SKIP, SPEAK
+from audio_edition.text.addresses import domain_of
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.pattern import pattern
+from audio_edition.text.picture_notes import PictureNote, picture_note
 from audio_edition.text.visible import excerpt
 
-_DOMAIN = pattern(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w.-]*@)", re.IGNORECASE)
 _APART = (",", "–", "—", ";")
 _LIST_MARK = pattern(r"\s*(?:[-+*•]|[0-9]{1,9}[.)])\s+")
 _ENDINGS = (".", "!", "?", "…", ":", ";", "。", "！", "？")
@@ -36,18 +36,31 @@ class Origin(Struct, frozen=True):
     """BCP 47 tag; empty: that of the article."""
 
 
+class Shown(Struct, frozen=True):
+    """A part of a passage that the reader sees in other words than it is said in: the whole address for its domain."""
+
+    start: int
+    """Index of its first character in the passage."""
+    end: int
+    """One past its last."""
+    text: str
+    """What the reader sees."""
+
+
 class Passage(Struct, frozen=True):
     """What is to be said of one block, or a rule: a pause."""
 
     kind: SegmentKind | None
     """``None`` for a rule."""
     text: str
-    """As the reader sees it."""
+    """As the reader sees it, but for ``shown``."""
     line: int
     origins: tuple[Origin, ...] = ()
     """In order; the first starts at 0. Empty for a rule."""
     lang: str = ""
     """BCP 47 tag of the whole block, where it has one; empty: that of the article."""
+    shown: tuple[Shown, ...] = ()
+    """In order."""
 
 
 class NarrationContext(Struct):
@@ -57,8 +70,8 @@ class NarrationContext(Struct):
     """By element."""
     lang: str
     omissions: list[Omission] = field(default_factory=list)
-    speakers: frozenset[str] = frozenset()
-    """Names of those who have a voice of their own, in small letters."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who have a voice of their own, as written, by the name in small letters."""
     repeated: frozenset[Block] = frozenset()
     """Quotations and asides that the article says elsewhere, word for word."""
     off: frozenset[str] = frozenset()
@@ -121,12 +134,6 @@ def spoken_span(
     return ""
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address without "www."; an e-mail address as it is; empty: it has none."""
-    found = _DOMAIN.match(address)
-    return (address if found[1] and not found[0].startswith("http") else found[2]) if found else ""
-
-
 def _is_in_sentence(spans: Sequence[Span], index: int) -> bool:
     """Whether an address stands among words, so that a sentence would break off without it."""
     before = spans[index - 1].text.rstrip() if index else ""
@@ -154,6 +161,7 @@ def passage_from_spans(
     """
     texts = [before] if before else []
     origins = [Origin(0, line, lang)] if before or not spans else []
+    shown: list[Shown] = []
     length = len(before)
     language_tags = _language_tags(spans)
     for index, span in enumerate(spans):
@@ -166,8 +174,10 @@ def passage_from_spans(
         # What has no words in its own language is announced in that of the article.
         is_own = said == span.text or announcement_for(span.element.value, own)
         origins.append(Origin(length, span.line, own if is_own else ""))
+        if in_sentence and said and said == domain_of(span.text) != span.text:
+            shown.append(Shown(length, length + len(said), span.text))
         length += len(said)
-    return Passage(kind, "".join(texts), line, tuple(origins), lang)
+    return Passage(kind, "".join(texts), line, tuple(origins), lang, tuple(shown))
 
 
 def _language_tags(spans: Sequence[Span]) -> set[int]:
@@ -301,6 +311,24 @@ def _skipped(block: Block, context: NarrationContext) -> str:
     return element if element and not apart and context.policies[element] == SKIP else ""
 
 
+def _unspoken_note(block: Block, context: NarrationContext) -> str:
+    """Why a paragraph that is a note to a picture, in brackets, is not spoken; empty: it is spoken, or no such note.
+
+    It begins with "Photo:" and needs no announcement; whose a picture is, is heard only where captions are spoken.
+    """
+    policy = context.policies[CAPTION]
+    if policy == SPEAK or block.kind is not BlockKind.PARAGRAPH or block.element:
+        return ""
+    note = picture_note(_text_of(block))
+    if policy == SKIP:
+        return REASONS[CAPTION] if note else ""
+    return "it says whose a picture is, and no more" if note is PictureNote.CREDIT else ""
+
+
+def _text_of(block: Block) -> str:
+    return "".join(span.text for span in block.spans)
+
+
 def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Passage]:
     """What is said of the blocks of a section, in order; footnotes, where they are spoken, at its end.
 
@@ -316,6 +344,8 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         if block.kind is BlockKind.RULE:
             if context.policies["rule"] != SKIP:
                 yield Passage(None, "", block.line)
+        elif reason := _unspoken_note(block, context):
+            context.leave_out(CAPTION, block.line, _text_of(block), reason)
         elif skipped := _skipped(block, context):
             context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
         elif block.kind is BlockKind.CODE:

@@ -7,6 +7,8 @@ what follows those without a name is the narrator's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from audio_edition.text.pattern import pattern
 
 LONGEST_NAME = 80
@@ -17,17 +19,17 @@ _DIRECTION = pattern(r"\s*[(\[][^()\[\]]{1,80}[)\]]\Z")
 _IN_CAPITALS = pattern(r"([^.:]{1,80})\.\s")
 
 
-def speaker_in(text: str, names: frozenset[str]) -> str:
+def speaker_in(text: str, names: Mapping[str, str]) -> str:
     """The name that a paragraph begins with, or that is all of it, as in a play.
 
     "Anna: It was.", "Q: Why?", "ANNA (laughing): So?", "Q. Why?", "ANNA. It was."; with a full stop in capitals only.
 
     Args:
         text: The paragraph.
-        names: In small letters.
+        names: As written, by the name in small letters.
 
     Returns:
-        The name in small letters; empty: none of them.
+        The name as written in ``names``; empty: none of them.
     """
     if not names:
         return ""
@@ -37,4 +39,4 @@ def speaker_in(text: str, names: frozenset[str]) -> str:
         name = _DIRECTION.sub("", found[1].strip()).casefold()
     if not colon and name not in names and len(text) <= LONGEST_NAME:
         name = _DIRECTION.sub("", text.strip().rstrip(".")).casefold()
-    return name if name in names else ""
+    return names.get(name, "")

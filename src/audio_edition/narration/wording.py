@@ -1,12 +1,12 @@
 """A sentence of the article becomes an utterance: the same sentence, worded for a voice.
 
 Enters: passages. Leaves: utterances of at most 400 characters, each with at least one letter or digit; their sources,
-joined, are the passage except for white space. A passage without a letter or digit is reported as not spoken.
+joined, are the article's own words but for white space. A passage without a letter or digit is reported as not spoken.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -193,7 +193,7 @@ def utterances_of(passage: Passage, context: NarrationContext, matcher: Matcher)
             return phrases_of(text, lang, matcher.for_language(lang), finish=finish, off=context.off)
 
         for part, spoken in _split_if_too_long(sentence, say):
-            source = " ".join(part.text.split())
+            source = " ".join(_as_shown(part, passage).split())
             if spoken:
                 said.append(Utterance(spoken, f"{unsaid}{source}", line, lang))
                 unsaid = ""
@@ -205,6 +205,19 @@ def utterances_of(passage: Passage, context: NarrationContext, matcher: Matcher)
     if unsaid and not said and not _EMOJI.search(unsaid):
         context.leave_out(passage.kind.value if passage.kind else "text", passage.line, unsaid, "no voice can say it")
     return tuple(said)
+
+
+def _as_shown(sentence: _Sentence, passage: Passage) -> str:
+    """A sentence as the reader sees it: with the whole address where its domain is said."""
+    parts: list[str] = []
+    end = sentence.start + len(sentence.text)
+    done = sentence.start
+    for each in passage.shown[bisect_left(passage.shown, done, key=lambda shown: shown.start) :]:
+        if each.end > end:
+            break
+        parts += passage.text[done : each.start], each.text
+        done = each.end
+    return "".join((*parts, passage.text[done:end])) if parts else sentence.text
 
 
 def _is_kind_of(tag: str, other: str) -> bool:

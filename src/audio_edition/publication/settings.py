@@ -108,7 +108,10 @@ class Settings(Struct, frozen=True):
     category: tuple[str, ...] = ()
     """Of the publication: a category of Apple Podcasts, and one inside it where wanted."""
     explicit: bool | None = None
-    """Whether it is for adults; ``None``: nobody said so, and a feed asks."""
+    """Whether it is for adults; ``None``: as the publication says."""
+    publication_explicit: bool | None = None
+    """Whether the publication is: ``explicit`` of ``publication.toml``. No part of its editions: only feed and index
+    say it. ``None``: nobody said so, and a feed asks."""
     feed_limit: int = 0
     """Of the publication: how many editions its feed lists, the newest; 0: all."""
 
@@ -171,7 +174,16 @@ def _voices(setting: SettingValue) -> dict[str, Any]:
 
 
 def _speakers(setting: SettingValue) -> dict[str, str]:
-    return {name.strip().rstrip(":").casefold(): values.named_voice(item) for name, item in setting.items()}
+    named = {name.strip().rstrip(":"): values.named_voice(item) for name, item in setting.items()}
+    return _by_any_case({}, named)
+
+
+def _by_any_case(before: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """Voices of speakers, their names as written; of names that differ in capitals only, the last one stands."""
+    table: dict[str, tuple[str, str]] = {}
+    for name, voice in (*before.items(), *named.items()):
+        table[name.casefold()] = (name, voice)
+    return dict(table.values())
 
 
 def _policies(setting: SettingValue) -> dict[str, str]:
@@ -238,7 +250,11 @@ KEYS: Mapping[str, Key] = {
 }
 """All settings. In ``publication.toml``, ``title`` is the publication's name and ``description`` what it is about."""
 
-_OF_ITSELF: Mapping[str, str] = {"title": "publication", "description": "publication_description"}
+_OF_ITSELF: Mapping[str, str] = {
+    "title": "publication",
+    "description": "publication_description",
+    "explicit": "publication_explicit",
+}
 """What ``publication.toml`` says of the publication under the same names as a script of its article: the fields."""
 
 
@@ -278,9 +294,11 @@ def _apply(settings: Settings, layer: Layer) -> Settings:
     if "voices" in changes:
         changes["section_voices"] = changes["voices"].pop("sections", {})
         changes["language_voices"] = changes["voices"].pop("languages", {})
-    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "language_voices", "speakers"):
+    for table in ("speak", "normalise", "voice_parameters", "voices", "section_voices", "language_voices"):
         if table in changes:
             changes[table] = {**getattr(settings, table), **changes[table]}
+    if "speakers" in changes:
+        changes["speakers"] = _by_any_case(settings.speakers, changes["speakers"])
     return replace(settings, **changes)
 
 

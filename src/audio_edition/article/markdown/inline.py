@@ -16,8 +16,9 @@ from audio_edition.article.markdown.attributes import attribute_notices
 from audio_edition.article.markdown.html_elements import STRUCK, image_of
 from audio_edition.article.markdown.html_tags import hidden_after, tag_name
 from audio_edition.article.markdown.languages import inline_languages
-from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans, is_address
+from audio_edition.article.markdown.spans import HIDDEN, RawSpan, finish_spans
 from audio_edition.article.model import Element, Span
+from audio_edition.text.addresses import is_address
 from audio_edition.text.pattern import pattern
 from audio_edition.text.source import Notice
 from audio_edition.text.visible import excerpt

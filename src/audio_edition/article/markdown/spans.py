@@ -6,21 +6,18 @@ text as spans of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from audio_edition.article.markdown.marks import may_hold_mark, split_at_marks
 from audio_edition.article.model import Element, Span
+from audio_edition.text.addresses import may_hold_address, split_at_addresses
 from audio_edition.text.invisible import strip_invisible
 from audio_edition.text.pattern import pattern
 
 _BLANKS = pattern(r"[ \t\r\f\v]+")
 _BREAKS = pattern(r"(?: ?\n ?)+")
-_ADDRESS = pattern(r"(?<![\w/])(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
-_CLOSERS = {")": "(", "]": "[", "}": "{"}
-_TRAILING = frozenset(".,;:!?'\"*_~…’”›»。，、；：！？」』）】")
 HIDDEN = -1
 """The link of what is hidden."""
 
@@ -98,50 +95,3 @@ def plain_spans(texts: Sequence[str], lines: Sequence[int]) -> tuple[Span, ...]:
         else:
             raw_spans.append(raw)
     return tuple(finish_spans(raw_spans))
-
-
-def split_at_addresses(text: str) -> tuple[tuple[str, bool], ...]:
-    """Split text into addresses and what stands between; joined again, the parts are the text."""
-    parts: list[tuple[str, bool]] = []
-    position = 0
-    for match in _ADDRESS.finditer(text):
-        end = match.start() + len(_trimmed(match[0]))
-        if end <= match.start() + len("www."):
-            continue
-        if match.start() > position:
-            parts.append((text[position : match.start()], False))
-        parts.append((text[match.start() : end], True))
-        position = end
-    if position < len(text):
-        parts.append((text[position:], False))
-    return tuple(parts)
-
-
-def is_address(text: str) -> bool:
-    """Tell whether the whole text is one address."""
-    match = _ADDRESS.fullmatch(text.strip())
-    return bool(match and len(_trimmed(match[0])) > len("www."))
-
-
-def may_hold_address(text: str) -> bool:
-    """Tell quickly whether it is worth looking."""
-    return "://" in text or ("." in text and "www." in text.lower())
-
-
-def _trimmed(address: str) -> str:
-    """Cut off the punctuation of the sentence; a closing bracket stays if the address opens it.
-
-    Source: GitHub Flavored Markdown, section 6.9, extended autolinks.
-    """
-    surplus = {closer: address.count(closer) - address.count(opener) for closer, opener in _CLOSERS.items()}
-    end = len(address)
-    while end:
-        last = address[end - 1]
-        if last in _TRAILING:
-            end -= 1
-        elif surplus.get(last, 0) > 0:
-            surplus[last] -= 1
-            end -= 1
-        else:
-            break
-    return address[:end]

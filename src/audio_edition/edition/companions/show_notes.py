@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from audio_edition.edition.description import description_of, paragraphs
+from audio_edition.text.addresses import link_to, may_hold_address, split_at_addresses
 from audio_edition.text.invisible import strip_invisible
 
 if TYPE_CHECKING:
@@ -70,12 +71,22 @@ class TextShowNotes:
 def notes_html(notes: ShowNotes) -> str:
     """A fragment, a line for each of its blocks."""
     link = f'<a href="{escape(notes.address)}">{escape(notes.address)}</a>' if notes.address else ""
-    lines = [f"<p>{text}</p>" for text in (*map(escape, notes.about), escape(notes.byline), link) if text]
+    lines = [f"<p>{text}</p>" for text in (*map(_linked, notes.about), escape(notes.byline), link) if text]
     if notes.chapters:
         lines += ["<ul>", *(f"<li>{escape(chapter)}</li>" for chapter in notes.chapters), "</ul>"]
     if notes.news:
         lines.append(f"<p>{escape(notes.news)}</p>")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _linked(text: str) -> str:
+    """HTML of a paragraph; its web addresses are links."""
+    if not may_hold_address(text):
+        return escape(text)
+    return "".join(
+        f'<a href="{escape(link)}">{escape(part)}</a>' if is_address and (link := link_to(part)) else escape(part)
+        for part, is_address in split_at_addresses(text)
+    )
 
 
 def notes_of(edition: Edition) -> ShowNotes:

@@ -1,7 +1,8 @@
 """``transcript.vtt`` and ``transcript.srt``: every sentence with its time, in the article's own words.
 
 Enters: a finished edition. Leaves: WebVTT, and SubRip. A sentence that is longer than two lines is shown in several
-cues one after the other, each for as long as its share of the characters.
+cues one after the other, each for as long as its share of the characters; of an address that is longer than a line, the
+domain is shown.
 
 Source: W3C, WebVTT: The Web Video Text Tracks Format, 4.1 and 4.2 (escapes, ``<v>``); lines of at most 65 characters as
 Apple Podcasts asks for. SubRip has no standard: numbered cues, commas before milliseconds, lines of 32 characters.
@@ -14,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from audio_edition.text.addresses import domain_of, may_hold_address, split_at_addresses
 
 if TYPE_CHECKING:
     from audio_edition.edition.companions import FinishedEdition
@@ -76,7 +79,17 @@ def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:
         speaker = ""
         if several:
             speaker = edition.voice_of(edition.segments[cue.segment]).name.partition(":")[2]
-        yield from _split(cue, _wrapped(cue.text, line_characters), speaker)
+        yield from _split(cue, _wrapped(_fitting(cue.text, line_characters), line_characters), speaker)
+
+
+def _fitting(text: str, line_characters: int) -> str:
+    """A text with addresses that fit a line: of longer ones the domain is shown, and ``/…``."""
+    if not may_hold_address(text):
+        return text
+    return "".join(
+        f"{domain_of(part)}/…" if is_address and len(part) >= line_characters and domain_of(part) else part
+        for part, is_address in split_at_addresses(text)
+    )
 
 
 def _wrapped(text: str, line_characters: int) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from audio_edition.narration.normalising.english import WEEKDAYS
+from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import TABLES, final_stop, ordinal, ordinal_numeral, words, year
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.pattern import pattern
@@ -115,7 +116,6 @@ _DATIVE = pattern(
     r"[Nn]eben|[Ww]ährend|[Ww]egen|[Tt]rotz|[Aa]b|Ende|Anfang|Mitte) der \Z"
 )
 _NOMINATIVE = pattern(r"(?<!\w)(?:[Dd](?:er|ie|as)|als|[Dd]iese[rs]?|[Jj]ede[rs]?|[Ss]eine|[Ii]hre) \Z")
-_STRONG = pattern(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
 
 
 _WEEKDAY = {
@@ -166,7 +166,7 @@ def german_dates(text: str, lang: str) -> str:
         before = match.string[max(0, match.start() - 16) : match.start()]
         if _WEAK.search(before) or _DATIVE.search(before):
             return "n"
-        return "" if _NOMINATIVE.search(before) else "s" if _STRONG.search(before) else default
+        return "" if _NOMINATIVE.search(before) else "s" if BEHIND_EIN.search(before) else default
 
     def day(match: re.Match[str]) -> str:
         name = table.months[table.month_names[match["month"].lower()] - 1]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from audio_edition.narration.languages import WORDS
 from audio_edition.narration.normalising.table import Table, forms
+from audio_edition.text.pattern import pattern
 
 MONTHS = WORDS["de"].months
+BEHIND_EIN = pattern(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
+"""Where an adjective has the strong ending: ein siebter, ein neunzehntes."""
 
 TABLE = Table(
     thousands=". ",

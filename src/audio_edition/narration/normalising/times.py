@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.narration.normalising.numerals import final_stop, words
+from audio_edition.narration.normalising.numerals import TABLES, final_stop, words
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.pattern import pattern
 
@@ -20,13 +20,19 @@ _SPAN = pattern(r"(?<![\w.,:/-])(\d{1,2}[:.]\d\d)(?: ?[–—] ?|-)(?=\d{1,2}[:.
 _ENGLISH = pattern(
     rf"(?<![\w.,:/$£€-]){_CLOCK}(?::(?P<second>[0-5]\d))?(?![\d:/-]|[.,]\d){_HALF}?(?P<twelve> noon| midnight)?"
 )
-_MINUTES = pattern(
-    r"(?<![\w.,:/$£€–-])(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d) (?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)(?!\w)"
-)
+_LASTS = r"(?<![\w.,:/$£€–-])(?:(\d{1,3}):([0-5]\d)( %s | ?[–—] ?|-))?(\d{1,3}):([0-5]\d) %s(?!\w)"
+_DURATIONS = {
+    "en": pattern(_LASTS % ("(?:to|or)", r"(?:minutes|mins?(?!\w)(?:\.(?= [a-z(]|,|\Z))?)")),
+    "de": pattern(_LASTS % ("(?:bis|oder)", r"(?:Minuten?|Min\.)")),
+}
+"""Minutes and seconds, or from so many to so many: 9:30 to 10:45 minutes."""
+_NOUNS = {"en": ("minute", "minutes", "second", "seconds"), "de": ("Minute", "Minuten", "Sekunde", "Sekunden")}
 _HOUR = pattern(rf"(?<![\w.,:/$£€-])(?P<hour>1[0-2]|0?[1-9]){_HALF}")
+_FROM_TO_DE = pattern(r"(?<=[Vv]on )(\d{1,2}:[0-5]\d)(?: Uhr)? bis (\d{1,2}:[0-5]\d)(?![\w:]| ?Uhr)")
 _CLOCKS = {
     "de": re.compile(
-        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d) ?Uhr\b|:(?P<bare>(?<=[Uu]m \d:)[0-5]\d"
+        r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)"
+        r"(?: ?Uhr\b|(?= ?(?:bis|[–-]) ?(?:[01]?\d|2[0-4])[:.][0-5]\d ?Uhr\b))|:(?P<bare>(?<=[Uu]m \d:)[0-5]\d"
         r"|(?<=[Uu]m \d\d:)[0-5]\d|(?<=ab \d:)[0-5]\d|(?<=ab \d\d:)[0-5]\d|0\d)(?![\w:]))"
     ),
     "fr": re.compile(r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])(?: ?h ?|:)(?P<minute>[0-5]\d)?(?!\w|:)"),
@@ -44,10 +50,14 @@ _CLOCKS = {
 def times(text: str, lang: str) -> str:
     """9:05 → nine oh five, 10 a.m. → ten AM, 2:03:59 → 2 hours 3 minutes 59 seconds."""
     language = base_language(lang)
+    if language in _DURATIONS:
+        text = _DURATIONS[language].sub(lambda match: _duration(match, language), text)
     if language == "en":
-        text = _HALVES.sub(r"\1 to ", _MINUTES.sub(_duration, text))
+        text = _HALVES.sub(r"\1 to ", text)
         text = _HOURS.sub(r"\1 to ", _SPAN.sub(r"\1 to ", text))
         return _HOUR.sub(_hour, _ENGLISH.sub(_english, text))
+    if language == "de":
+        text = _FROM_TO_DE.sub(r"\1 Uhr bis \2 Uhr", text)
     pattern = _CLOCKS.get(language)
     if pattern is None:
         return text
@@ -65,11 +75,21 @@ def _hour(match: re.Match[str]) -> str:
     return f"{words(int(match['hour']), 'en')}{_half(match)}"
 
 
-def _duration(match: re.Match[str]) -> str:
-    """17:45 minutes → 17 minutes 45 seconds."""
-    counted = [(int(match["minutes"]), "minute"), (int(match["seconds"]), "second")]
-    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
-    return f"{' '.join(said) or '0 minutes'}{final_stop(match)}"
+def _duration(match: re.Match[str], language: str) -> str:
+    """17:45 minutes → 17 minutes 45 seconds; 9:30–10:45 minutes → 9 minutes 30 seconds to 10 minutes 45 seconds."""
+    first = joint = ""
+    if match[3]:
+        first = _lasting(int(match[1]), int(match[2]), language)
+        joint = match[3] if match[3].strip().isalpha() else f" {TABLES[language].to} "
+    return f"{first}{joint}{_lasting(int(match[4]), int(match[5]), language)}{final_stop(match)}"
+
+
+def _lasting(minutes: int, seconds: int, language: str) -> str:
+    minute, several, second, seconds_ = _NOUNS[language]
+    one = "eine" if language == "de" else "1"
+    counted = ((minutes, minute, several), (seconds, second, seconds_))
+    said = [f"{one} {noun}" if count == 1 else f"{count} {nouns}" for count, noun, nouns in counted if count]
+    return " ".join(said) or f"0 {several}"
 
 
 def _english(match: re.Match[str]) -> str:

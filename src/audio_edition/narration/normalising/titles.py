@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from audio_edition.narration.abbreviations import beginnings
 from audio_edition.narration.languages import word_set
+from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import TABLES, final_stop
 from audio_edition.text.language_tags import base_language
 from audio_edition.text.pattern import pattern
@@ -22,6 +24,7 @@ _SANTE = word_set(
     "Maria Chiara Lucia Caterina Teresa Rita Croce Cecilia Barbara Margherita Giulia Monica Marta Rosa Rosalia Sofia"
 )
 _GENDER = pattern(r"(?<=[a-zäöüß])[*:_/]-?(?=in(?:nen)?(?!\w))")
+_BEGINNINGS = {language: beginnings(table.abbreviations) for language, table in TABLES.items()}
 
 
 @cache
@@ -92,7 +95,7 @@ def more_abbreviations(text: str, lang: str) -> str:
     language = base_language(lang)
     if language not in TABLES:
         return text
-    if not any(beginning in text for beginning in _beginnings(language)):
+    if not any(beginning in text for beginning in _BEGINNINGS[language]):
         return text
     table = TABLES[language].abbreviations
     by_letters = _by_letters(language)
@@ -128,7 +131,6 @@ _WEAK = pattern(
     r"(?<!\w)(?:[Dd]e[mns]|[AaIi]m|[VvBb](?:om|eim)|[Zz]u[mr]|(?:[Ee]|[SsKk]e)ine[mnrs]"
     r"|[Ii]hre[mnrs]|[Ii]n der|[Vv]on der) \Z"
 )
-_MIXED = pattern(r"(?<!\w)(?:[Ee]in|[Ss]ein|[Ii]hr|[Kk]ein) \Z")
 
 
 def _declined(adjective: str, match: re.Match[str]) -> str:
@@ -136,14 +138,7 @@ def _declined(adjective: str, match: re.Match[str]) -> str:
     begin, start = max(0, match.start() - 12), match.start()
     if _WEAK.search(match.string, begin, start):
         return f"{adjective}n"
-    return f"{adjective}r" if _MIXED.search(match.string, begin, start) else adjective
-
-
-@cache
-def _beginnings(language: str) -> tuple[str, ...]:
-    """One of these is in every text with an abbreviation: up to its first full stop."""
-    firsts = (word if "." not in word else f"{word.partition('.')[0]}." for word in TABLES[language].abbreviations)
-    return tuple(sorted(set(firsts)))
+    return f"{adjective}r" if BEHIND_EIN.search(match.string, begin, start) else adjective
 
 
 @cache

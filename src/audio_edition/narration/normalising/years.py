@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from audio_edition.narration.languages import word_set
+from audio_edition.narration.normalising.german import BEHIND_EIN
 from audio_edition.narration.normalising.numerals import (
     TABLES,
     english_two_digits,
@@ -19,7 +20,8 @@ from audio_edition.text.language_tags import base_language
 from audio_edition.text.pattern import pattern
 
 _YEARS = pattern(
-    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| (?:by|mal) \d|[.,:]\d|[\w%‰°²])"
+    r"(?<![\w.,:$£€¥/+#×–-])(?<!\d by )(?<!\d mal )(1\d{3}|20\d\d)(?! ?[–/×-] ?\d| mal \d| by \d{3}"
+    r"|(?<!\b[Ii]n \d{4})(?<!\b[Ss]ince \d{4}) by \d|[.,:]\d|[\w%‰°²])"
 )
 _FROM_TO = pattern(r"(?<![\w.,:/$£€¥–-])(1\d{3}|20\d\d)( ?[–—] ?|-|/)(\d{4}|\d\d)(?![\w%°]|[.,:/–-]\d)")
 _COUNTED = word_set(
@@ -208,7 +210,6 @@ def centuries(text: str, lang: str) -> str:
     return pattern.sub(say, text)
 
 
-_STRONG = pattern(r"(?:\A|(?<!\w)(?:[Ee]in|[Kk]ein|[Ss]ein|[Ii]hr) )\Z")
 _WEAK_NEUTER = pattern(r"(?<!\w)(?:[Dd]as|[Dd]ieses|[Jj]enes|[Jj]edes|[Ii]ns|[Dd]urchs|[Ff]ürs) \Z")
 
 
@@ -217,7 +218,7 @@ def _german_ending(match: re.Match[str]) -> str:
     if match["noun"].endswith("s"):
         return "n"
     start = max(0, match.start() - 10)
-    if match.start() == 0 or _STRONG.search(match.string, start, match.start()):
+    if match.start() == 0 or BEHIND_EIN.search(match.string, start, match.start()):
         return "s"
     return "" if _WEAK_NEUTER.search(match.string, start, match.start()) else "n"
 

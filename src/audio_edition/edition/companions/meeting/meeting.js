@@ -96,7 +96,7 @@
   });
   const remember = () => {
     const at = Math.max(0, timeline.lastSentence(nowMs())), block = sentences[at].parentElement;
-    const rank = [...block.children].indexOf(sentences[at]);
+    const rank = [...block.querySelectorAll("a:not(.web)")].indexOf(sentences[at]);
     keep({ ms: nowMs(), sha: audio.dataset.sha, block: block.id, rank, talk: talk >= 0 ? sections[talk].id : "" });
   };
   const jump = (ms) => {
@@ -329,7 +329,8 @@
       return discuss(at);
     }
     // Of another revision, the place is that of the sentence.
-    const block = kept.block ? named(kept.block) : null, link = block?.children[kept.rank] ?? block?.querySelector("a");
+    const block = kept.block ? named(kept.block) : null, all = block?.querySelectorAll("a:not(.web)");
+    const link = all?.[kept.rank] ?? all?.[0];
     const known = kept.sha === audio.dataset.sha ? kept.ms : link?.hasAttribute("href") ? timeline.startOf(link) : 0;
     if (!(known > 0) || known >= durationMs) return jump(0);
     jump(known);

@@ -71,7 +71,7 @@ def meeting_page(edition: Edition, mp3: bytes, plan: MeetingPlan, code: str = ""
 <section id="Order" aria-label="{escape(own.running_order)}" {spoken}>
 {_order(edition, rows, plan, own, words)}</section>
 <main><div id="Text" role="region" tabindex="-1" {language_attributes(edition.lang)} aria-label="{escape(words.text)}">
-{code}<div id="Article">{text_of(edition, around)}</div></div>
+{code}<div id="Article">{text_of(edition, around, "_blank")}</div></div>
 {_discussion(edition, own, spoken)}</main>
 <footer {spoken}>
 <audio preload="none" src="{mp3_address(edition)}" data-slug="{escape(edition.slug)}"\

@@ -10,7 +10,7 @@ const timelineOf = (text) => {
     }
     return low - 1;
   };
-  const sentences = [...text.querySelectorAll("a")], sections = [...text.querySelectorAll("section")];
+  const sentences = [...text.querySelectorAll("a:not(.web)")], sections = [...text.querySelectorAll("section")];
   const sentenceStarts = sentences.map(startOf);
   const sectionStarts = sections.map((section) => Number(section.dataset.start));
   return {
