@@ -122,3 +122,35 @@ def test_auto_is_the_voice_that_the_edition_has(publication, run_cli) -> None:
     (publication / "script" / "editions.lock.json").unlink()
     assert "espeak:en-us" not in run_cli("say", "A word.", check=True).stdout
     assert run_cli("lexicon", "suggest", "march", "--json", check=True).stdout != american
+
+
+NAMES = ["Kornilov", "Smolny", "Petrograd", "Przybylski", "Nguyen"]
+NOISY = (
+    "Nobody knew. In January, Kornilov went to Petrograd. Yet Monday came, and Przybylski stayed. "
+    "During February the Council met at Smolny. However, Nguyen disagreed. Therefore Friday was quiet. "
+    "Everyone waited until March. Perhaps April would be better. Workers in Europe read of it in December.\n"
+)
+
+
+def test_names_are_not_drowned_by_months_and_first_words(publication, run_cli) -> None:
+    """Issue: 5 of 19 rows were of use."""
+    TestPublication(publication, {"noisy": f"---\ntitle: Noise\n---\n\n{NOISY}"})
+    rows = json.loads(run_cli("lexicon", "suggest", "noisy", "--json", check=True).stdout)["results"]
+    listed = [row["word"] for row in rows]
+    assert set(NAMES) <= set(listed)
+    assert set(listed[: len(NAMES)]) <= set(NAMES) | {"Europe"}
+    assert len(listed) <= len(NAMES) + 2
+    assert not {"January", "Monday", "February", "Friday", "Nobody", "However", "Perhaps", "Workers"} & set(listed)
+
+
+def test_suggested_lines_wait_for_an_editor_and_words_can_be_heard(publication, run_cli) -> None:
+    TestPublication(publication, {"noisy": f"---\ntitle: Noise\n---\n\n{NOISY}"})
+    run_cli("lexicon", "suggest", "noisy", "--write", "--hear", "words", check=True)
+    lexicon = (publication / "script" / "lexicon.toml").read_text()
+    (line,) = [each for each in lexicon.splitlines() if "Przybylski" in each]
+    assert line.startswith("#")
+    assert run_cli("check", check=False).returncode != 3, "lines after a # are valid TOML"
+    heard = [path for path in (publication / "words").iterdir() if "rzybylski" in path.name]
+    assert [soundfile.info(path).samplerate for path in heard] == [44_100]
+    (publication / "script" / "lexicon.toml").write_text(lexicon.replace(line, line.lstrip("# ")))
+    run_cli("lexicon", "suggest", "noisy", check=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from audio_edition.narration.model import Phrase
@@ -21,6 +21,8 @@ SEGMENT_SCHEMA = 2
 """Raised when the same clips would be joined, levelled, limited or encoded differently."""
 JINGLE_SCHEMA = 1
 """Raised when the same sound file would be mixed, levelled, limited or encoded differently."""
+_SEGMENTS_REMEMBERED = 16_384
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def clip_key(voice: Mapping[str, Any], phrases: Sequence[Phrase], alphabet: str) -> str:
@@ -58,15 +60,22 @@ def segment_key(
         mp3_format: How it is encoded.
         encoders: Versions of the libraries that encode; empty: those that are installed here.
     """
+    pause_ms = pause_ms if len(clips) > 1 else 0
+    return _segment_key(tuple(clips), pause_ms, gain_db, mp3_format, encoders or encoder_versions())
+
+
+@lru_cache(_SEGMENTS_REMEMBERED)
+def _segment_key(clips: tuple[str, ...], pause_ms: int, gain_db: float, mp3_format: Mp3Format, encoders: str) -> str:
+    """As ``segment_key``; a build asks it of every segment each time it plans."""
     return _digest(
         {
             "schema": SEGMENT_SCHEMA,
-            "clips": list(clips),
-            "pause_ms": pause_ms if len(clips) > 1 else 0,
+            "clips": clips,
+            "pause_ms": pause_ms,
             "gain_db": gain_db,
             "bitrate_kbps": mp3_format.bitrate_kbps,
             "quality": mp3_format.quality,
-            "encoders": encoders or encoder_versions(),
+            "encoders": encoders,
         }
     )
 
@@ -101,5 +110,4 @@ def encoder_versions() -> str:
 
 
 def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(value).encode()).hexdigest()

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 _MOST_LINES = 2
 _VTT_LINE_CHARACTERS = 65
 _SRT_LINE_CHARACTERS = 32
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-_BRACKETS = str.maketrans("<>", "‹›")
 
 
 class _Shown(Struct, frozen=True):
@@ -50,8 +46,8 @@ class WebVttTranscript:
         """UTF-8, a cue a sentence; voices are named where there are several."""
         parts = ["WEBVTT\n"]
         for shown in _shown(finished.edition, _VTT_LINE_CHARACTERS):
-            voice = f"<v {shown.speaker.translate(_ESCAPES)}>" if shown.speaker else ""
-            text = "\n".join(line.translate(_ESCAPES) for line in shown.lines)
+            voice = f"<v {_escape(shown.speaker)}>" if shown.speaker else ""
+            text = _escape("\n".join(shown.lines))
             parts.append(f"{_clock(shown.start_ms, '.')} --> {_clock(shown.end_ms, '.')}\n{voice}{text}\n")
         return "\n".join(parts).encode()
 
@@ -68,9 +64,13 @@ class SubRipTranscript:
         """
         parts = []
         for number, shown in enumerate(_shown(finished.edition, _SRT_LINE_CHARACTERS), 1):
-            text = "\n".join(shown.lines).replace("-->", "—").translate(_BRACKETS)
+            text = "\n".join(shown.lines).replace("-->", "—").replace("<", "‹").replace(">", "›")
             parts.append(f"{number}\n{_clock(shown.start_ms, ',')} --> {_clock(shown.end_ms, ',')}\n{text}\n")
         return "\n".join(parts).encode()
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:

@@ -12,7 +12,8 @@ import functools
 
 from audio_edition.text.pattern import pattern
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
+"""The ampersand first: the others bring more of them."""
 _NO_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)])
 _RTL_LANGUAGES = frozenset("ar arc ckb dv fa he iw ji ks nqo ps sd syr ug ur yi".split())  # noqa: SIM905
 _RTL_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())  # noqa: SIM905
@@ -21,7 +22,11 @@ _RTL_LETTERS = pattern(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00
 
 def escape(text: str) -> str:
     """Text as it may stand in an element or an attribute in quotes; without control characters, which HTML forbids."""
-    return text.translate(_NO_CONTROLS).translate(_ESCAPES)
+    if not text.isprintable():
+        text = text.translate(_NO_CONTROLS)
+    for character, escaped in _ESCAPES:  # five times as fast as a table of translations
+        text = text.replace(character, escaped)
+    return text
 
 
 def direction_of(lang: str) -> str:
@@ -33,7 +38,9 @@ def direction_of(lang: str) -> str:
 
 def direction_of_text(text: str, lang: str) -> str:
     """The direction of most of its letters: a name at its beginning does not turn it; that of its language at a tie."""
-    right = sum(letter.isalpha() for letter in _RTL_LETTERS.findall(text)) if not text.isascii() else 0
+    if text.isascii() or not _RTL_LETTERS.search(text):
+        return "ltr" if any(map(str.isalpha, text)) else direction_of(lang)
+    right = sum(letter.isalpha() for letter in _RTL_LETTERS.findall(text))
     letters = sum(map(str.isalpha, text))
     if 2 * right == letters:
         return direction_of(lang)
