@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from audio_edition.article.model import Article, BlockKind, Element
 from audio_edition.article.script import parse_script
 from audio_edition.errors import SourceError
+from audio_edition.importing.furniture import is_credit
 from audio_edition.importing.model import ImportedScript, Role
 from audio_edition.importing.plain import read_plain
 from audio_edition.importing.writing import write_script_text
@@ -374,6 +375,7 @@ _LINES = st.lists(st.one_of(_WORDS, _MARKS), max_size=8).map(" ".join)
 
 @given(st.lists(_LINES, max_size=8).map("\n".join))
 def test_words_in_are_words_out(middle: str) -> None:
+    assume(not is_credit(middle))  # "©0" whose picture it is: the test below finds it in the report
     source = clean(f"A Harbour Closed\n\n3 March 1921\n\n{LONG}\n\n{middle}\n\n{MORE}\n", "x.txt")
     script = read_plain(source)
     article = parse_script(write_script_text(script), "x.md")
