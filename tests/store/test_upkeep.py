@@ -21,7 +21,7 @@ def key(number: int) -> str:
 
 
 def stored(number: int, *, kind: str = "clip", size: int = 10, used_s: float = 0.0) -> StoredObject:
-    return StoredObject(kind, key(number), Path(kind, key(number)), size, used_s)
+    return StoredObject(kind, key(number), str(Path(kind, key(number))), size, used_s)
 
 
 @pytest.fixture

@@ -27,10 +27,16 @@ class StoredObject(Struct, frozen=True):
     kind: str
     """``clip`` or ``segment``."""
     key: str
-    path: Path
+    file: str
+    """Where it lies."""
     size_bytes: int
     used_s: float
     """When it was last written or read: seconds since 1970."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies; made when it is asked for, since most of a large store is only counted."""
+        return Path(self.file)
 
 
 class Inventory(Struct, frozen=True):
@@ -82,7 +88,7 @@ def _object(kind: str, prefix: str, entry: os.DirEntry[str]) -> StoredObject | N
         facts = entry.stat(follow_symlinks=False)
     except OSError:  # removed since it was listed, or unreadable
         return None
-    return StoredObject(kind, entry.name, Path(entry.path), facts.st_size, facts.st_mtime)
+    return StoredObject(kind, entry.name, entry.path, facts.st_size, facts.st_mtime)
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

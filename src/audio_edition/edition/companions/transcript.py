@@ -98,15 +98,11 @@ def _wrapped(text: str, line_characters: int) -> list[str]:
     if max(map(len, words), default=0) > line_characters:
         return textwrap.wrap(" ".join(words), line_characters, break_on_hyphens=False)
     lines: list[str] = []
-    room = 0
-    for word in words:
-        if len(word) < room:
-            lines[-1] += f" {word}"
-            room -= len(word) + 1
-        else:
-            lines.append(word)
-            room = line_characters - len(word)
-    return lines
+    rest = " ".join(words)
+    while len(rest) > line_characters:
+        line, rest = rest[: (end := rest.rindex(" ", 0, line_characters + 1))], rest[end + 1 :]
+        lines.append(line)
+    return [*lines, rest] if rest else lines
 
 
 def _split(cue: EditionCue, lines: Sequence[str], speaker: str) -> Iterator[_Shown]:

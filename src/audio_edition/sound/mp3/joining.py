@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -18,6 +19,9 @@ from audio_edition.sound.mp3.format import CODEC_DELAY_SAMPLES, SAMPLES_PER_FRAM
 from audio_edition.sound.mp3.frames import info_frame
 from audio_edition.sound.mp3.lame import encode_silence
 from audio_edition.sound.timeline import Timeline
+
+_BLOCK_BYTES = 1 << 20
+"""What is written and digested at a time, each in a thread."""
 
 
 class Run(Struct, frozen=True):
@@ -104,11 +108,15 @@ def write_mp3(
     size = 0
     frames = timeline.samples // SAMPLES_PER_FRAME
     head = tag + info_frame(mp3_format, frames=frames, audio_bytes=audio_bytes)
-    for data, written in _streams(head, runs, silences, read):
-        target.write(data)
-        digest.update(data)
-        size += len(data)
-        wrote(written * SAMPLES_PER_FRAME)
+    with ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
+        digested: Future[None] | None = None
+        for data, written in _blocks(_streams(head, runs, silences, read)):
+            if digested:
+                digested.result()
+            digested = pool.submit(digest.update, data)
+            target.write(data)
+            size += len(data)
+            wrote(written * SAMPLES_PER_FRAME)
     if size != len(head) + audio_bytes:
         raise RuntimeError(f"wrote {size} bytes where {len(head) + audio_bytes} were announced")
     return WrittenFile(digest.hexdigest(), size)
@@ -120,6 +128,21 @@ def _streams(
     yield head, 0
     for run in runs:
         yield (read(run.key) if run.key else silences[run.frames]), run.frames
+
+
+def _blocks(streams: Iterable[tuple[bytes, int]]) -> Iterator[tuple[bytes, int]]:
+    """Streams joined to blocks of about a megabyte, each with its frames: while one is written, it is digested too."""
+    parts: list[bytes] = []
+    size = frames = 0
+    for data, each in streams:
+        parts.append(data)
+        size += len(data)
+        frames += each
+        if size >= _BLOCK_BYTES:
+            yield b"".join(parts), frames
+            parts, size, frames = [], 0, 0
+    if parts:
+        yield b"".join(parts), frames
 
 
 def _silences(runs: Sequence[Run], mp3_format: Mp3Format) -> dict[int, bytes]:
