@@ -5,6 +5,7 @@ Enters: orders as lines of JSON on stdin. Leaves: exit codes on stdout; files wi
 
 from __future__ import annotations
 
+import atexit
 import gc
 import itertools
 import json
@@ -61,7 +62,11 @@ def _run_here(order: Mapping[str, Any]) -> NoReturn:
     os.chdir(order["root"])
     for descriptor, kind in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{order['said']}.{kind}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    given = f"{order['said']}.in" if "environment" in order else os.devnull
+    os.dup2(os.open(given, os.O_RDONLY), 0)
+    if "environment" in order:
+        os.environ.clear()
+        os.environ.update(order["environment"])
     from audio_edition.cli.running import run
 
     exec(order.get("before") or "", {})
@@ -76,6 +81,9 @@ def _run_here(order: Mapping[str, Any]) -> NoReturn:
         Path(order["steps"]).write_text(json.dumps(list(tracer.steps())))
     if order.get("modules"):
         Path(f"{order['said']}.modules").write_text(json.dumps(sorted(sys.modules)))
+    if "environment" in order:
+        threading._shutdown()  # type: ignore[attr-defined]  # as an interpreter does at its end
+        atexit._run_exitfuncs()
     os._exit(code)
 
 

@@ -6,15 +6,20 @@ Enters: a folder, arguments and an environment. Leaves: how it ended and what it
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
+
+from support.forked_runs import ForkedRuns
 
 # A shell that starts the tests in the background makes them, and what they start, deaf to SIGINT.
 _LISTEN = "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+_FORKED = ForkedRuns()
 _RUN = "runpy.run_module('audio_edition', run_name='__main__', alter_sys=True)"
 
 
@@ -61,7 +66,7 @@ def run(
     umask: int = -1,
     timeout_s: float = 300,
 ) -> Ended:
-    """Run it to its end.
+    """Run it to its end, as a fork of a process that has imported it where that makes no difference.
 
     Args:
         arguments: What follows the program's name.
@@ -73,11 +78,17 @@ def run(
         umask: Of the process; -1: ours.
         timeout_s: Fences off a hang; never a measure.
     """
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    if prelude is None and not wrapper and umask == -1:
+        environment = dict(os.environ) if env is None else env
+        said = _FORKED.run(list(map(str, arguments)), cwd=cwd, env=environment, stdin=given, timeout_s=timeout_s)
+        if said is not None:
+            return Ended(said[0], said[1].decode("utf-8", "replace"), said[2].decode("utf-8", "replace"))
     ran = subprocess.run(
         [*wrapper, *command(*arguments, prelude=prelude)],
         cwd=cwd,
         env=env,
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        input=given,
         capture_output=True,
         timeout=timeout_s,
         check=False,
@@ -86,14 +97,23 @@ def run(
     return Ended(ran.returncode, ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace"))
 
 
-def start(
-    *arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, prelude: str = ""
-) -> subprocess.Popen[bytes]:
+class Running(subprocess.Popen[bytes]):
+    """A process that is ended, rather than waited for, where the test that started it has failed."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, error, traceback)
+
+
+def start(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, prelude: str = "") -> Running:
     """Start it, with pipes for what it says; use it as a context manager.
 
     The pipes have no buffer: whoever has read a line may still ask ``communicate`` for the rest.
     """
-    return subprocess.Popen(
+    return Running(
         command(*arguments, prelude=prelude),
         cwd=cwd,
         env=env,
