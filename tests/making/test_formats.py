@@ -207,8 +207,9 @@ PROGRAM = """\
 import struct, sys, wave
 from pathlib import Path
 counter = Path(sys.argv[3])
-said = int(counter.read_text()) + 1
-counter.write_text(str(said))
+with counter.open("a") as file:  # several of these programs may run at once
+    file.write("x")
+said = counter.stat().st_size
 with wave.open(sys.argv[2], "wb") as file:
     file.setparams((1, 2, 22050, 0, "NONE", "not compressed"))
     for at in range(11025 + 997 * said):
@@ -221,7 +222,7 @@ def test_a_voice_that_never_says_the_same_twice_changes_mp3_and_containers_toget
 ) -> None:
     program, counter = isolated / "tones.py", isolated / "counter"
     program.write_text(PROGRAM)
-    counter.write_text("0")
+    counter.touch()
     settings = isolated / "settings"
     settings.mkdir()
     (settings / "commands.toml").write_text(TONES.format(python=sys.executable, program=program, counter=counter))

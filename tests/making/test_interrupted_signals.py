@@ -131,6 +131,26 @@ def test_watching_is_ended_by_a_signal(tmp_path: Path) -> None:
     assert publication.strays() == []
 
 
+WHILE_IMPORTING = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pyexpat":  # by _elementtree, which is written in C
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.{signal})
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 0), ("SIGTERM", 143)])
+def test_a_signal_that_comes_while_modules_are_imported_is_not_lost(name: str, code: int, tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    with short(tmp_path / "watched").start("watch", prelude=WHILE_IMPORTING.format(signal=name)) as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said.decode()
+    assert b"Traceback" not in said
+
+
 FAILING = """
 from audio_edition.voices.espeak import EspeakVoice
 from audio_edition.errors import VoiceError

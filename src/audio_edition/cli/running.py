@@ -29,6 +29,7 @@ EXIT_DEFECT = 70
 TERMINATED = threading.Event()
 """Set once SIGTERM or SIGHUP has arrived."""
 _AGAIN_AFTER_S = 0.02
+_IMPORTING = "<frozen importlib._bootstrap>"
 
 
 class _TerminatedError(BaseException):
@@ -51,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     from audio_edition.cli.commands import group
 
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _terminate)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _terminate)
@@ -145,17 +148,43 @@ def _raise_again(unraisable: sys.UnraisableHookArgs) -> None:
     lost = unraisable.exc_value
     if isinstance(lost, (KeyboardInterrupt, _TerminatedError)):
         _LOST.append(lost)
-        number = signal.SIGINT if isinstance(lost, KeyboardInterrupt) else lost.number
-        again = threading.Timer(_AGAIN_AFTER_S, signal.raise_signal, (number,))
-        again.daemon = True
-        again.start()
+        _send_again(signal.SIGINT if isinstance(lost, KeyboardInterrupt) else lost.number)
     else:
         sys.__unraisablehook__(unraisable)
 
 
+def _send_again(number: int) -> None:
+    again = threading.Timer(_AGAIN_AFTER_S, signal.raise_signal, (number,))
+    again.daemon = True
+    again.start()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    if _is_importing(frame):
+        _send_again(number)
+    else:
+        signal.default_int_handler(number, frame)
+
+
 def _terminate(number: int, frame: FrameType | None) -> None:
     TERMINATED.set()
-    raise _TerminatedError(number)
+    if _is_importing(frame):
+        _send_again(number)
+    else:
+        raise _TerminatedError(number)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported, which takes a moment.
+
+    What is raised there may be lost without a word: a module written in C that cannot import another one says so with
+    an error of its own, for whatever reason it was, and ``xml.etree`` then goes on without that module.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORTING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _end_threads(code: int) -> None:
