@@ -527,7 +527,7 @@ def test_stopped_at_every_change_a_subscriber_sees_old_or_new(
 def test_stopped_then_another_edit_then_stopped_again(
     before: TestPublication, after: TestPublication, tmp_path: Path
 ) -> None:
-    """The second run begins from states in which the first can have been stopped; in a thorough run, from all."""
+    """The second run begins from states in which the first can have been stopped; in a thorough run, from more."""
     FailingMemory.error = Stopped
     FailingMemory.put_back({})
     publish_here(before, target_of("failing://host"))
@@ -536,7 +536,7 @@ def test_stopped_then_another_edit_then_stopped_again(
     third.build()
     write_feed(third, {"urn:small": "small", "urn:third": "third"})
     states = list(steps_until_done(FailingMemory.files(), after))
-    for state in thin(states, 3):
+    for state in thin(states, 3, thorough=9):  # of each, as many again
         found = list(steps_until_done(state, third))
         for files in found:
             assert_whole(files)
