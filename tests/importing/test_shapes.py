@@ -55,6 +55,7 @@ CASES = [
     ("A long way along the quay, and the town was closed.", "\nA long way along the quay,"),
     ("X marks the place of the harbour, and it was closed.", "\nX marks the place"),
     ("[Photo: Ada Marlow / Credit: The Herald]", f"{LONG}\n\n{LONG}\n"),
+    ("(AP Photo/Ada Marlow)", f"{LONG}\n\n{LONG}\n"),
     ("(Photo: a net in the harbour)", "<figcaption>(Photo: a net in the harbour)</figcaption>"),
     ("The net (Photo: Ada Marlow)", "<figcaption>The net (Photo: Ada Marlow)</figcaption>"),
     ("The net in May. Photo: Ada Marlow", "<figcaption>The net in May. Photo: Ada Marlow</figcaption>"),

@@ -75,6 +75,15 @@ def test_speakers_of_an_interview_have_their_voices(two: TestPublication) -> Non
     ]
 
 
+def test_a_speaker_who_says_nothing_makes_no_edition_out_of_date(two: TestPublication) -> None:
+    voices = "speakers:\n  Anna: espeak:en-us+f3\n  Zed: espeak:en+m3"
+    two.write(f"---\ntitle: Two\nvoice: espeak:en-us\n{voices}\n---\n\nBefore.\n\nAnna: So.\n")
+    build(two)
+    assert two.run("check").returncode == 0
+    result = build(two)
+    assert (result["status"], result["was_up_to_date"]) == ("unchanged", True)
+
+
 def test_another_voice_speaks_only_what_is_its_own(two: TestPublication) -> None:
     write(two)
     whole = build(two)

@@ -42,7 +42,12 @@ def install(names: tuple[str, ...]) -> None:
         click.echo(f"  source: {voice.source}")
 
 
-@click.command("remove")
+_REMOVE_EPILOG = """\b
+Examples:
+  audio-edition voices remove piper:en_US-lessac-medium"""
+
+
+@click.command("remove", epilog=_REMOVE_EPILOG)
 @click.argument("names", nargs=-1, required=True, metavar="ENGINE:NAME...")
 def remove(names: tuple[str, ...]) -> None:
     """Remove installed voices from your data folder."""

@@ -39,6 +39,8 @@ _CLOSES = pattern(
 )
 """How the line under an interview begins that says who asked."""
 _RULE = "***"
+_BREAK = pattern(r"(?:([*_•·#~-])\s*(?:\1\s*){2,}|[⁂※❦]|\*\s*\*)")
+"""A line of stars or dashes between two parts."""
 _NOT_SPOKEN = "a guess: not the last speaker's; the line *** before it ends who speaks"
 _BULLETS = frozenset("-*•‣◦·")
 
@@ -115,7 +117,10 @@ class _Writer(Struct):
         if quotation := read_quotation(self.paragraphs, at):
             self._quotation(quotation, Role.QUOTATION if at else Role.EPIGRAPH)
             return quotation.after
-        if at in self.pulled:
+        if _BREAK.fullmatch(paragraph.text):
+            self.in_turn = False
+            self._add(_RULE, paragraph, Role.BREAK, ())
+        elif at in self.pulled:
             self._in_html('<aside class="pull-quote">{}</aside>', paragraph, Role.PULL_QUOTE, _SAID_TWICE)
         elif (
             all(is_jump(line.text) for line in paragraph.lines) or is_jump(paragraph.text) or is_credit(paragraph.text)

@@ -29,6 +29,8 @@ _PAGE = pattern(
 _NUMBERED = pattern(r"(\d{1,4})\s+(?:[|·•–—-]\s+)?(\D{8,100})|(\D{8,100}?)\s+(?:[|·•–—-]\s+)?(\d{1,4})")
 """A running head with the number of the page in it."""
 _BARE_NUMBER = pattern(r"\d{1,4}")
+_PAGE_NUMBER = pattern(r"\d{1,3}")
+"""With one digit more, it may be a year that stands over what happened in it."""
 _ENDS = pattern(r"[.!?…:;][\"'”’»)\]]*$")
 _JUMP = pattern(
     r"\(?(?:continued|fortsetzung|suite|sigue)(?: (?:on|from|auf|von|à|en) (?:page|seite|la page|p\.)? ?\w{1,6})?\)?"
@@ -118,7 +120,8 @@ def without_pages(blocks: Blocks, page_starts: Container[int] = ()) -> tuple[Blo
     """
     lines = [line for block in blocks for line in block]
     feeds = {at for at, line in enumerate(lines) if line.number in page_starts}
-    pages = _pages(blocks, lines, feeds)
+    by_itself = _numbers_alone(blocks)
+    pages = _pages(blocks, lines, feeds) | by_itself
     if not pages and not feeds:
         return blocks, ()
     dropped = pages | _running_heads(lines, pages, feeds)
@@ -128,7 +131,7 @@ def without_pages(blocks: Blocks, page_starts: Container[int] = ()) -> tuple[Blo
             line.number,
             line.number,
             line.text,
-            "" if at in pages else "a running head: it stands at the page numbers",
+            _why_dropped(at, pages, by_itself),
             line.text,
         )
         for at, line in enumerate(lines)
@@ -151,6 +154,24 @@ def _pages(blocks: Blocks, lines: list[Line], feeds: set[int]) -> set[int]:
     torn = any(at and not _ENDS.search(lines[at - 1].text) and lines[at].number not in alone for at in row)
     at_feeds = {at for at, _ in bare if {at, at + 1, at - 1} & feeds}
     return sure | at_feeds | set(row) if torn else sure | at_feeds
+
+
+def _numbers_alone(blocks: Blocks) -> set[int]:
+    """The places of bare numbers between paragraphs that count up; numbers of chapters would begin at 1."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for block in blocks:
+        if len(block) == 1 and at > 0 and _PAGE_NUMBER.fullmatch(block[0].text):
+            found.append((at, int(block[0].text)))
+        at += len(block)
+    counts_up = all(after[1] == before[1] + 1 for before, after in pairwise(found))
+    return {place for place, _ in found} if found and found[0][1] > 1 and counts_up else set()
+
+
+def _why_dropped(at: int, pages: set[int], by_itself: set[int]) -> str:
+    if at in by_itself:
+        return "a number alone, taken for that of a page"
+    return "" if at in pages else "a running head: it stands at the page numbers"
 
 
 def _numbered_heads(lines: list[Line]) -> set[int]:

@@ -83,6 +83,7 @@ class Role(StrEnum):
     LIST = "list item"
     CAPTION = "caption"
     PULL_QUOTE = "pull quote"
+    BREAK = "section break"
     NOTE = "note"
     DROP_CAP = "drop cap joined"
     HYPHEN = "hyphen mended"

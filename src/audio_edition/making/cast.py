@@ -277,6 +277,7 @@ def as_published(cast: Cast, published: Edition, narration: Narration) -> Cast:
         return _known_by_words(wanted, was, published) if wanted.key is None else _compared(wanted, was)
 
     spoken = {segment.kind for section in narration.sections for segment in section.segments}
+    named = {segment.speaker for section in narration.sections for segment in section.segments}
     kinds = {kind: other(voice) for kind, voice in cast.kinds.items() if kind in spoken}
     tags = {
         utterance.lang for section in narration.sections for each in section.segments for utterance in each.utterances
@@ -286,7 +287,7 @@ def as_published(cast: Cast, published: Edition, narration: Narration) -> Cast:
         main(),
         kinds,
         {position: other(voice) for position, voice in cast.sections.items()},
-        {name: other(voice) for name, voice in cast.speakers.items()},
+        {name: other(voice) for name, voice in cast.speakers.items() if name in named},
         {tag: other(voice) for tag, voice in cast.languages.items() if tag in heard},
         {wanted: other(voice) for wanted, voice in cast.found.items()},
     )

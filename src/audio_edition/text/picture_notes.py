@@ -19,7 +19,9 @@ _LABEL = (
 )
 _SIGN = r"(?:\s*[:/©]\s*|\s+(?:by|von|de|di|par|por|courtesy of)\s+)"
 _NOTE = pattern(
-    rf"[\[(]\s*(?:{_LABEL}(?:\s+credits?)?{_SIGN}|credits?\s*:\s*|©\s*)(?P<words>[^()\[\]]*)[\])]\.?", re.IGNORECASE
+    rf"[\[(]\s*(?:(?:(?:AP|AFP|dpa|Reuters) )?{_LABEL}(?:\s+credits?)?{_SIGN}|credits?\s*:\s*|©\s*)"
+    r"(?P<words>[^()\[\]]*)[\])]\.?",
+    re.IGNORECASE,
 )
 _LABEL_WITHIN = pattern(rf"\b(?:{_LABEL}|credits?)\s*:|©", re.IGNORECASE)
 _BETWEEN = pattern(r"[\s/|,;&–—-]+")
