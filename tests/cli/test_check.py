@@ -317,3 +317,22 @@ def test_what_is_wrong_with_all_is_said_once(publication: Path) -> None:
         ran = made.run(name)
         assert (ran.stdout + ran.stderr).count("unknown setting 'titel'") == 1
     assert "3 scripts: 3 with problems" in made.run("check").stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("voice: espeak:xx-yy", "espeak has no voice 'xx-yy'"),
+        ("voice: nosuch:anna", "there is no voice engine 'nosuch'"),
+        ("speakers: {Q: 'espeak:zzz'}", "espeak has no voice 'zzz'"),
+        ("voice: auto\nspeakers: {Q: 'espeak:de'}\nvoice-parameters: {pitch: 60}", ""),
+        ("voice: espeak:de", ""),
+    ],
+)
+def test_scripts_alone_are_checked_for_voices_that_do_not_exist(
+    publication: Path, run_cli: RunCli, setting: str, said: str
+) -> None:
+    TestPublication(publication, f"---\ntitle: Small\n{setting}\n---\nA sentence.\n", settings="")
+    ran = run_cli("check", "--scripts-only")
+    assert said in ran.stdout + ran.stderr
+    assert (ran.returncode == 0) == (not said)

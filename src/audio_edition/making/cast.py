@@ -183,6 +183,22 @@ def make_cast(
     return replace(cast, found=_found_for(cast, settings, narration, known))
 
 
+def require_named_voices(settings: Settings, narration: Narration, path: str) -> None:
+    """Make sure that the voices a script names exist, as far as that is known here without asking a service.
+
+    Raises:
+        SourceError: ``voices.sections`` names a heading that is not there.
+        VoiceError: A voice does not exist.
+    """
+    tables = (settings.voices, settings.section_voices, settings.speakers, settings.language_voices)
+    named = [name for table in tables for name in table.values()]
+    if settings.voice != AUTO:
+        make_cast(settings.voice, settings, narration, path, must_speak=False).close()
+    elif named:
+        # Whose parameters they are is not known before a voice is chosen.
+        make_cast(named[0], replace(settings, voice_parameters={}), narration, path, must_speak=False).close()
+
+
 def in_its_language(settings: Settings) -> Settings:
     """The settings of a script, with the voice that ``voices`` names for its language where ``voice`` does not have it.
 

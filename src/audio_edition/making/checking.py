@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from audio_edition.edition.history import ChapterChange, chapters_of, compare
 from audio_edition.edition.manifest import MANIFEST_NAME, Edition, EditionError, read_edition
 from audio_edition.errors import AudioEditionError, SourceError, VoiceError
+from audio_edition.making.cast import require_named_voices
 from audio_edition.making.cover import read_cover
 from audio_edition.making.differences import Difference
 from audio_edition.making.expected import ExpectedEdition, expect
@@ -153,6 +154,7 @@ def _check(
     try:
         if not editions:
             read_cover(read.article.settings, publication.script_folder)
+            require_named_voices(read.article.settings, read.narration, str(script))
             return Verdict(script, read.slug, "valid", (), warnings, unmatched=read.narration.unmatched)
         expected = _expected(publication, read)
     except EditionError as error:
