@@ -440,3 +440,23 @@ def test_real_article() -> None:
     assert all(
         span.element is Element.TEXT for section in article.sections for block in section.blocks for span in block.spans
     )
+
+
+@pytest.mark.parametrize("kicker", ["LOCAL AFFAIRS", "Local affairs"])
+def test_the_head_of_a_newspaper_with_all_its_parts(kicker: str) -> None:
+    """Paper, folio line set with blanks, epigraph, kicker, headline and deck on two lines each, byline."""
+    head = (
+        "THE HARBOUR GAZETTE\nVol. XII, No. 34   Friday, 20 November 2026   Price 2.50 €\n\n"
+        "“The sea gives, and the sea keeps.”\n— Old saying\n\n"
+        f"{kicker}\n\nThe Ferry That Nobody Wanted\nTo Pay For Any Longer\n\n"
+        "How a small town lost its boat, found another,\nand argued for three years about who should steer it\n\n"
+        "By Ada Marlow\n"
+    )
+    script = read_plain(clean(f"{head}\n{LONG}\n\n{MORE}\n", "x.txt"))
+    front = script.front
+    assert front.publication == "THE HARBOUR GAZETTE"
+    assert front.title == "The Ferry That Nobody Wanted To Pay For Any Longer"
+    assert front.subtitle.startswith("How a small town lost its boat, found another, and argued")
+    assert (front.author, front.date) == (("Ada Marlow",), date(2026, 11, 20))
+    marked = {row.role for row in script.findings if row.check}
+    assert {Role.KICKER, Role.FOLIO, Role.DATE, Role.SUBTITLE} <= marked

@@ -136,13 +136,14 @@ def _take_above(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Taken, ...], t
             taken.append(Taken(Role.DATE, first, "from the line at the top of the page", found))
         paragraphs = (*paper, *rest)
         first, rest = _first_line(paragraphs)
-    paper = ()
+    over: tuple[Paragraph, ...] = ()
     if first and rest and is_name(first.text) and not is_kicker(first.text):
-        paper = (first,)
-        first, rest = _first_line(rest)
+        quotation = read_quotation(rest, 0)
+        over = (first, *rest[: quotation.after if quotation else 0])
+        first, rest = _first_line(rest[len(over) - 1 :])
     if first and rest and (check := _kicker_check(first.text, rest)):
         taken.append(Taken(Role.KICKER, first, check))
-        paragraphs = (*paper, *rest)
+        paragraphs = (*over, *rest)
     return tuple(taken), paragraphs
 
 

@@ -18,7 +18,9 @@ _PAPER = pattern(
     r"|\bwww\.|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
-_ISSUE = pattern(r"(?:vol(?:ume)?|issue|no|nr|number|n[º°]|numéro|jahrgang|ausgabe)\b\.?\s*\d", re.IGNORECASE)
+_ISSUE = pattern(
+    r"(?:vol(?:ume)?|issue|no|nr|number|n[º°]|numéro|jahrgang|ausgabe)\b\.?\s*(?:\d|[IVXLC]+\b)", re.IGNORECASE
+)
 _MOTTO = pattern(
     r"(?:the\s+)?(?:voice|organ|journal|newspaper|paper|newsletter|bulletin)\s+(?:of|for)\b|published\s+by\b"
     r"|(?:proletarians|workers)\s+of\s+(?:all|the)\b",
@@ -114,15 +116,28 @@ def is_folio(text: str) -> bool:
     """
     if len(text) > 120:
         return False
-    if len(_PARTS.split(text)) < 2:
-        return bool(_name_and_date(text))
     signs = (_WEEKDAY.search(text) or _YEAR.search(text), _issue_in(text), _PRICE.search(text), _PAGE.search(text))
-    return sum(sign is not None for sign in signs) >= 2
+    count = sum(sign is not None for sign in signs)
+    if len(_PARTS.split(text)) < 2:  # what divided the fields may have been blanks
+        return bool(_name_and_date(text)) or (count >= 3 and bool(_date_within(text)))
+    return count >= 2
 
 
 def folio_parts(text: str) -> tuple[str, ...]:
     """The fields of a folio line."""
-    return tuple(part for part in _PARTS.split(text) if part) if len(_PARTS.split(text)) > 1 else _name_and_date(text)
+    if len(_PARTS.split(text)) > 1:
+        return tuple(part for part in _PARTS.split(text) if part)
+    return _name_and_date(text) or _date_within(text)
+
+
+def _date_within(text: str) -> tuple[str, ...]:
+    """The words of a line that are a date, the longest that begin first."""
+    words = text.split()
+    for at in range(len(words)):
+        for length in (5, 4, 3):
+            if parse_date(found := " ".join(words[at : at + length])):
+                return (found,)
+    return ()
 
 
 def _name_and_date(text: str) -> tuple[str, ...]:
