@@ -169,7 +169,7 @@ def _voices(setting: SettingValue) -> dict[str, Any]:
         elif _LANGUAGE.fullmatch(name) and language_tag(name):
             table.setdefault("languages", {})[language_tag(name)] = values.named_voice(item)
         else:
-            raise _unknown("speaker", item, name, (*VOICED, "sections", "fr"))
+            raise _unknown("key of voices", item, name, (*VOICED, "sections", "fr"))
     return table
 
 
