@@ -125,8 +125,9 @@ def is_folio(text: str) -> bool:
 
 def folio_parts(text: str) -> tuple[str, ...]:
     """The fields of a folio line."""
-    if len(_PARTS.split(text)) > 1:
-        return tuple(part for part in _PARTS.split(text) if part)
+    parts = _PARTS.split(text)
+    if len(parts) > 1:
+        return tuple(part for part in parts if part)
     return _name_and_date(text) or _date_within(text)
 
 

@@ -249,7 +249,7 @@ def _table(rows: Sequence[Block], context: NarrationContext) -> Iterator[Passage
 
 def _code(block: Block, context: NarrationContext) -> Iterator[Passage]:
     """A block of code: its text, an announcement, or nothing."""
-    text = "".join(span.text for span in block.spans)
+    text = _text_of(block)
     policy = context.policies["code"]
     announced = context.announcement("code") if policy == ANNOUNCE else ""
     if policy == SPEAK:
@@ -268,7 +268,7 @@ def questions_of(blocks: Iterable[Block]) -> tuple[str, ...]:
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
     """Each line of a block of questions, cleaned, with its line in the file."""
-    text = "".join(span.text for span in block.spans)
+    text = _text_of(block)
     for number, line in enumerate(text.split("\n"), 1):
         yield " ".join(_LIST_MARK.sub("", strip_invisible(line)).split()), block.line + number
 
@@ -347,7 +347,7 @@ def passages(blocks: Sequence[Block], context: NarrationContext) -> Iterator[Pas
         elif reason := _unspoken_note(block, context):
             context.leave_out(CAPTION, block.line, _text_of(block), reason)
         elif skipped := _skipped(block, context):
-            context.leave_out(skipped, block.line, "".join(span.text for span in block.spans))
+            context.leave_out(skipped, block.line, _text_of(block))
         elif block.kind is BlockKind.CODE:
             yield from _code(block, context)
         elif block.kind is BlockKind.DISCUSSION:

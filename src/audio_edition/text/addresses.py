@@ -18,6 +18,8 @@ _DOMAIN = pattern(r"(?:https?://)?([^/@\s]+@)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,24
 
 def split_at_addresses(text: str) -> tuple[tuple[str, bool], ...]:
     """Split text into addresses and what stands between; joined again, the parts are the text."""
+    if not may_hold_address(text):
+        return ((text, False),) if text else ()
     parts: list[tuple[str, bool]] = []
     position = 0
     for match in _ADDRESS.finditer(text):

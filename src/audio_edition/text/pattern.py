@@ -25,18 +25,7 @@ class _Pattern:
         if name.startswith("__"):
             raise AttributeError(name)
         compiled = re.compile(self.pattern, self._flags)
-        for method in (
-            "search",
-            "match",
-            "fullmatch",
-            "sub",
-            "subn",
-            "split",
-            "findall",
-            "finditer",
-            "flags",
-            "groups",
-        ):
+        for method in _METHODS:
             self.__dict__[method] = getattr(compiled, method)
         return getattr(compiled, name)
 

@@ -62,7 +62,7 @@ def _text_spans(text: str, line: int, lang: str = "") -> Iterator[Span]:
     if not may_hold_address(text) and not may_hold_mark(text):
         yield Span(Element.TEXT, text, line, "", lang)
         return
-    for part, is_address_ in split_at_addresses(text) if may_hold_address(text) else ((text, False),):
+    for part, is_address_ in split_at_addresses(text):
         if is_address_:
             yield Span(Element.URL, part, line, part, lang)
         else:

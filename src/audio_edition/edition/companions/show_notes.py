@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from audio_edition.edition.description import description_of, paragraphs
-from audio_edition.text.addresses import link_to, may_hold_address, split_at_addresses
+from audio_edition.text.addresses import link_to, split_at_addresses
 from audio_edition.text.invisible import strip_invisible
 
 if TYPE_CHECKING:
@@ -81,8 +81,6 @@ def notes_html(notes: ShowNotes) -> str:
 
 def _linked(text: str) -> str:
     """HTML of a paragraph; its web addresses are links."""
-    if not may_hold_address(text):
-        return escape(text)
     return "".join(
         f'<a href="{escape(link)}">{escape(part)}</a>' if is_address and (link := link_to(part)) else escape(part)
         for part, is_address in split_at_addresses(text)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from audio_edition.text.addresses import domain_of, may_hold_address, split_at_addresses
+from audio_edition.text.addresses import domain_of, split_at_addresses
 
 if TYPE_CHECKING:
     from audio_edition.edition.companions import FinishedEdition
@@ -46,8 +47,8 @@ class WebVttTranscript:
         """UTF-8, a cue a sentence; voices are named where there are several."""
         parts = ["WEBVTT\n"]
         for shown in _shown(finished.edition, _VTT_LINE_CHARACTERS):
-            voice = f"<v {_escape(shown.speaker)}>" if shown.speaker else ""
-            text = _escape("\n".join(shown.lines))
+            voice = f"<v {escape(shown.speaker, quote=False)}>" if shown.speaker else ""
+            text = escape("\n".join(shown.lines), quote=False)
             parts.append(f"{_clock(shown.start_ms, '.')} --> {_clock(shown.end_ms, '.')}\n{voice}{text}\n")
         return "\n".join(parts).encode()
 
@@ -69,10 +70,6 @@ class SubRipTranscript:
         return "\n".join(parts).encode()
 
 
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:
     several = len({segment.voice for segment in edition.segments}) > 1
     for cue in edition.cues:
@@ -84,8 +81,6 @@ def _shown(edition: Edition, line_characters: int) -> Iterator[_Shown]:
 
 def _fitting(text: str, line_characters: int) -> str:
     """A text with addresses that fit a line: of longer ones the domain is shown, and ``/…``."""
-    if not may_hold_address(text):
-        return text
     return "".join(
         f"{domain_of(part)}/…" if is_address and len(part) >= line_characters and domain_of(part) else part
         for part, is_address in split_at_addresses(text)
@@ -100,8 +95,9 @@ def _wrapped(text: str, line_characters: int) -> list[str]:
     lines: list[str] = []
     rest = " ".join(words)
     while len(rest) > line_characters:
-        line, rest = rest[: (end := rest.rindex(" ", 0, line_characters + 1))], rest[end + 1 :]
-        lines.append(line)
+        end = rest.rindex(" ", 0, line_characters + 1)
+        lines.append(rest[:end])
+        rest = rest[end + 1 :]
     return [*lines, rest] if rest else lines
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from audio_edition.edition.companions.player.document import direction_of, direction_of_text, escape
 from audio_edition.edition.manifest import Edition, EditionCue, EditionSegment
-from audio_edition.text.addresses import link_to, may_hold_address, split_at_addresses
+from audio_edition.text.addresses import link_to, split_at_addresses
 
 _DEEPEST_HEADING = 6
 _TAGS = {"title": "h1", "quotation": "blockquote"}
@@ -106,7 +106,7 @@ def _sentences(cues: list[EditionCue], last: EditionCue | None, target: str) -> 
 
 def _addresses(text: str, target: str) -> Iterator[str]:
     """A link for each web address in a sentence; its sign comes from the style, so that the text stays as it is."""
-    for part, is_address in split_at_addresses(text) if may_hold_address(text) else ():
+    for part, is_address in split_at_addresses(text):
         if is_address and (link := link_to(part)):
             yield (
                 f'<a class="web" href="{escape(link)}" target="{target}" rel="noopener"'
